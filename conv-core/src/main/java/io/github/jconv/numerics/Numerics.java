@@ -1,0 +1,163 @@
+package io.github.jconv.numerics;
+
+import io.github.jconv.Activation;
+import io.github.jconv.ConvProblem;
+import io.github.jconv.DType;
+import java.util.Map;
+
+/**
+ * The numerics contract: how far a computed element may lie from the exact one. Plans promise it and every test measures
+ * with it; nobody picks a tolerance by hand.
+ *
+ * <p>The classical result: a sum of n products, evaluated in any order, with or without fused multiply-add, in an
+ * arithmetic with unit roundoff u, satisfies
+ *
+ * <pre>|computed - exact| &lt;= gamma_n * sum |x||w|,   gamma_n = n u / (1 - n u)</pre>
+ *
+ * <p>as long as nothing overflows (N. J. Higham, <em>Accuracy and Stability of Numerical Algorithms</em>, 2nd edition,
+ * SIAM 2002, section 3.1, inequality 3.5). A bias counts as one more term. Results below the normal range round by an
+ * absolute amount instead, at most half the smallest subnormal number for each product; the bounds here include it.
+ *
+ * <p>The exact element is never at hand, so what is compared is two computed ones. The {@code allowed...} methods give
+ * the distance that may lie between an element and the scalar reference's, which sums in double and rounds once: each
+ * side may stray from the exact one by its own bound. Where both are float64 the two bounds are of the same size, and
+ * leaving one out would fail a correct kernel.
+ *
+ * <p>All methods are pure functions. A magnitude is {@code sum |x||w| + |bias|} of the element in question; computing it
+ * in double, as the reference does on absolute values, is exact enough: the bounds carry the margin for that.
+ */
+public final class Numerics {
+
+    /** The unit roundoff of the reference's accumulator. */
+    private static final double DOUBLE_ROUNDOFF = DType.FLOAT64.unitRoundoff();
+
+    /**
+     * By which factor the error of an algorithm may exceed that of plain summation. An algorithm that is not listed sums
+     * directly and is held to 1; one that transforms its operands is entered here with its measured figure.
+     */
+    private static final Map<String, Double> FACTORS = Map.of();
+
+    private Numerics() {}
+
+    /**
+     * Higham's gamma.
+     *
+     * @param n how many roundings can add up, at least 0
+     * @param u the unit roundoff
+     * @return n u / (1 - n u); infinity where n u reaches 1 and nothing can be said
+     */
+    public static double gamma(long n, double u) {
+        double nu = n * u;
+        return nu < 1 ? nu / (1 - nu) : Double.POSITIVE_INFINITY;
+    }
+
+    /**
+     * The factor on gamma_n that an algorithm's results are held to.
+     *
+     * @param algorithm its name in the planner's table
+     * @return 1 for direct summation
+     */
+    public static double factor(String algorithm) {
+        return FACTORS.getOrDefault(algorithm, 1.0);
+    }
+
+    /**
+     * The bound of plain summation: how far a sum of products may lie from the exact sum.
+     *
+     * @param type the arithmetic it is computed in
+     * @param terms the number of products, a bias included
+     * @param magnitude the sum of the terms' absolute values
+     * @return gamma_terms * magnitude, plus what underflow can add
+     */
+    public static double bound(DType type, long terms, double magnitude) {
+        return (gamma(terms, type.unitRoundoff()) * magnitude + terms * smallest(type)) * evaluationMargin(terms);
+    }
+
+    /**
+     * How far one output element of a convolution may lie from the exact one, activation included.
+     *
+     * @param problem the convolution
+     * @param algorithm the name of the algorithm that computed it
+     * @param magnitude {@code sum |x||w| + |bias|} of the element
+     * @param value the element, computed or exact
+     * @return the bound
+     */
+    public static double bound(ConvProblem problem, String algorithm, double magnitude, double value) {
+        double sum = factor(algorithm) * bound(problem.type(), terms(problem), magnitude);
+        return throughActivation(problem.activation(), problem.type(), sum, value);
+    }
+
+    /**
+     * How far a sum of products may lie from the reference's.
+     *
+     * @param type the arithmetic the sum is computed in
+     * @param terms the number of products, a bias included
+     * @param magnitude the sum of the terms' absolute values
+     * @param reference the reference's sum
+     * @return the sum's own bound plus the reference's
+     */
+    public static double allowedDifference(DType type, long terms, double magnitude, double reference) {
+        return bound(type, terms, magnitude) + ofReference(type, terms, magnitude, reference, Activation.NONE);
+    }
+
+    /**
+     * How far one output element of a convolution may lie from the reference's.
+     *
+     * @param problem the convolution
+     * @param algorithm the name of the algorithm that computed it
+     * @param magnitude {@code sum |x||w| + |bias|} of the element
+     * @param reference the reference's element
+     * @return the element's own bound plus the reference's
+     */
+    public static double allowedDifference(ConvProblem problem, String algorithm, double magnitude, double reference) {
+        return bound(problem, algorithm, magnitude, reference)
+                + ofReference(problem.type(), terms(problem), magnitude, reference, problem.activation());
+    }
+
+    /** A bias is counted whether there is one or not: one rounding more is below what any test could tell. */
+    private static long terms(ConvProblem problem) {
+        return problem.depth() + 1L;
+    }
+
+    /** The reference sums and activates in double, then rounds once to the element type. */
+    private static double ofReference(
+            DType type, long terms, double magnitude, double value, Activation activation) {
+        double inDouble =
+                throughActivation(activation, DType.FLOAT64, bound(DType.FLOAT64, terms, magnitude), value);
+        double rounding = gamma(1, type.unitRoundoff()) * (Math.abs(value) + inDouble) + smallest(type);
+        return inDouble + rounding;
+    }
+
+    /** Stretches an error in the argument by the function's slope, and adds the roundings of evaluating it. */
+    private static double throughActivation(Activation activation, DType type, double error, double value) {
+        double stretched = activation.lipschitz() * error;
+        int roundings = roundings(activation);
+        return stretched
+                + gamma(roundings, type.unitRoundoff()) * (Math.abs(value) + stretched)
+                + roundings * smallest(type);
+    }
+
+    /**
+     * How many unit roundoffs, relative to its result, an evaluation may lose: one for each constant that does not fit
+     * the type and each operation, four for an exponential as vector libraries give it (1 ulp is 2 u, taken twice).
+     */
+    private static int roundings(Activation activation) {
+        return switch (activation.kind()) {
+            case NONE, RELU -> 0;
+            case CLAMP -> 1;
+            case LEAKY_RELU -> 2;
+            case HARD_SWISH -> 4;
+            case SILU -> 7;
+        };
+    }
+
+    /** The smallest number above zero: twice the error of a rounding below the normal range. */
+    private static double smallest(DType type) {
+        return type == DType.FLOAT32 ? Float.MIN_VALUE : Double.MIN_VALUE;
+    }
+
+    /** The magnitude and the bound are themselves computed in double. */
+    private static double evaluationMargin(long terms) {
+        return 1 + gamma(terms + 8, DOUBLE_ROUNDOFF);
+    }
+}
