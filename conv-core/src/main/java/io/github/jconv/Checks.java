@@ -1,0 +1,59 @@
+package io.github.jconv;
+
+/** The argument checks that several public types share; each message holds both numbers. */
+final class Checks {
+    private Checks() {}
+
+    static void atLeastOne(String what, String size, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(what + " has " + value + " " + size + " but needs at least 1");
+        }
+    }
+
+    /** Refuses sizes whose product no array can hold. */
+    static void elements(String what, int... sizes) {
+        long product = 1;
+        StringBuilder text = new StringBuilder();
+        boolean overflow = false;
+        for (int size : sizes) {
+            text.append(text.isEmpty() ? "" : "x").append(size);
+            int factor = Math.max(size, 1); // an empty batch still needs images that can be indexed
+            long high = Math.multiplyHigh(product, factor);
+            product *= factor;
+            overflow |= high != 0 || product < 0;
+        }
+        if (overflow || product > Shape.MAX_ELEMENTS) {
+            throw new IllegalArgumentException(what + " " + text + " has " + (overflow ? "over 2^63" : product)
+                    + " elements but an array holds at most " + Shape.MAX_ELEMENTS);
+        }
+    }
+
+    static void length(String what, int actual, int offset, long needed) {
+        if (offset < 0) {
+            throw new IllegalArgumentException(what + " has offset " + offset + " but it must be at least 0");
+        }
+        if (actual - (long) offset < needed) {
+            throw new IllegalArgumentException(what + " has " + actual + " elements"
+                    + (offset == 0 ? "" : " from offset " + offset) + " but " + needed + " are needed");
+        }
+    }
+
+    static void exactLength(String what, int actual, int needed) {
+        if (actual != needed) {
+            throw new IllegalArgumentException(what + " has " + actual + " elements but needs exactly " + needed);
+        }
+    }
+
+    static void bytes(String what, long actual, long needed) {
+        if (actual < needed) {
+            throw new IllegalArgumentException(what + " has " + actual + " bytes but " + needed + " are needed");
+        }
+    }
+
+    static <T> T notNull(String what, T value) {
+        if (value == null) {
+            throw new IllegalArgumentException(what + " is null");
+        }
+        return value;
+    }
+}

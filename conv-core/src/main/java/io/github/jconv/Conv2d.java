@@ -1,0 +1,266 @@
+package io.github.jconv;
+
+/**
+ * A two-dimensional convolution in the sense of deep learning, that is, a cross-correlation: the kernel is not flipped.
+ * It says what to compute; a {@link Planner} decides how.
+ *
+ * <p>Output channel {@code k}, row {@code oh}, column {@code ow} is
+ * {@code activation(bias[k] + sum over c, r, s of src[c][oh * strideH - padTop + r * dilationH][ow * strideW - padLeft +
+ * s * dilationW] * weights[k][c][r][s])}, where positions outside the plane hold zero and c runs over the channels of
+ * k's group. Weights are KCRS {@code [out][in/groups][kh][kw]} with NCHW tensors and RSCK
+ * {@code [kh][kw][in/groups][out]} with NHWC tensors.
+ *
+ * <p>Immutable and safe for use by many threads; each wither returns a new one.
+ *
+ * {@snippet class="Examples" region="apply"}
+ *
+ * @param inChannels channels of the input, C
+ * @param outChannels channels of the output, K
+ * @param bare kernel size, stride and dilation; its padding is not used
+ * @param padding how many zeros surround the plane
+ * @param groups how many independent slices the channels fall into
+ * @param activation applied to each output after the bias
+ */
+public record Conv2d(
+        int inChannels, int outChannels, Window bare, Padding padding, int groups, Activation activation) {
+
+    /**
+     * Checks the parts.
+     *
+     * @throws IllegalArgumentException if a part is null, a count is below 1, groups do not divide both channel counts,
+     *     or the weights have more elements than an array can hold
+     */
+    public Conv2d {
+        Checks.notNull("window", bare);
+        Checks.notNull("padding", padding);
+        Checks.notNull("activation", activation);
+        Checks.atLeastOne("convolution", "input channels", inChannels);
+        Checks.atLeastOne("convolution", "output channels", outChannels);
+        Checks.atLeastOne("convolution", "groups", groups);
+        ConvProblem.groupsDivide("input", inChannels, groups);
+        ConvProblem.groupsDivide("output", outChannels, groups);
+        Checks.elements("weights KCRS", outChannels, inChannels / groups, bare.r(), bare.s());
+    }
+
+    /**
+     * A convolution with a square kernel, stride 1, no padding, no dilation, one group and no activation.
+     *
+     * @param inChannels channels of the input
+     * @param outChannels channels of the output
+     * @param kernel kernel rows and columns
+     * @return the convolution
+     * @throws IllegalArgumentException as the constructor
+     */
+    public static Conv2d of(int inChannels, int outChannels, int kernel) {
+        return of(inChannels, outChannels, kernel, kernel);
+    }
+
+    /**
+     * A convolution with stride 1, no padding, no dilation, one group and no activation.
+     *
+     * @param inChannels channels of the input
+     * @param outChannels channels of the output
+     * @param kernelH kernel rows
+     * @param kernelW kernel columns
+     * @return the convolution
+     * @throws IllegalArgumentException as the constructor
+     */
+    public static Conv2d of(int inChannels, int outChannels, int kernelH, int kernelW) {
+        return new Conv2d(
+                inChannels, outChannels, Window.of(kernelH, kernelW), Padding.valid(), 1, Activation.NONE);
+    }
+
+    /**
+     * The same with one stride for both axes.
+     *
+     * @param stride pixels from one window to the next
+     * @return a new convolution
+     * @throws IllegalArgumentException if stride is below 1
+     */
+    public Conv2d stride(int stride) {
+        return stride(stride, stride);
+    }
+
+    /**
+     * The same with a stride for each axis.
+     *
+     * @param strideH rows from one window to the next
+     * @param strideW columns from one window to the next
+     * @return a new convolution
+     * @throws IllegalArgumentException if a stride is below 1
+     */
+    public Conv2d stride(int strideH, int strideW) {
+        return with(window(strideH, strideW, bare.dilationH(), bare.dilationW()));
+    }
+
+    /**
+     * The same with one dilation for both axes.
+     *
+     * @param dilation pixels from one kernel element to the next
+     * @return a new convolution
+     * @throws IllegalArgumentException if dilation is below 1
+     */
+    public Conv2d dilation(int dilation) {
+        return dilation(dilation, dilation);
+    }
+
+    /**
+     * The same with a dilation for each axis.
+     *
+     * @param dilationH rows from one kernel row to the next
+     * @param dilationW columns from one kernel column to the next
+     * @return a new convolution
+     * @throws IllegalArgumentException if a dilation is below 1
+     */
+    public Conv2d dilation(int dilationH, int dilationW) {
+        return with(window(bare.strideH(), bare.strideW(), dilationH, dilationW));
+    }
+
+    /**
+     * The same with one padding for all sides.
+     *
+     * @param all zeros on each side
+     * @return a new convolution
+     * @throws IllegalArgumentException if all is negative
+     */
+    public Conv2d padding(int all) {
+        return padding(Padding.of(all));
+    }
+
+    /**
+     * The same with a padding for each axis.
+     *
+     * @param vertical rows above and below
+     * @param horizontal columns left and right
+     * @return a new convolution
+     * @throws IllegalArgumentException if one is negative
+     */
+    public Conv2d padding(int vertical, int horizontal) {
+        return padding(Padding.of(vertical, horizontal));
+    }
+
+    /**
+     * The same with another padding.
+     *
+     * @param other four numbers or a rule
+     * @return a new convolution
+     */
+    public Conv2d padding(Padding other) {
+        return new Conv2d(inChannels, outChannels, bare, other, groups, activation);
+    }
+
+    /**
+     * The same with the channels cut into independent groups; as many groups as input channels is a depthwise
+     * convolution.
+     *
+     * @param count the groups
+     * @return a new convolution
+     * @throws IllegalArgumentException if count does not divide both channel counts
+     */
+    public Conv2d groups(int count) {
+        return new Conv2d(inChannels, outChannels, bare, padding, count, activation);
+    }
+
+    /**
+     * The same with another activation.
+     *
+     * @param other the activation
+     * @return a new convolution
+     */
+    public Conv2d activation(Activation other) {
+        return new Conv2d(inChannels, outChannels, bare, padding, groups, other);
+    }
+
+    private Window window(int strideH, int strideW, int dilationH, int dilationW) {
+        return new Window(bare.r(), bare.s(), strideH, strideW, 0, 0, 0, 0, dilationH, dilationW);
+    }
+
+    private Conv2d with(Window other) {
+        return new Conv2d(inChannels, outChannels, other, padding, groups, activation);
+    }
+
+    /**
+     * The convolution over a given input: padding resolved, everything checked.
+     *
+     * @param src the input's shape
+     * @param type the element type
+     * @param precision how much rounding error is allowed
+     * @return the problem
+     * @throws IllegalArgumentException if the input has other channels, the kernel spans more than the padded input, or
+     *     the output has more elements than an array can hold
+     */
+    public ConvProblem problem(Shape src, DType type, Precision precision) {
+        Checks.notNull("input shape", src);
+        if (src.c() != inChannels) {
+            throw new IllegalArgumentException(
+                    "input has " + src.c() + " channels but the convolution expects " + inChannels);
+        }
+        return new ConvProblem(
+                src,
+                outChannels,
+                padding.resolve(bare, src.h(), src.w()),
+                groups,
+                type,
+                activation,
+                precision);
+    }
+
+    /**
+     * The output's shape over a given input.
+     *
+     * @param src the input's shape
+     * @return the output's shape, in the same layout
+     * @throws IllegalArgumentException as {@link #problem}
+     */
+    public Shape outputShape(Shape src) {
+        return problem(src, DType.FLOAT32, Precision.DEFAULT).dst();
+    }
+
+    /**
+     * Length of the weights.
+     *
+     * @return outChannels * inChannels / groups * kernel rows * kernel columns
+     */
+    public int weightElements() {
+        return outChannels * (inChannels / groups) * bare.r() * bare.s();
+    }
+
+    /**
+     * Computes the convolution once, on the calling thread. Where the same weights are used again, a plan saves packing
+     * them each time.
+     *
+     * @param x the input, at least as long as its shape
+     * @param src the input's shape
+     * @param weights in the order that goes with the input's layout
+     * @param bias one number per output channel, or null
+     * @return a new array with the output
+     * @throws IllegalArgumentException if the parts do not fit each other
+     */
+    public float[] apply(float[] x, Shape src, float[] weights, float[] bias) {
+        try (ConvPlan plan = Planner.serial().plan(this, src, weights, bias)) {
+            Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
+            float[] y = new float[plan.dstShape().elements()];
+            plan.run(x, y);
+            return y;
+        }
+    }
+
+    /**
+     * The double twin of {@link #apply(float[], Shape, float[], float[])}.
+     *
+     * @param x the input, at least as long as its shape
+     * @param src the input's shape
+     * @param weights in the order that goes with the input's layout
+     * @param bias one number per output channel, or null
+     * @return a new array with the output
+     * @throws IllegalArgumentException if the parts do not fit each other
+     */
+    public double[] apply(double[] x, Shape src, double[] weights, double[] bias) {
+        try (ConvPlan plan = Planner.serial().plan(this, src, weights, bias)) {
+            Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
+            double[] y = new double[plan.dstShape().elements()];
+            plan.run(x, y);
+            return y;
+        }
+    }
+}

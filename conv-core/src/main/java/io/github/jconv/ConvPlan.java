@@ -1,0 +1,363 @@
+package io.github.jconv;
+
+import io.github.jconv.machine.Machine;
+import io.github.jconv.spi.Kernel;
+import io.github.jconv.spi.Scheduler;
+import io.github.jconv.spi.TileTask;
+import java.lang.foreign.MemorySegment;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * A convolution bound to an algorithm and packed weights: made once by a {@link Planner}, run millions of times.
+ *
+ * <p>A run allocates nothing once the plan is warm, may be called from many threads at once, and gives the same bits
+ * every time for every number of jobs. The result satisfies the bound of {@link io.github.jconv.numerics.Numerics}.
+ * Its workspace does not depend on the batch; {@link #workspaceBytes} reports it before the first run.
+ *
+ * {@snippet class="Examples" region="plan"}
+ */
+public final class ConvPlan implements AutoCloseable {
+
+    /** Idle run states kept for the next call; more calls at once than this allocate their own and drop it. */
+    private static final int KEPT_RUNS = 8;
+
+    private final ConvProblem problem;
+    private final Shape dstShape;
+    private final String algorithm;
+    private final Scheduler scheduler;
+    private final int workspaceElements;
+    private final String description;
+    private final AtomicReferenceArray<Run<?>> idle = new AtomicReferenceArray<>(KEPT_RUNS);
+    private volatile Kernel<?> kernel;
+
+    ConvPlan(ConvProblem problem, String algorithm, Kernel<?> kernel, Scheduler scheduler) {
+        this.problem = problem;
+        this.dstShape = problem.dst();
+        this.algorithm = algorithm;
+        this.kernel = kernel;
+        this.scheduler = scheduler;
+        this.workspaceElements = kernel.workspaceElements();
+        this.description = describe(kernel);
+    }
+
+    /**
+     * Computes {@code dst = activation(conv(src, weights) + bias)} for float tensors.
+     *
+     * @param src at least {@link #srcShape()} elements; only read
+     * @param dst at least {@link #dstShape()} elements, another array than src; every element of the shape is written
+     * @throws IllegalArgumentException if an array is null or too short, both are one, or the plan is for doubles
+     * @throws IllegalStateException if the plan was closed
+     */
+    public void run(float[] src, float[] dst) {
+        run(src, 0, dst, 0);
+    }
+
+    /**
+     * As {@link #run(float[], float[])} with tensors that start inside an array.
+     *
+     * @param src the array that holds the input; only read
+     * @param srcOffset where the input starts
+     * @param dst the array that holds the output; may be src if the two ranges do not overlap
+     * @param dstOffset where the output starts
+     * @throws IllegalArgumentException if an array is null or too short, the ranges overlap, or the plan is for doubles
+     * @throws IllegalStateException if the plan was closed
+     */
+    public void run(float[] src, int srcOffset, float[] dst, int dstOffset) {
+        Kernel<float[]> floats = kernel(DType.FLOAT32, "float[]");
+        Checks.length("src", Checks.notNull("src", src).length, srcOffset, srcShape().elements());
+        Checks.length("dst", Checks.notNull("dst", dst).length, dstOffset, dstShape.elements());
+        checkApart(src == dst, srcOffset, dstOffset);
+        execute(floats, src, srcOffset, dst, dstOffset);
+    }
+
+    /**
+     * The double twin of {@link #run(float[], float[])}.
+     *
+     * @param src at least {@link #srcShape()} elements; only read
+     * @param dst at least {@link #dstShape()} elements, another array than src; every element of the shape is written
+     * @throws IllegalArgumentException if an array is null or too short, both are one, or the plan is for floats
+     * @throws IllegalStateException if the plan was closed
+     */
+    public void run(double[] src, double[] dst) {
+        run(src, 0, dst, 0);
+    }
+
+    /**
+     * The double twin of {@link #run(float[], int, float[], int)}.
+     *
+     * @param src the array that holds the input; only read
+     * @param srcOffset where the input starts
+     * @param dst the array that holds the output; may be src if the two ranges do not overlap
+     * @param dstOffset where the output starts
+     * @throws IllegalArgumentException if an array is null or too short, the ranges overlap, or the plan is for floats
+     * @throws IllegalStateException if the plan was closed
+     */
+    public void run(double[] src, int srcOffset, double[] dst, int dstOffset) {
+        Kernel<double[]> doubles = kernel(DType.FLOAT64, "double[]");
+        Checks.length("src", Checks.notNull("src", src).length, srcOffset, srcShape().elements());
+        Checks.length("dst", Checks.notNull("dst", dst).length, dstOffset, dstShape.elements());
+        checkApart(src == dst, srcOffset, dstOffset);
+        execute(doubles, src, srcOffset, dst, dstOffset);
+    }
+
+    /**
+     * As {@link #run(float[], float[])} on memory segments in native byte order, heap or native. A segment over an array
+     * of the plan's element type is used in place; any other is copied through a buffer of one image, which the plan
+     * keeps for the next run.
+     *
+     * @param src at least {@link #srcShape()} elements; only read
+     * @param dst at least {@link #dstShape()} elements, not overlapping src
+     * @throws IllegalArgumentException if a segment is null, too short or read-only where it is written, or they overlap
+     * @throws IllegalStateException if the plan was closed
+     */
+    public void run(MemorySegment src, MemorySegment dst) {
+        long srcBytes = (long) srcShape().elements() * problem.type().bytes();
+        long dstBytes = (long) dstShape.elements() * problem.type().bytes();
+        Checks.bytes("src", Checks.notNull("src", src).byteSize(), srcBytes);
+        Checks.bytes("dst", Checks.notNull("dst", dst).byteSize(), dstBytes);
+        if (dst.isReadOnly()) {
+            throw new IllegalArgumentException("dst is read-only but " + dstBytes + " bytes are to be written");
+        }
+        if (src.asSlice(0, srcBytes).asOverlappingSlice(dst.asSlice(0, dstBytes)).isPresent()) {
+            throw new IllegalArgumentException("src and dst overlap but the output must lie apart from the input");
+        }
+        switch (problem.type()) {
+            case FLOAT32 -> executeSegments(kernel(DType.FLOAT32, "float[]"), Segments.FLOATS, src, dst);
+            case FLOAT64 -> executeSegments(kernel(DType.FLOAT64, "double[]"), Segments.DOUBLES, src, dst);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // a plan's kernel has the array type of its problem's element type
+    private <T> Kernel<T> kernel(DType called, String array) {
+        Kernel<?> bound = kernel;
+        if (bound == null) {
+            throw new IllegalStateException("the plan was closed: " + description);
+        }
+        if (problem.type() != called) {
+            throw new IllegalArgumentException("run was called with " + array + " but the plan is for "
+                    + problem.type().name().toLowerCase(Locale.ROOT));
+        }
+        return (Kernel<T>) bound;
+    }
+
+    private void checkApart(boolean sameArray, int srcOffset, int dstOffset) {
+        if (sameArray
+                && srcOffset < (long) dstOffset + dstShape.elements()
+                && dstOffset < (long) srcOffset + srcShape().elements()) {
+            throw new IllegalArgumentException("src at " + srcOffset + " and dst at " + dstOffset
+                    + " overlap in one array but the output must lie apart from the input");
+        }
+    }
+
+    private <T> void execute(Kernel<T> bound, T src, int srcOffset, T dst, int dstOffset) {
+        Run<T> run = acquire(bound);
+        run.bind(0, bound.grid().tiles(), src, srcOffset, dst, dstOffset);
+        runAndRelease(run);
+    }
+
+    /** One image at a time, so that a copied segment costs one image however large the batch. */
+    private <T> void executeSegments(Kernel<T> bound, Segments<T> arrays, MemorySegment src, MemorySegment dst) {
+        T srcArray = arrays.arrayBehind(src);
+        T dstArray = arrays.arrayBehind(dst);
+        if (srcArray != null && dstArray != null) {
+            execute(bound, srcArray, arrays.index(src), dstArray, arrays.index(dst));
+            return;
+        }
+        int srcImage = srcShape().imageElements();
+        int dstImage = dstShape.imageElements();
+        int tiles = bound.grid().tilesPerImage();
+        Run<T> run = acquire(bound);
+        T srcStage = srcArray != null ? srcArray : run.srcStage(arrays, srcImage);
+        T dstStage = dstArray != null ? dstArray : run.dstStage(arrays, dstImage);
+        for (int n = 0; n < srcShape().n(); n++) {
+            if (srcArray == null) {
+                arrays.load(src, n * srcImage, srcStage, srcImage);
+            }
+            int srcOffset = srcArray != null ? arrays.index(src) : -n * srcImage;
+            int dstOffset = dstArray != null ? arrays.index(dst) : -n * dstImage;
+            run.bind(n * tiles, tiles, srcStage, srcOffset, dstStage, dstOffset);
+            scheduler.run(run);
+            if (dstArray == null) {
+                arrays.store(dstStage, dst, n * dstImage, dstImage);
+            }
+        }
+        release(run);
+    }
+
+    private void runAndRelease(Run<?> run) {
+        scheduler.run(run);
+        release(run);
+    }
+
+    @SuppressWarnings("unchecked") // every run in the pool was made for this plan's kernel
+    private <T> Run<T> acquire(Kernel<T> bound) {
+        for (int i = 0; i < KEPT_RUNS; i++) {
+            Run<?> run = idle.getPlain(i) == null ? null : idle.getAndSet(i, null);
+            if (run != null) {
+                return (Run<T>) run;
+            }
+        }
+        return new Run<>(bound, scheduler.jobs(), problem.macs());
+    }
+
+    /** After an exception a run is not released: a tile of it might still be running somewhere. */
+    private void release(Run<?> run) {
+        run.unbind();
+        for (int i = 0; i < KEPT_RUNS && kernel != null; i++) {
+            if (idle.compareAndSet(i, null, run)) {
+                return;
+            }
+        }
+    }
+
+    /** One call of run: the tensors it was given and a workspace for each seat of the scheduler. */
+    private static final class Run<T> implements TileTask {
+
+        private final Kernel<T> kernel;
+        private final Object[] workspaces;
+        private final long work;
+        private int firstTile;
+        private int tiles;
+        private T src;
+        private int srcOffset;
+        private T dst;
+        private int dstOffset;
+        private T srcStage;
+        private T dstStage;
+
+        Run(Kernel<T> kernel, int jobs, long macs) {
+            this.kernel = kernel;
+            this.workspaces = new Object[jobs];
+            this.work = macs;
+        }
+
+        void bind(int from, int count, T srcTensor, int srcStart, T dstTensor, int dstStart) {
+            firstTile = from;
+            tiles = count;
+            src = srcTensor;
+            srcOffset = srcStart;
+            dst = dstTensor;
+            dstOffset = dstStart;
+        }
+
+        /** Lets the caller's tensors go. */
+        void unbind() {
+            src = null;
+            dst = null;
+        }
+
+        T srcStage(Segments<T> arrays, int elements) {
+            if (srcStage == null) {
+                srcStage = arrays.allocate(elements);
+            }
+            return srcStage;
+        }
+
+        T dstStage(Segments<T> arrays, int elements) {
+            if (dstStage == null) {
+                dstStage = arrays.allocate(elements);
+            }
+            return dstStage;
+        }
+
+        @Override
+        public int tiles() {
+            return tiles;
+        }
+
+        @Override
+        public long work() {
+            return (long) ((double) work * tiles / Math.max(1, kernel.grid().tiles()));
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // workspaces are made in this method and nowhere else
+        public void run(int tile, int slot) {
+            T workspace = (T) workspaces[slot];
+            if (workspace == null) {
+                workspace = kernel.newWorkspace();
+                workspaces[slot] = workspace;
+            }
+            kernel.run(firstTile + tile, src, srcOffset, dst, dstOffset, workspace);
+        }
+    }
+
+    /**
+     * The input's shape.
+     *
+     * @return as the plan was made for
+     */
+    public Shape srcShape() {
+        return problem.src();
+    }
+
+    /**
+     * The output's shape.
+     *
+     * @return in the input's layout
+     */
+    public Shape dstShape() {
+        return dstShape;
+    }
+
+    /**
+     * What the plan computes.
+     *
+     * @return the problem
+     */
+    public ConvProblem problem() {
+        return problem;
+    }
+
+    /**
+     * The algorithm's name.
+     *
+     * @return a name of {@link Planner#algorithms()}
+     */
+    public String algorithm() {
+        return algorithm;
+    }
+
+    /**
+     * What one run needs besides the tensors and the packed weights: the same for every batch.
+     *
+     * @return bytes, all jobs together
+     */
+    public long workspaceBytes() {
+        return (long) workspaceElements * problem.type().bytes() * scheduler.jobs();
+    }
+
+    /**
+     * The plan in one line: algorithm, layout, width, blocking, jobs, memory.
+     *
+     * @return for example {@code implicit-gemm nchw 512-bit 14x32 jobs=2 workspace=1.1MiB packed=144.0KiB}
+     */
+    public String describe() {
+        return description;
+    }
+
+    private String describe(Kernel<?> bound) {
+        String detail = bound.detail().isEmpty() ? "" : " " + bound.detail();
+        return algorithm + " " + srcShape().layout().name().toLowerCase(Locale.ROOT) + " "
+                + problem.type().name().toLowerCase(Locale.ROOT)
+                + (bound.usesVectors() ? " " + Machine.current().vectors().bits() + "-bit" : " scalar") + detail
+                + " jobs=" + scheduler.jobs() + " tiles=" + bound.grid().tiles() + " workspace="
+                + Bytes.text(workspaceBytes()) + " packed="
+                + Bytes.text((long) bound.packedElements() * problem.type().bytes());
+    }
+
+    @Override
+    public String toString() {
+        return problem + ": " + description;
+    }
+
+    /** Lets the packed weights and workspaces go. Runs in progress finish; later ones are refused. Can be repeated. */
+    @Override
+    public void close() {
+        kernel = null;
+        for (int i = 0; i < KEPT_RUNS; i++) {
+            idle.set(i, null);
+        }
+    }
+}

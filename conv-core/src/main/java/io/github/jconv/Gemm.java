@@ -1,0 +1,166 @@
+package io.github.jconv;
+
+import io.github.jconv.machine.Machine;
+import io.github.jconv.plan.AlgorithmTable;
+import io.github.jconv.spi.GemmAlgorithm;
+import io.github.jconv.spi.Verdict;
+
+/**
+ * General matrix multiplication as BLAS defines it, on row-major matrices:
+ * {@code C = alpha * op(A) * op(B) + beta * C}, where op transposes or not.
+ *
+ * <p>op(A) is m x k, op(B) is k x n, C is m x n. Where beta is 0, C is not read, so it may hold anything, NaN included.
+ * Each element satisfies the bound of {@link io.github.jconv.numerics.Numerics} with k + 1 terms. Runs on the calling
+ * thread; safe for use by many threads on different C.
+ *
+ * {@snippet class="Examples" region="gemm"}
+ */
+public final class Gemm {
+    private Gemm() {}
+
+    /**
+     * {@code C = A * B} for dense row-major matrices.
+     *
+     * @param m rows of A and C
+     * @param n columns of B and C
+     * @param k columns of A, rows of B
+     * @param a m * k elements
+     * @param b k * n elements
+     * @param c m * n elements, overwritten; another array than a and b
+     * @throws IllegalArgumentException if an array is null or too short, or a size is negative
+     */
+    public static void sgemm(int m, int n, int k, float[] a, float[] b, float[] c) {
+        sgemm(false, false, m, n, k, 1, a, 0, Math.max(1, k), b, 0, Math.max(1, n), 0, c, 0, Math.max(1, n));
+    }
+
+    /**
+     * {@code C = alpha * op(A) * op(B) + beta * C}.
+     *
+     * @param transA whether A is stored k x m
+     * @param transB whether B is stored n x k
+     * @param m rows of op(A) and C
+     * @param n columns of op(B) and C
+     * @param k columns of op(A), rows of op(B)
+     * @param alpha factor of the product
+     * @param a holds A
+     * @param aOffset where A starts
+     * @param lda elements from one stored row of A to the next
+     * @param b holds B
+     * @param bOffset where B starts
+     * @param ldb elements from one stored row of B to the next
+     * @param beta factor of C
+     * @param c holds C; may be the array of A or B only where the ranges do not overlap
+     * @param cOffset where C starts
+     * @param ldc elements from one row of C to the next
+     * @throws IllegalArgumentException if an array is null or too short, a size is negative, a leading dimension is
+     *     shorter than its row, or C overlaps A or B
+     */
+    public static void sgemm(
+            boolean transA,
+            boolean transB,
+            int m,
+            int n,
+            int k,
+            float alpha,
+            float[] a,
+            int aOffset,
+            int lda,
+            float[] b,
+            int bOffset,
+            int ldb,
+            float beta,
+            float[] c,
+            int cOffset,
+            int ldc) {
+        GemmProblem problem = new GemmProblem(DType.FLOAT32, transA, transB, m, n, k, lda, ldb, ldc);
+        Checks.length("A", Checks.notNull("A", a).length, aOffset, problem.elementsA());
+        Checks.length("B", Checks.notNull("B", b).length, bOffset, problem.elementsB());
+        Checks.length("C", Checks.notNull("C", c).length, cOffset, problem.elementsC());
+        checkApart("A", a == c, aOffset, problem.elementsA(), cOffset, problem.elementsC());
+        checkApart("B", b == c, bOffset, problem.elementsB(), cOffset, problem.elementsC());
+        choose(problem).run(problem, alpha, a, aOffset, b, bOffset, beta, c, cOffset);
+    }
+
+    /**
+     * The double twin of {@link #sgemm(int, int, int, float[], float[], float[])}.
+     *
+     * @param m rows of A and C
+     * @param n columns of B and C
+     * @param k columns of A, rows of B
+     * @param a m * k elements
+     * @param b k * n elements
+     * @param c m * n elements, overwritten; another array than a and b
+     * @throws IllegalArgumentException if an array is null or too short, or a size is negative
+     */
+    public static void dgemm(int m, int n, int k, double[] a, double[] b, double[] c) {
+        dgemm(false, false, m, n, k, 1, a, 0, Math.max(1, k), b, 0, Math.max(1, n), 0, c, 0, Math.max(1, n));
+    }
+
+    /**
+     * The double twin of {@code sgemm} with all its arguments.
+     *
+     * @param transA whether A is stored k x m
+     * @param transB whether B is stored n x k
+     * @param m rows of op(A) and C
+     * @param n columns of op(B) and C
+     * @param k columns of op(A), rows of op(B)
+     * @param alpha factor of the product
+     * @param a holds A
+     * @param aOffset where A starts
+     * @param lda elements from one stored row of A to the next
+     * @param b holds B
+     * @param bOffset where B starts
+     * @param ldb elements from one stored row of B to the next
+     * @param beta factor of C
+     * @param c holds C; may be the array of A or B only where the ranges do not overlap
+     * @param cOffset where C starts
+     * @param ldc elements from one row of C to the next
+     * @throws IllegalArgumentException if an array is null or too short, a size is negative, a leading dimension is
+     *     shorter than its row, or C overlaps A or B
+     */
+    public static void dgemm(
+            boolean transA,
+            boolean transB,
+            int m,
+            int n,
+            int k,
+            double alpha,
+            double[] a,
+            int aOffset,
+            int lda,
+            double[] b,
+            int bOffset,
+            int ldb,
+            double beta,
+            double[] c,
+            int cOffset,
+            int ldc) {
+        GemmProblem problem = new GemmProblem(DType.FLOAT64, transA, transB, m, n, k, lda, ldb, ldc);
+        Checks.length("A", Checks.notNull("A", a).length, aOffset, problem.elementsA());
+        Checks.length("B", Checks.notNull("B", b).length, bOffset, problem.elementsB());
+        Checks.length("C", Checks.notNull("C", c).length, cOffset, problem.elementsC());
+        checkApart("A", a == c, aOffset, problem.elementsA(), cOffset, problem.elementsC());
+        checkApart("B", b == c, bOffset, problem.elementsB(), cOffset, problem.elementsC());
+        choose(problem).run(problem, alpha, a, aOffset, b, bOffset, beta, c, cOffset);
+    }
+
+    private static void checkApart(String name, boolean same, int offset, long elements, int cOffset, long cElements) {
+        if (same && offset < cOffset + cElements && cOffset < offset + elements) {
+            throw new IllegalArgumentException(name + " at " + offset + " and C at " + cOffset
+                    + " overlap in one array but C must lie apart from its operands");
+        }
+    }
+
+    private static GemmAlgorithm choose(GemmProblem problem) {
+        GemmAlgorithm best = null;
+        double least = Double.POSITIVE_INFINITY;
+        for (GemmAlgorithm algorithm : AlgorithmTable.installed().gemms()) {
+            if (algorithm.judge(problem, Machine.current()) instanceof Verdict.Yes(double cost)
+                    && (best == null || cost < least)) {
+                best = algorithm;
+                least = cost;
+            }
+        }
+        return best; // the reference never declines
+    }
+}

@@ -1,0 +1,263 @@
+package io.github.jconv;
+
+import io.github.jconv.machine.Machine;
+import io.github.jconv.plan.AlgorithmTable;
+import io.github.jconv.spi.Algorithm;
+import io.github.jconv.spi.BindContext;
+import io.github.jconv.spi.Kernel;
+import io.github.jconv.spi.Scheduler;
+import io.github.jconv.spi.SchedulerProvider;
+import io.github.jconv.spi.SerialScheduler;
+import io.github.jconv.spi.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/**
+ * Chooses an algorithm for a convolution and binds it to weights. The choice walks one ordered table; every algorithm
+ * says yes with a cost or no with a reason, and the least cost wins ({@link #explain} shows all answers).
+ *
+ * <p>Immutable and safe for use by many threads. Making a planner is cheap; making a plan packs the weights, so make
+ * plans once and run them often.
+ *
+ * {@snippet class="Examples" region="plan"}
+ */
+public final class Planner {
+
+    private static final System.Logger LOG = System.getLogger("io.github.jconv");
+    private static final Planner SERIAL = builder().build();
+
+    private final Scheduler scheduler;
+    private final Precision precision;
+    private final Algorithm forced;
+
+    private Planner(Scheduler scheduler, Precision precision, Algorithm forced) {
+        this.scheduler = scheduler;
+        this.precision = precision;
+        this.forced = forced;
+    }
+
+    /**
+     * Starts a planner with the defaults: one job, default precision, any algorithm.
+     *
+     * @return a new builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * The planner with the defaults, which the functional forms use.
+     *
+     * @return a planner that runs on the calling thread
+     */
+    public static Planner serial() {
+        return SERIAL;
+    }
+
+    /**
+     * The names of all algorithms, best first, reference last.
+     *
+     * @return the table's names
+     */
+    public static List<String> algorithms() {
+        return AlgorithmTable.installed().convolutions().stream()
+                .map(Algorithm::name)
+                .toList();
+    }
+
+    /**
+     * Makes a plan for float tensors.
+     *
+     * @param conv what to compute
+     * @param src the input's shape
+     * @param weights K * C/groups * R * S numbers, KCRS for NCHW, RSCK for NHWC; packed here, not kept
+     * @param bias K numbers, or null for none; not kept
+     * @return the plan
+     * @throws IllegalArgumentException if the parts do not fit, or the algorithm asked for declines
+     */
+    public ConvPlan plan(Conv2d conv, Shape src, float[] weights, float[] bias) {
+        ConvProblem problem = problem(conv, src, DType.FLOAT32);
+        Checks.exactLength("weights", Checks.notNull("weights", weights).length, problem.weightElements());
+        if (bias != null) {
+            Checks.exactLength("bias", bias.length, problem.k());
+        }
+        Algorithm algorithm = choose(problem);
+        return finish(problem, algorithm, algorithm.bind(problem, context(), weights, bias));
+    }
+
+    /**
+     * Makes a plan for double tensors.
+     *
+     * @param conv what to compute
+     * @param src the input's shape
+     * @param weights K * C/groups * R * S numbers, KCRS for NCHW, RSCK for NHWC; packed here, not kept
+     * @param bias K numbers, or null for none; not kept
+     * @return the plan
+     * @throws IllegalArgumentException if the parts do not fit, or the algorithm asked for declines
+     */
+    public ConvPlan plan(Conv2d conv, Shape src, double[] weights, double[] bias) {
+        ConvProblem problem = problem(conv, src, DType.FLOAT64);
+        Checks.exactLength("weights", Checks.notNull("weights", weights).length, problem.weightElements());
+        if (bias != null) {
+            Checks.exactLength("bias", bias.length, problem.k());
+        }
+        Algorithm algorithm = choose(problem);
+        return finish(problem, algorithm, algorithm.bind(problem, context(), weights, bias));
+    }
+
+    /**
+     * Asks every algorithm about a problem without binding any.
+     *
+     * @param conv what to compute
+     * @param src the input's shape
+     * @param type the element type
+     * @return all answers and the choice
+     * @throws IllegalArgumentException if the parts do not fit, or the algorithm asked for declines
+     */
+    public Explanation explain(Conv2d conv, Shape src, DType type) {
+        ConvProblem problem = problem(conv, src, type);
+        List<Explanation.Answer> answers = new ArrayList<>();
+        for (Algorithm algorithm : AlgorithmTable.installed().convolutions()) {
+            answers.add(
+                    switch (algorithm.judge(problem, Machine.current())) {
+                        case Verdict.Yes yes -> new Explanation.Answer(algorithm.name(), yes.cost(), "");
+                        case Verdict.No no ->
+                            new Explanation.Answer(algorithm.name(), Double.POSITIVE_INFINITY, no.reason());
+                    });
+        }
+        return new Explanation(problem, choose(problem).name(), List.copyOf(answers));
+    }
+
+    private ConvProblem problem(Conv2d conv, Shape src, DType type) {
+        Checks.notNull("convolution", conv);
+        return conv.problem(src, type, precision);
+    }
+
+    private BindContext context() {
+        return new BindContext(Machine.current(), scheduler.jobs());
+    }
+
+    private Algorithm choose(ConvProblem problem) {
+        if (forced != null) {
+            if (forced.judge(problem, Machine.current()) instanceof Verdict.No no) {
+                throw new IllegalArgumentException(
+                        "algorithm " + forced.name() + " declined " + problem + ": " + no.reason());
+            }
+            return forced;
+        }
+        Algorithm best = null;
+        double least = Double.POSITIVE_INFINITY;
+        for (Algorithm algorithm : AlgorithmTable.installed().convolutions()) {
+            if (algorithm.judge(problem, Machine.current()) instanceof Verdict.Yes(double cost)
+                    && (best == null || cost < least)) {
+                best = algorithm;
+                least = cost;
+            }
+        }
+        return best; // the reference never declines
+    }
+
+    private ConvPlan finish(ConvProblem problem, Algorithm algorithm, Kernel<?> kernel) {
+        ConvPlan plan = new ConvPlan(problem, algorithm.name(), kernel, scheduler);
+        LOG.log(System.Logger.Level.DEBUG, () -> "plan " + problem + ": " + plan.describe());
+        return plan;
+    }
+
+    /** Collects a planner's settings. Not safe for use by several threads. */
+    public static final class Builder {
+
+        private int jobs = 1;
+        private Scheduler scheduler;
+        private Precision precision = Precision.DEFAULT;
+        private String algorithm;
+
+        private Builder() {}
+
+        /**
+         * How many threads share a run, as joblib counts: -1 all cores, -2 all but one, 1 the calling thread only. More
+         * than one thread needs conv-parallel on the path; without it one warning is logged and the calling thread
+         * does all the work.
+         *
+         * @param count the jobs, not 0
+         * @return this builder
+         */
+        public Builder jobs(int count) {
+            Machine.current().threads(count);
+            jobs = count;
+            scheduler = null;
+            return this;
+        }
+
+        /**
+         * A scheduler of the caller's own, in place of {@link #jobs}.
+         *
+         * @param own the scheduler
+         * @return this builder
+         */
+        public Builder scheduler(Scheduler own) {
+            scheduler = Checks.notNull("scheduler", own);
+            return this;
+        }
+
+        /**
+         * How much rounding error is allowed.
+         *
+         * @param allowed the precision
+         * @return this builder
+         */
+        public Builder precision(Precision allowed) {
+            precision = Checks.notNull("precision", allowed);
+            return this;
+        }
+
+        /**
+         * Asks for one algorithm by name; a plan fails with the reason where it declines.
+         *
+         * @param name a name of {@link Planner#algorithms()}, or {@code auto} for the cheapest
+         * @return this builder
+         */
+        public Builder algorithm(String name) {
+            algorithm = Checks.notNull("algorithm", name);
+            return this;
+        }
+
+        /**
+         * Makes the planner.
+         *
+         * @return the planner
+         * @throws IllegalArgumentException if no algorithm has the name asked for
+         */
+        public Planner build() {
+            Algorithm forced = algorithm == null || algorithm.equals("auto") ? null : named(algorithm);
+            return new Planner(scheduler == null ? forJobs(jobs) : scheduler, precision, forced);
+        }
+
+        private static Algorithm named(String name) {
+            return AlgorithmTable.installed().convolutions().stream()
+                    .filter(candidate -> candidate.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() ->
+                            new IllegalArgumentException("there is no algorithm " + name + " among " + algorithms()));
+        }
+
+        private static Scheduler forJobs(int jobs) {
+            int threads = Machine.current().threads(jobs);
+            if (threads == 1) {
+                return SerialScheduler.INSTANCE;
+            }
+            Optional<SchedulerProvider> provider = ServiceLoader.load(
+                            SchedulerProvider.class, SchedulerProvider.class.getClassLoader())
+                    .findFirst();
+            if (provider.isEmpty()) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        threads + " jobs were asked for but only 1 can run:"
+                                + " no scheduler is on the path; add the module io.github.jconv.parallel");
+                return SerialScheduler.INSTANCE;
+            }
+            return provider.get().create(threads);
+        }
+    }
+}

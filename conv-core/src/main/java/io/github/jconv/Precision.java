@@ -1,0 +1,20 @@
+package io.github.jconv;
+
+/**
+ * How much rounding error a plan may make in exchange for speed. The bound itself is
+ * {@link io.github.jconv.numerics.Numerics}.
+ */
+public enum Precision {
+    /**
+     * Any algorithm whose proven or measured error stays under the classical bound of plain summation,
+     * {@code gamma_n * sum |x||w|}.
+     */
+    DEFAULT,
+    /**
+     * Direct summation only: no algorithm that transforms its operands, so that a NaN or an infinity reaches exactly
+     * the outputs whose window holds it.
+     */
+    STRICT,
+    /** Also algorithms whose error may exceed the classical bound, each with the figure in its documentation. */
+    FAST
+}

@@ -1,0 +1,58 @@
+package io.github.jconv.plan;
+
+import io.github.jconv.portable.PortableConv;
+import io.github.jconv.spi.Algorithm;
+import io.github.jconv.spi.GemmAlgorithm;
+import io.github.jconv.spi.Provider;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+
+/**
+ * The one ordered table of algorithms: what providers bring, by the provider's class name so that the order does not
+ * depend on the path, then the portable loops, then the reference. At equal cost the earlier entry wins.
+ *
+ * @param convolutions the convolution algorithms
+ * @param gemms the matrix multiplications
+ */
+public record AlgorithmTable(List<Algorithm> convolutions, List<GemmAlgorithm> gemms) {
+
+    private static final System.Logger LOG = System.getLogger("io.github.jconv");
+    private static final AlgorithmTable INSTALLED = load();
+
+    /**
+     * The table of what is on the path, read once.
+     *
+     * @return the table
+     */
+    public static AlgorithmTable installed() {
+        return INSTALLED;
+    }
+
+    private static AlgorithmTable load() {
+        List<Provider> providers = new ArrayList<>();
+        ServiceLoader<Provider> services = ServiceLoader.load(Provider.class, Provider.class.getClassLoader());
+        services.stream().forEach(service -> {
+            try {
+                providers.add(service.get());
+            } catch (ServiceConfigurationError | LinkageError broken) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "kernels of " + service.type().getName() + " are left out because they do not load: " + broken);
+            }
+        });
+        providers.sort(Comparator.comparing(provider -> provider.getClass().getName()));
+        List<Algorithm> convolutions = new ArrayList<>();
+        List<GemmAlgorithm> gemms = new ArrayList<>();
+        for (Provider provider : providers) {
+            convolutions.addAll(provider.algorithms());
+            gemms.addAll(provider.gemms());
+        }
+        convolutions.add(new PortableConv());
+        convolutions.add(new ReferenceConv());
+        gemms.add(new ReferenceGemm());
+        return new AlgorithmTable(List.copyOf(convolutions), List.copyOf(gemms));
+    }
+}

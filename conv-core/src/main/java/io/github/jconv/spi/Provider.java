@@ -1,0 +1,24 @@
+package io.github.jconv.spi;
+
+import java.util.List;
+
+/**
+ * What a module of kernels registers with {@link java.util.ServiceLoader}. Loading a provider must not load a class that
+ * needs the incubator module.
+ */
+public interface Provider {
+
+    /**
+     * Convolution algorithms, best first where costs are equal.
+     *
+     * @return the list, the same on every call
+     */
+    List<Algorithm> algorithms();
+
+    /**
+     * Matrix multiplications, best first where costs are equal.
+     *
+     * @return the list, the same on every call
+     */
+    List<GemmAlgorithm> gemms();
+}
