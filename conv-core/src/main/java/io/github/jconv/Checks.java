@@ -50,6 +50,12 @@ final class Checks {
         }
     }
 
+    static void distinct(String first, Object one, String second, Object other) {
+        if (one == other) {
+            throw new IllegalArgumentException(first + " and " + second + " are the same array but must lie apart");
+        }
+    }
+
     static <T> T notNull(String what, T value) {
         if (value == null) {
             throw new IllegalArgumentException(what + " is null");

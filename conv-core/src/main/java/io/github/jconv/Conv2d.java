@@ -1,5 +1,8 @@
 package io.github.jconv;
 
+import io.github.jconv.reference.ReferenceConvDouble;
+import io.github.jconv.reference.ReferenceConvFloat;
+
 /**
  * A two-dimensional convolution in the sense of deep learning, that is, a cross-correlation: the kernel is not flipped.
  * It says what to compute; a {@link Planner} decides how.
@@ -90,7 +93,7 @@ public record Conv2d(
      * @throws IllegalArgumentException if a stride is below 1
      */
     public Conv2d stride(int strideH, int strideW) {
-        return with(window(strideH, strideW, bare.dilationH(), bare.dilationW()));
+        return with(bare.withStride(strideH, strideW));
     }
 
     /**
@@ -113,7 +116,7 @@ public record Conv2d(
      * @throws IllegalArgumentException if a dilation is below 1
      */
     public Conv2d dilation(int dilationH, int dilationW) {
-        return with(window(bare.strideH(), bare.strideW(), dilationH, dilationW));
+        return with(bare.withDilation(dilationH, dilationW));
     }
 
     /**
@@ -169,10 +172,6 @@ public record Conv2d(
      */
     public Conv2d activation(Activation other) {
         return new Conv2d(inChannels, outChannels, bare, padding, groups, other);
-    }
-
-    private Window window(int strideH, int strideW, int dilationH, int dilationW) {
-        return new Window(bare.r(), bare.s(), strideH, strideW, 0, 0, 0, 0, dilationH, dilationW);
     }
 
     private Conv2d with(Window other) {
@@ -262,5 +261,150 @@ public record Conv2d(
             plan.run(x, y);
             return y;
         }
+    }
+
+    /**
+     * The gradient of a loss by the input: the transposed convolution of its gradient by the output. Each element is at
+     * most {@code gamma_n * sum |g||w|} from the exact one, with n = K/groups * R * S.
+     *
+     * @param gradDst the loss's gradient by the output, at least as long as the output
+     * @param src the input's shape
+     * @param weights in the order that goes with the input's layout
+     * @return a new array with the gradient, in the input's shape
+     * @throws IllegalArgumentException if the parts do not fit each other, or there is an activation: these are the
+     *     gradients of the linear part
+     */
+    public float[] inputGradient(float[] gradDst, Shape src, float[] weights) {
+        ConvProblem problem = gradientProblem(src, DType.FLOAT32);
+        Checks.length(
+                "output gradient",
+                Checks.notNull("output gradient", gradDst).length,
+                0,
+                problem.dst().elements());
+        Checks.exactLength("weights", Checks.notNull("weights", weights).length, problem.weightElements());
+        float[] gradSrc = new float[src.elements()];
+        ReferenceConvFloat.inputGradient(problem, gradDst, weights, gradSrc, false);
+        return gradSrc;
+    }
+
+    /**
+     * The gradient of a loss by the weights. Each element is at most {@code gamma_n * sum |x||g|} from the exact one,
+     * with n = N * outH * outW.
+     *
+     * @param x the input, at least as long as its shape
+     * @param src the input's shape
+     * @param gradDst the loss's gradient by the output, at least as long as the output
+     * @return a new array with the gradient, in the order of the weights
+     * @throws IllegalArgumentException if the parts do not fit each other, or there is an activation: these are the
+     *     gradients of the linear part
+     */
+    public float[] weightGradient(float[] x, Shape src, float[] gradDst) {
+        ConvProblem problem = gradientProblem(src, DType.FLOAT32);
+        Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
+        Checks.length(
+                "output gradient",
+                Checks.notNull("output gradient", gradDst).length,
+                0,
+                problem.dst().elements());
+        float[] gradWeights = new float[problem.weightElements()];
+        ReferenceConvFloat.weightGradient(problem, x, gradDst, gradWeights, false);
+        return gradWeights;
+    }
+
+    /**
+     * The gradient of a loss by the bias: the sum of its gradient by the output over each channel. Each element is at
+     * most {@code gamma_n * sum |g|} from the exact one, with n = N * outH * outW.
+     *
+     * @param gradDst the loss's gradient by the output, at least as long as the output
+     * @param src the input's shape
+     * @return a new array with one number per output channel
+     * @throws IllegalArgumentException if the parts do not fit each other, or there is an activation: these are the
+     *     gradients of the linear part
+     */
+    public float[] biasGradient(float[] gradDst, Shape src) {
+        ConvProblem problem = gradientProblem(src, DType.FLOAT32);
+        Checks.length(
+                "output gradient",
+                Checks.notNull("output gradient", gradDst).length,
+                0,
+                problem.dst().elements());
+        float[] gradBias = new float[problem.k()];
+        ReferenceConvFloat.biasGradient(problem, gradDst, gradBias, false);
+        return gradBias;
+    }
+
+    /**
+     * The double twin of {@link #inputGradient(float[], Shape, float[])}.
+     *
+     * @param gradDst the loss's gradient by the output, at least as long as the output
+     * @param src the input's shape
+     * @param weights in the order that goes with the input's layout
+     * @return a new array with the gradient, in the input's shape
+     * @throws IllegalArgumentException if the parts do not fit each other, or there is an activation: these are the
+     *     gradients of the linear part
+      */
+    public double[] inputGradient(double[] gradDst, Shape src, double[] weights) {
+        ConvProblem problem = gradientProblem(src, DType.FLOAT64);
+        Checks.length(
+                "output gradient",
+                Checks.notNull("output gradient", gradDst).length,
+                0,
+                problem.dst().elements());
+        Checks.exactLength("weights", Checks.notNull("weights", weights).length, problem.weightElements());
+        double[] gradSrc = new double[src.elements()];
+        ReferenceConvDouble.inputGradient(problem, gradDst, weights, gradSrc, false);
+        return gradSrc;
+    }
+
+    /**
+     * The double twin of {@link #weightGradient(float[], Shape, float[])}.
+     *
+     * @param x the input, at least as long as its shape
+     * @param src the input's shape
+     * @param gradDst the loss's gradient by the output, at least as long as the output
+     * @return a new array with the gradient, in the order of the weights
+     * @throws IllegalArgumentException if the parts do not fit each other, or there is an activation: these are the
+     *     gradients of the linear part
+      */
+    public double[] weightGradient(double[] x, Shape src, double[] gradDst) {
+        ConvProblem problem = gradientProblem(src, DType.FLOAT64);
+        Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
+        Checks.length(
+                "output gradient",
+                Checks.notNull("output gradient", gradDst).length,
+                0,
+                problem.dst().elements());
+        double[] gradWeights = new double[problem.weightElements()];
+        ReferenceConvDouble.weightGradient(problem, x, gradDst, gradWeights, false);
+        return gradWeights;
+    }
+
+    /**
+     * The double twin of {@link #biasGradient(float[], Shape)}.
+     *
+     * @param gradDst the loss's gradient by the output, at least as long as the output
+     * @param src the input's shape
+     * @return a new array with one number per output channel
+     * @throws IllegalArgumentException if the parts do not fit each other, or there is an activation: these are the
+     *     gradients of the linear part
+      */
+    public double[] biasGradient(double[] gradDst, Shape src) {
+        ConvProblem problem = gradientProblem(src, DType.FLOAT64);
+        Checks.length(
+                "output gradient",
+                Checks.notNull("output gradient", gradDst).length,
+                0,
+                problem.dst().elements());
+        double[] gradBias = new double[problem.k()];
+        ReferenceConvDouble.biasGradient(problem, gradDst, gradBias, false);
+        return gradBias;
+    }
+
+    private ConvProblem gradientProblem(Shape src, DType type) {
+        if (!activation.equals(Activation.NONE)) {
+            throw new IllegalArgumentException("gradients are those of the linear convolution but this one has activation "
+                    + activation + ": multiply the output gradient by its derivative and set Activation.NONE");
+        }
+        return problem(src, type, Precision.DEFAULT);
     }
 }

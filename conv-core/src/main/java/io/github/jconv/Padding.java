@@ -121,12 +121,12 @@ public final class Padding {
      */
     public Window resolve(Window bare, int h, int w) {
         return switch (rule) {
-            case EXPLICIT -> with(bare, top, left, bottom, right);
-            case VALID -> with(bare, 0, 0, 0, 0);
+            case EXPLICIT -> bare.withPadding(top, left, bottom, right);
+            case VALID -> bare.withPadding(0, 0, 0, 0);
             case FULL -> {
                 int vertical = bare.extentH() - 1;
                 int horizontal = bare.extentW() - 1;
-                yield with(bare, vertical, horizontal, vertical, horizontal);
+                yield bare.withPadding(vertical, horizontal, vertical, horizontal);
             }
             case SAME, SAME_LOWER -> {
                 int vertical = sameTotal(h, bare.extentH(), bare.strideH());
@@ -134,7 +134,7 @@ public final class Padding {
                 int odd = rule == Rule.SAME_LOWER ? 1 : 0;
                 int before = (vertical + odd) / 2;
                 int beforeW = (horizontal + odd) / 2;
-                yield with(bare, before, beforeW, vertical - before, horizontal - beforeW);
+                yield bare.withPadding(before, beforeW, vertical - before, horizontal - beforeW);
             }
         };
     }
@@ -143,20 +143,6 @@ public final class Padding {
     private static int sameTotal(int size, int extent, int stride) {
         long windows = (size + stride - 1L) / stride;
         return (int) Math.max(0, (windows - 1) * stride + extent - size);
-    }
-
-    private static Window with(Window bare, int top, int left, int bottom, int right) {
-        return new Window(
-                bare.r(),
-                bare.s(),
-                bare.strideH(),
-                bare.strideW(),
-                top,
-                left,
-                bottom,
-                right,
-                bare.dilationH(),
-                bare.dilationW());
     }
 
     @Override

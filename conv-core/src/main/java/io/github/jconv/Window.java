@@ -63,6 +63,45 @@ public record Window(
         return new Window(r, s, 1, 1, 0, 0, 0, 0, 1, 1);
     }
 
+    /**
+     * The same window with another stride.
+     *
+     * @param rows rows from one output row to the next
+     * @param columns columns from one output column to the next
+     * @return a new window
+     * @throws IllegalArgumentException as the constructor
+     */
+    public Window withStride(int rows, int columns) {
+        return new Window(
+                r, s, rows, columns, padTop, padLeft, padBottom, padRight, dilationH, dilationW);
+    }
+
+    /**
+     * The same window with another padding.
+     *
+     * @param top rows added above
+     * @param left columns added on the left
+     * @param bottom rows added below
+     * @param right columns added on the right
+     * @return a new window
+     * @throws IllegalArgumentException as the constructor
+     */
+    public Window withPadding(int top, int left, int bottom, int right) {
+        return new Window(r, s, strideH, strideW, top, left, bottom, right, dilationH, dilationW);
+    }
+
+    /**
+     * The same window with another dilation.
+     *
+     * @param rows rows from one kernel row to the next
+     * @param columns columns from one kernel column to the next
+     * @return a new window
+     * @throws IllegalArgumentException as the constructor
+     */
+    public Window withDilation(int rows, int columns) {
+        return new Window(r, s, strideH, strideW, padTop, padLeft, padBottom, padRight, rows, columns);
+    }
+
     private static void notNegative(String side, int padding) {
         if (padding < 0) {
             throw new IllegalArgumentException(side + " padding is " + padding + " but needs at least 0");

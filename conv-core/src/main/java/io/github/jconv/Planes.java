@@ -1,0 +1,308 @@
+package io.github.jconv;
+
+/**
+ * Filters over single planes and batches of planes with one kernel, as in scipy: {@code correlate} takes the kernel as
+ * it is ({@code scipy.signal.correlate2d}, {@code scipy.ndimage.correlate} with zeros around the plane), {@code convolve}
+ * flips it in both axes ({@code convolve2d}). scipy's {@code mode} is the padding here: {@link Padding#valid()},
+ * {@link Padding#full()}, and {@link Padding#sameLower()} for its {@code 'same'}.
+ *
+ * <p>Planes are row-major {@code [rows][columns]}, a batch is {@code [count][rows][columns]}, the kernel is
+ * {@code [kh][kw]}. These are convolutions of one channel and run as such: the fastest algorithm for the machine, on the
+ * calling thread, each element at most {@code gamma_n * sum |x||w|} from the exact one with n = kh * kw
+ * ({@link io.github.jconv.numerics.Numerics}). Where one kernel is used many times, a {@link ConvPlan} over
+ * {@code Conv2d.of(1, 1, kh, kw)} and {@code Shape.nchw(count, 1, h, w)} saves preparing it each time.
+ *
+ * <p>All methods are static and safe for use by many threads. All of them throw {@link IllegalArgumentException} if an
+ * array is null or its length does not fit the sizes, a size or stride is below 1 (a count may be 0), or the kernel is
+ * larger than the padded plane.
+ *
+ * {@snippet class="Examples" region="planes"}
+ */
+public final class Planes {
+    private Planes() {}
+
+    /**
+     * Correlates a plane with a kernel.
+     *
+     * @param img h * w pixels
+     * @param h rows
+     * @param w columns
+     * @param kernel kh * kw numbers
+     * @param kh kernel rows
+     * @param kw kernel columns
+     * @param padding the zeros around the plane
+     * @return a new plane
+     */
+    public static float[] correlate(float[] img, int h, int w, float[] kernel, int kh, int kw, Padding padding) {
+        return correlate(img, 1, h, w, kernel, kh, kw, padding, 1, 1);
+    }
+
+    /**
+     * Correlates a plane with a kernel at every strideH-th row and strideW-th column.
+     *
+     * @param img h * w pixels
+     * @param h rows
+     * @param w columns
+     * @param kernel kh * kw numbers
+     * @param kh kernel rows
+     * @param kw kernel columns
+     * @param padding the zeros around the plane
+     * @param strideH rows from one window to the next
+     * @param strideW columns from one window to the next
+     * @return a new plane
+     */
+    public static float[] correlate(
+            float[] img, int h, int w, float[] kernel, int kh, int kw, Padding padding, int strideH, int strideW) {
+        return correlate(img, 1, h, w, kernel, kh, kw, padding, strideH, strideW);
+    }
+
+    /**
+     * Correlates each plane of a batch with one kernel.
+     *
+     * @param imgs count * h * w pixels
+     * @param count planes
+     * @param h rows of a plane
+     * @param w columns of a plane
+     * @param kernel kh * kw numbers
+     * @param kh kernel rows
+     * @param kw kernel columns
+     * @param padding the zeros around each plane
+     * @param strideH rows from one window to the next
+     * @param strideW columns from one window to the next
+     * @return a new batch
+     */
+    public static float[] correlate(
+            float[] imgs,
+            int count,
+            int h,
+            int w,
+            float[] kernel,
+            int kh,
+            int kw,
+            Padding padding,
+            int strideH,
+            int strideW) {
+        Conv2d conv = filter(kh, kw, padding, strideH, strideW);
+        Checks.exactLength("kernel", Checks.notNull("kernel", kernel).length, conv.weightElements());
+        return conv.apply(imgs, Shape.nchw(count, 1, h, w), kernel, null);
+    }
+
+    /**
+     * Convolves a plane with a kernel: as {@link #correlate(float[], int, int, float[], int, int, Padding)} with the
+     * kernel flipped in both axes.
+     *
+     * @param img h * w pixels
+     * @param h rows
+     * @param w columns
+     * @param kernel kh * kw numbers
+     * @param kh kernel rows
+     * @param kw kernel columns
+     * @param padding the zeros around the plane
+     * @return a new plane
+     */
+    public static float[] convolve(float[] img, int h, int w, float[] kernel, int kh, int kw, Padding padding) {
+        return convolve(img, 1, h, w, kernel, kh, kw, padding, 1, 1);
+    }
+
+    /**
+     * Convolves a plane with a kernel at every strideH-th row and strideW-th column.
+     *
+     * @param img h * w pixels
+     * @param h rows
+     * @param w columns
+     * @param kernel kh * kw numbers, flipped in both axes before use
+     * @param kh kernel rows
+     * @param kw kernel columns
+     * @param padding the zeros around the plane
+     * @param strideH rows from one window to the next
+     * @param strideW columns from one window to the next
+     * @return a new plane
+     */
+    public static float[] convolve(
+            float[] img, int h, int w, float[] kernel, int kh, int kw, Padding padding, int strideH, int strideW) {
+        return convolve(img, 1, h, w, kernel, kh, kw, padding, strideH, strideW);
+    }
+
+    /**
+     * Convolves each plane of a batch with one kernel.
+     *
+     * @param imgs count * h * w pixels
+     * @param count planes
+     * @param h rows of a plane
+     * @param w columns of a plane
+     * @param kernel kh * kw numbers, flipped in both axes before use
+     * @param kh kernel rows
+     * @param kw kernel columns
+     * @param padding the zeros around each plane
+     * @param strideH rows from one window to the next
+     * @param strideW columns from one window to the next
+     * @return a new batch
+     */
+    public static float[] convolve(
+            float[] imgs,
+            int count,
+            int h,
+            int w,
+            float[] kernel,
+            int kh,
+            int kw,
+            Padding padding,
+            int strideH,
+            int strideW) {
+        return correlate(imgs, count, h, w, flipped(kernel), kh, kw, padding, strideH, strideW);
+    }
+
+    /** Turning the row-major array around flips both axes at once. */
+    private static float[] flipped(float[] kernel) {
+        Checks.notNull("kernel", kernel);
+        float[] flipped = new float[kernel.length];
+        for (int i = 0; i < kernel.length; i++) {
+            flipped[i] = kernel[kernel.length - 1 - i];
+        }
+        return flipped;
+    }
+
+    /**
+     * The double twin of {@link #correlate(float[], int, int, float[], int, int, Padding)}.
+     *
+     * @param img h * w pixels
+     * @param h rows
+     * @param w columns
+     * @param kernel kh * kw numbers
+     * @param kh kernel rows
+     * @param kw kernel columns
+     * @param padding the zeros around the plane
+     * @return a new plane
+      */
+    public static double[] correlate(double[] img, int h, int w, double[] kernel, int kh, int kw, Padding padding) {
+        return correlate(img, 1, h, w, kernel, kh, kw, padding, 1, 1);
+    }
+
+    /**
+     * The double twin of {@link #correlate(float[], int, int, float[], int, int, Padding, int, int)}.
+     *
+     * @param img h * w pixels
+     * @param h rows
+     * @param w columns
+     * @param kernel kh * kw numbers
+     * @param kh kernel rows
+     * @param kw kernel columns
+     * @param padding the zeros around the plane
+     * @param strideH rows from one window to the next
+     * @param strideW columns from one window to the next
+     * @return a new plane
+      */
+    public static double[] correlate(
+            double[] img, int h, int w, double[] kernel, int kh, int kw, Padding padding, int strideH, int strideW) {
+        return correlate(img, 1, h, w, kernel, kh, kw, padding, strideH, strideW);
+    }
+
+    /**
+     * The double twin of {@link #correlate(float[], int, int, int, float[], int, int, Padding, int, int)}.
+     *
+     * @param imgs count * h * w pixels
+     * @param count planes
+     * @param h rows of a plane
+     * @param w columns of a plane
+     * @param kernel kh * kw numbers
+     * @param kh kernel rows
+     * @param kw kernel columns
+     * @param padding the zeros around each plane
+     * @param strideH rows from one window to the next
+     * @param strideW columns from one window to the next
+     * @return a new batch
+      */
+    public static double[] correlate(
+            double[] imgs,
+            int count,
+            int h,
+            int w,
+            double[] kernel,
+            int kh,
+            int kw,
+            Padding padding,
+            int strideH,
+            int strideW) {
+        Conv2d conv = filter(kh, kw, padding, strideH, strideW);
+        Checks.exactLength("kernel", Checks.notNull("kernel", kernel).length, conv.weightElements());
+        return conv.apply(imgs, Shape.nchw(count, 1, h, w), kernel, null);
+    }
+
+    /**
+     * The double twin of {@link #convolve(float[], int, int, float[], int, int, Padding)}.
+     *
+     * @param img h * w pixels
+     * @param h rows
+     * @param w columns
+     * @param kernel kh * kw numbers
+     * @param kh kernel rows
+     * @param kw kernel columns
+     * @param padding the zeros around the plane
+     * @return a new plane
+      */
+    public static double[] convolve(double[] img, int h, int w, double[] kernel, int kh, int kw, Padding padding) {
+        return convolve(img, 1, h, w, kernel, kh, kw, padding, 1, 1);
+    }
+
+    /**
+     * The double twin of {@link #convolve(float[], int, int, float[], int, int, Padding, int, int)}.
+     *
+     * @param img h * w pixels
+     * @param h rows
+     * @param w columns
+     * @param kernel kh * kw numbers, flipped in both axes before use
+     * @param kh kernel rows
+     * @param kw kernel columns
+     * @param padding the zeros around the plane
+     * @param strideH rows from one window to the next
+     * @param strideW columns from one window to the next
+     * @return a new plane
+      */
+    public static double[] convolve(
+            double[] img, int h, int w, double[] kernel, int kh, int kw, Padding padding, int strideH, int strideW) {
+        return convolve(img, 1, h, w, kernel, kh, kw, padding, strideH, strideW);
+    }
+
+    /**
+     * The double twin of {@link #convolve(float[], int, int, int, float[], int, int, Padding, int, int)}.
+     *
+     * @param imgs count * h * w pixels
+     * @param count planes
+     * @param h rows of a plane
+     * @param w columns of a plane
+     * @param kernel kh * kw numbers, flipped in both axes before use
+     * @param kh kernel rows
+     * @param kw kernel columns
+     * @param padding the zeros around each plane
+     * @param strideH rows from one window to the next
+     * @param strideW columns from one window to the next
+     * @return a new batch
+      */
+    public static double[] convolve(
+            double[] imgs,
+            int count,
+            int h,
+            int w,
+            double[] kernel,
+            int kh,
+            int kw,
+            Padding padding,
+            int strideH,
+            int strideW) {
+        return correlate(imgs, count, h, w, flipped(kernel), kh, kw, padding, strideH, strideW);
+    }
+
+    /** Turning the row-major array around flips both axes at once. */
+    private static double[] flipped(double[] kernel) {
+        Checks.notNull("kernel", kernel);
+        double[] flipped = new double[kernel.length];
+        for (int i = 0; i < kernel.length; i++) {
+            flipped[i] = kernel[kernel.length - 1 - i];
+        }
+        return flipped;
+    }
+
+    private static Conv2d filter(int kh, int kw, Padding padding, int strideH, int strideW) {
+        return Conv2d.of(1, 1, kh, kw).stride(strideH, strideW).padding(padding);
+    }
+}

@@ -1,0 +1,495 @@
+package io.github.jconv;
+
+import io.github.jconv.reference.Divisor;
+import io.github.jconv.reference.ReferencePoolDouble;
+import io.github.jconv.reference.ReferencePoolFloat;
+
+/**
+ * Max, average and sum pooling, over windows or over whole planes, with their gradients: PyTorch's {@code max_pool2d},
+ * {@code avg_pool2d} and {@code adaptive_..._pool2d} to 1x1.
+ *
+ * <p>Output channel {@code c}, row {@code oh}, column {@code ow} is the maximum, mean or sum of the input elements at
+ * rows {@code oh * strideH - padTop + r * dilationH} and the columns likewise. Padding is absent, not zero: the maximum
+ * never sees it and a sum does not change by it, but a mean counts it unless {@link #countIncludePad} says otherwise. In
+ * a maximum NaN wins over every number, of equal numbers the first is taken and of several NaN the last.
+ *
+ * <p>Sums are at most {@code gamma_n * sum |x|} from the exact ones, with n the window's elements and one more for the
+ * division ({@link io.github.jconv.numerics.Numerics}); maxima are exact. All work is done on the calling thread.
+ *
+ * <p>Immutable and safe for use by many threads; each wither returns a new one.
+ *
+ * {@snippet class="Examples" region="pool"}
+ *
+ * @param kind maximum, average or sum
+ * @param global whether the window is the whole plane; the following then keep their defaults
+ * @param bare kernel size, stride and dilation; its padding is not used
+ * @param padding how many absent elements surround the plane
+ * @param ceilMode whether a last window that runs past the padded plane counts too
+ * @param countIncludePad whether an average counts its padding
+ */
+public record Pool2d(
+        Kind kind, boolean global, Window bare, Padding padding, boolean ceilMode, boolean countIncludePad) {
+
+    /** What is taken of each window. */
+    public enum Kind {
+        /** The largest element. */
+        MAX,
+        /** The mean. */
+        AVERAGE,
+        /** The sum. */
+        SUM
+    }
+
+    /**
+     * Checks the parts.
+     *
+     * @throws IllegalArgumentException if a part is null, a dilated window is asked for anything but its maximum, or a
+     *     global pooling was given a kernel, stride, padding, dilation or ceil mode
+     */
+    public Pool2d {
+        Checks.notNull("pooling kind", kind);
+        Checks.notNull("window", bare);
+        Checks.notNull("padding", padding);
+        if (kind != Kind.MAX && (bare.dilationH() != 1 || bare.dilationW() != 1)) {
+            throw new IllegalArgumentException("dilation is " + bare.dilationH() + "x" + bare.dilationW()
+                    + " but only max pooling takes one other than 1x1");
+        }
+        if (global && !(bare.equals(Window.of(1, 1)) && padding.equals(Padding.valid()) && !ceilMode)) {
+            throw new IllegalArgumentException("global pooling takes the whole plane as its only window,"
+                    + " so it has no kernel, stride, padding, dilation or ceil mode to set");
+        }
+    }
+
+    /**
+     * Max pooling with a square kernel, as stride the kernel, no padding and no dilation.
+     *
+     * @param kernel kernel rows and columns
+     * @return the pooling
+     * @throws IllegalArgumentException if kernel is below 1
+     */
+    public static Pool2d max(int kernel) {
+        return max(kernel, kernel);
+    }
+
+    /**
+     * Max pooling with as stride the kernel, no padding and no dilation.
+     *
+     * @param kernelH kernel rows
+     * @param kernelW kernel columns
+     * @return the pooling
+     * @throws IllegalArgumentException if a size is below 1
+     */
+    public static Pool2d max(int kernelH, int kernelW) {
+        return of(Kind.MAX, kernelH, kernelW);
+    }
+
+    /**
+     * Average pooling with a square kernel, as stride the kernel, and no padding.
+     *
+     * @param kernel kernel rows and columns
+     * @return the pooling
+     * @throws IllegalArgumentException if kernel is below 1
+     */
+    public static Pool2d average(int kernel) {
+        return average(kernel, kernel);
+    }
+
+    /**
+     * Average pooling with as stride the kernel, and no padding.
+     *
+     * @param kernelH kernel rows
+     * @param kernelW kernel columns
+     * @return the pooling
+     * @throws IllegalArgumentException if a size is below 1
+     */
+    public static Pool2d average(int kernelH, int kernelW) {
+        return of(Kind.AVERAGE, kernelH, kernelW);
+    }
+
+    /**
+     * Sum pooling with a square kernel, as stride the kernel, and no padding.
+     *
+     * @param kernel kernel rows and columns
+     * @return the pooling
+     * @throws IllegalArgumentException if kernel is below 1
+     */
+    public static Pool2d sum(int kernel) {
+        return sum(kernel, kernel);
+    }
+
+    /**
+     * Sum pooling with as stride the kernel, and no padding.
+     *
+     * @param kernelH kernel rows
+     * @param kernelW kernel columns
+     * @return the pooling
+     * @throws IllegalArgumentException if a size is below 1
+     */
+    public static Pool2d sum(int kernelH, int kernelW) {
+        return of(Kind.SUM, kernelH, kernelW);
+    }
+
+    /**
+     * The maximum of each plane.
+     *
+     * @return a pooling to one row and one column
+     */
+    public static Pool2d globalMax() {
+        return ofPlane(Kind.MAX);
+    }
+
+    /**
+     * The mean of each plane.
+     *
+     * @return a pooling to one row and one column
+     */
+    public static Pool2d globalAverage() {
+        return ofPlane(Kind.AVERAGE);
+    }
+
+    /**
+     * The sum of each plane.
+     *
+     * @return a pooling to one row and one column
+     */
+    public static Pool2d globalSum() {
+        return ofPlane(Kind.SUM);
+    }
+
+    private static Pool2d of(Kind kind, int kernelH, int kernelW) {
+        Window bare = new Window(kernelH, kernelW, kernelH, kernelW, 0, 0, 0, 0, 1, 1);
+        return new Pool2d(kind, false, bare, Padding.valid(), false, true);
+    }
+
+    private static Pool2d ofPlane(Kind kind) {
+        return new Pool2d(kind, true, Window.of(1, 1), Padding.valid(), false, true);
+    }
+
+    /**
+     * The same with one stride for both axes.
+     *
+     * @param stride pixels from one window to the next
+     * @return a new pooling
+     * @throws IllegalArgumentException if stride is below 1
+     */
+    public Pool2d stride(int stride) {
+        return stride(stride, stride);
+    }
+
+    /**
+     * The same with a stride for each axis.
+     *
+     * @param strideH rows from one window to the next
+     * @param strideW columns from one window to the next
+     * @return a new pooling
+     * @throws IllegalArgumentException if a stride is below 1
+     */
+    public Pool2d stride(int strideH, int strideW) {
+        return with(bare.withStride(strideH, strideW));
+    }
+
+    /**
+     * The same with one dilation for both axes; max pooling only.
+     *
+     * @param dilation pixels from one kernel element to the next
+     * @return a new pooling
+     * @throws IllegalArgumentException if dilation is below 1, or above 1 in an average or sum
+     */
+    public Pool2d dilation(int dilation) {
+        return dilation(dilation, dilation);
+    }
+
+    /**
+     * The same with a dilation for each axis; max pooling only.
+     *
+     * @param dilationH rows from one kernel row to the next
+     * @param dilationW columns from one kernel column to the next
+     * @return a new pooling
+     * @throws IllegalArgumentException if a dilation is below 1, or above 1 in an average or sum
+     */
+    public Pool2d dilation(int dilationH, int dilationW) {
+        return with(bare.withDilation(dilationH, dilationW));
+    }
+
+    /**
+     * The same with one padding for all sides.
+     *
+     * @param all absent elements on each side, at most half the kernel
+     * @return a new pooling
+     * @throws IllegalArgumentException if all is negative
+     */
+    public Pool2d padding(int all) {
+        return padding(Padding.of(all));
+    }
+
+    /**
+     * The same with a padding for each axis.
+     *
+     * @param vertical rows above and below, at most half the kernel
+     * @param horizontal columns left and right, at most half the kernel
+     * @return a new pooling
+     * @throws IllegalArgumentException if one is negative
+     */
+    public Pool2d padding(int vertical, int horizontal) {
+        return padding(Padding.of(vertical, horizontal));
+    }
+
+    /**
+     * The same with another padding. That no side exceeds half the dilated kernel's extent is checked once the input is
+     * known, since a rule has no numbers before.
+     *
+     * @param other four numbers or a rule
+     * @return a new pooling
+     */
+    public Pool2d padding(Padding other) {
+        return new Pool2d(kind, global, bare, other, ceilMode, countIncludePad);
+    }
+
+    /**
+     * The same with or without ceil mode: a last window that runs past the padded plane counts too, if it starts inside
+     * the plane or its padding before it.
+     *
+     * @param ceil whether such a window counts; by default it does not
+     * @return a new pooling
+     */
+    public Pool2d ceilMode(boolean ceil) {
+        return new Pool2d(kind, global, bare, padding, ceil, countIncludePad);
+    }
+
+    /**
+     * The same with averages that count their padding as elements, or do not. What lies beyond the padding, where ceil
+     * mode lets a window run, never counts. Maxima and sums do not depend on it.
+     *
+     * @param count whether padding counts; by default it does
+     * @return a new pooling
+     */
+    public Pool2d countIncludePad(boolean count) {
+        return new Pool2d(kind, global, bare, padding, ceilMode, count);
+    }
+
+    private Pool2d with(Window other) {
+        return new Pool2d(kind, global, other, padding, ceilMode, countIncludePad);
+    }
+
+    /**
+     * The window over a given input: padding resolved, everything checked.
+     *
+     * @param src the input's shape
+     * @return the window; the whole plane for a global pooling
+     * @throws IllegalArgumentException if a side's padding exceeds half the kernel's extent, or the kernel spans more
+     *     than the padded input
+     */
+    public Window window(Shape src) {
+        Checks.notNull("input shape", src);
+        if (global) {
+            return Window.of(src.h(), src.w());
+        }
+        Window window = padding.resolve(bare, src.h(), src.w());
+        atMostHalf("top", window.padTop(), window.extentH());
+        atMostHalf("left", window.padLeft(), window.extentW());
+        atMostHalf("bottom", window.padBottom(), window.extentH());
+        atMostHalf("right", window.padRight(), window.extentW());
+        return window;
+    }
+
+    private static void atMostHalf(String side, int padding, int extent) {
+        if (padding > extent / 2) {
+            throw new IllegalArgumentException(side + " padding is " + padding + " but a pooling allows at most "
+                    + extent / 2 + ", half of the " + extent + " pixels the kernel spans");
+        }
+    }
+
+    /**
+     * The output's shape over a given input.
+     *
+     * @param src the input's shape
+     * @return the output's shape, in the same layout
+     * @throws IllegalArgumentException as {@link #window}
+     */
+    public Shape outputShape(Shape src) {
+        Window window = window(src);
+        int outH = ceilMode ? window.outHCeil(src.h()) : window.outH(src.h());
+        int outW = ceilMode ? window.outWCeil(src.w()) : window.outW(src.w());
+        return new Shape(src.layout(), src.n(), src.c(), outH, outW);
+    }
+
+    private Divisor divisor() {
+        if (kind == Kind.SUM) {
+            return Divisor.ONE;
+        }
+        return countIncludePad ? Divisor.WITH_PADDING : Divisor.WITHOUT_PADDING;
+    }
+
+    private void only(boolean allowed, String method, String other) {
+        if (!allowed) {
+            throw new IllegalArgumentException(
+                    method + " was called on " + kind + " pooling but is not defined for it; use " + other);
+        }
+    }
+
+    private static void checkIndices(int[] indices, Shape src, Shape dst) {
+        Checks.length("indices", Checks.notNull("indices", indices).length, 0, dst.elements());
+        int plane = src.h() * src.w();
+        for (int i = 0; i < dst.elements(); i++) {
+            if (indices[i] < -1 || indices[i] >= plane) {
+                throw new IllegalArgumentException("indices[" + i + "] is " + indices[i]
+                        + " but must lie between -1 (none) and " + (plane - 1) + " in a plane of " + plane);
+            }
+        }
+    }
+
+    /**
+     * Pools a tensor.
+     *
+     * @param x the input, at least as long as its shape
+     * @param src the input's shape
+     * @return a new array with the output
+     * @throws IllegalArgumentException if the parts do not fit each other
+     */
+    public float[] apply(float[] x, Shape src) {
+        Shape dst = outputShape(src);
+        Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
+        float[] y = new float[dst.elements()];
+        if (kind == Kind.MAX) {
+            ReferencePoolFloat.max(window(src), src, x, dst, y, null);
+        } else {
+            ReferencePoolFloat.sum(window(src), divisor(), src, x, dst, y);
+        }
+        return y;
+    }
+
+    /**
+     * Max pooling that also tells where each maximum was found.
+     *
+     * @param x the input, at least as long as its shape; only read
+     * @param src the input's shape
+     * @param y the output, another array than x; every element of the shape is written
+     * @param indices as long as the output: the place h * W + w of each maximum within its plane, or -1 where a dilated
+     *     window meets no element at all and the maximum is negative infinity
+     * @throws IllegalArgumentException if this is no max pooling, or the parts do not fit each other
+     */
+    public void maxWithIndices(float[] x, Shape src, float[] y, int[] indices) {
+        only(kind == Kind.MAX, "maxWithIndices", "apply");
+        Shape dst = outputShape(src);
+        Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
+        Checks.length("output", Checks.notNull("output", y).length, 0, dst.elements());
+        Checks.length("indices", Checks.notNull("indices", indices).length, 0, dst.elements());
+        Checks.distinct("input", x, "output", y);
+        ReferencePoolFloat.max(window(src), src, x, dst, y, indices);
+    }
+
+    /**
+     * The gradient of a loss by the input of a max pooling: each output element's gradient goes to its maximum.
+     *
+     * @param gradDst the loss's gradient by the output
+     * @param indices as {@link #maxWithIndices(float[], Shape, float[], int[])} gave them
+     * @param src the input's shape
+     * @return a new array with the loss's gradient by the input
+     * @throws IllegalArgumentException if this is no max pooling, the parts do not fit each other, or an index lies
+     *     outside the plane
+     */
+    public float[] inputGradient(float[] gradDst, int[] indices, Shape src) {
+        only(kind == Kind.MAX, "inputGradient with indices", "inputGradient without");
+        Shape dst = outputShape(src);
+        Checks.length("output gradient", Checks.notNull("output gradient", gradDst).length, 0, dst.elements());
+        checkIndices(indices, src, dst);
+        float[] gradSrc = new float[src.elements()];
+        ReferencePoolFloat.maxGradient(src, dst, gradDst, indices, gradSrc);
+        return gradSrc;
+    }
+
+    /**
+     * The gradient of a loss by the input of an average or sum pooling: each output element's gradient, divided as the
+     * sum was, goes to every element of its window.
+     *
+     * @param gradDst the loss's gradient by the output
+     * @param src the input's shape
+     * @return a new array with the loss's gradient by the input
+     * @throws IllegalArgumentException if this is a max pooling, or the parts do not fit each other
+     */
+    public float[] inputGradient(float[] gradDst, Shape src) {
+        only(kind != Kind.MAX, "inputGradient without indices", "inputGradient with the indices of maxWithIndices");
+        Shape dst = outputShape(src);
+        Checks.length("output gradient", Checks.notNull("output gradient", gradDst).length, 0, dst.elements());
+        float[] gradSrc = new float[src.elements()];
+        ReferencePoolFloat.sumGradient(window(src), divisor(), src, dst, gradDst, gradSrc);
+        return gradSrc;
+    }
+
+    /**
+     * The double twin of {@link #apply(float[], Shape)}.
+     *
+     * @param x the input, at least as long as its shape
+     * @param src the input's shape
+     * @return a new array with the output
+     * @throws IllegalArgumentException if the parts do not fit each other
+      */
+    public double[] apply(double[] x, Shape src) {
+        Shape dst = outputShape(src);
+        Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
+        double[] y = new double[dst.elements()];
+        if (kind == Kind.MAX) {
+            ReferencePoolDouble.max(window(src), src, x, dst, y, null);
+        } else {
+            ReferencePoolDouble.sum(window(src), divisor(), src, x, dst, y);
+        }
+        return y;
+    }
+
+    /**
+     * The double twin of {@link #maxWithIndices(float[], Shape, float[], int[])}.
+     *
+     * @param x the input, at least as long as its shape; only read
+     * @param src the input's shape
+     * @param y the output, another array than x; every element of the shape is written
+     * @param indices as long as the output: the place h * W + w of each maximum within its plane, or -1 where a dilated
+     *     window meets no element at all and the maximum is negative infinity
+     * @throws IllegalArgumentException if this is no max pooling, or the parts do not fit each other
+      */
+    public void maxWithIndices(double[] x, Shape src, double[] y, int[] indices) {
+        only(kind == Kind.MAX, "maxWithIndices", "apply");
+        Shape dst = outputShape(src);
+        Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
+        Checks.length("output", Checks.notNull("output", y).length, 0, dst.elements());
+        Checks.length("indices", Checks.notNull("indices", indices).length, 0, dst.elements());
+        Checks.distinct("input", x, "output", y);
+        ReferencePoolDouble.max(window(src), src, x, dst, y, indices);
+    }
+
+    /**
+     * The double twin of {@link #inputGradient(float[], int[], Shape)}.
+     *
+     * @param gradDst the loss's gradient by the output
+     * @param indices as {@link #maxWithIndices(double[], Shape, double[], int[])} gave them
+     * @param src the input's shape
+     * @return a new array with the loss's gradient by the input
+     * @throws IllegalArgumentException if this is no max pooling, the parts do not fit each other, or an index lies
+     *     outside the plane
+      */
+    public double[] inputGradient(double[] gradDst, int[] indices, Shape src) {
+        only(kind == Kind.MAX, "inputGradient with indices", "inputGradient without");
+        Shape dst = outputShape(src);
+        Checks.length("output gradient", Checks.notNull("output gradient", gradDst).length, 0, dst.elements());
+        checkIndices(indices, src, dst);
+        double[] gradSrc = new double[src.elements()];
+        ReferencePoolDouble.maxGradient(src, dst, gradDst, indices, gradSrc);
+        return gradSrc;
+    }
+
+    /**
+     * The double twin of {@link #inputGradient(float[], Shape)}.
+     *
+     * @param gradDst the loss's gradient by the output
+     * @param src the input's shape
+     * @return a new array with the loss's gradient by the input
+     * @throws IllegalArgumentException if this is a max pooling, or the parts do not fit each other
+      */
+    public double[] inputGradient(double[] gradDst, Shape src) {
+        only(kind != Kind.MAX, "inputGradient without indices", "inputGradient with the indices of maxWithIndices");
+        Shape dst = outputShape(src);
+        Checks.length("output gradient", Checks.notNull("output gradient", gradDst).length, 0, dst.elements());
+        double[] gradSrc = new double[src.elements()];
+        ReferencePoolDouble.sumGradient(window(src), divisor(), src, dst, gradDst, gradSrc);
+        return gradSrc;
+    }
+}
