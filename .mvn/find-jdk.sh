@@ -1,3 +1,5 @@
+# shellcheck shell=sh
+#
 # Finds the JDK that JConv needs. Sourced, not run: mvnw and bench/conv share it.
 #
 #   . "$root/.mvn/find-jdk.sh"
