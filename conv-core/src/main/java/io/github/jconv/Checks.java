@@ -51,9 +51,15 @@ final class Checks {
     }
 
     static void distinct(String first, Object one, String second, Object other) {
-        if (one == other) {
+        if (same(one, other)) {
             throw new IllegalArgumentException(first + " and " + second + " are the same array but must lie apart");
         }
+    }
+
+    /** Whether two arrays are one. */
+    @SuppressWarnings("ReferenceEquality") // identity is the question
+    static boolean same(Object one, Object other) {
+        return one == other;
     }
 
     static <T> T notNull(String what, T value) {

@@ -67,7 +67,7 @@ public final class ConvPlan implements AutoCloseable {
         Kernel<float[]> floats = kernel(DType.FLOAT32, "float[]");
         Checks.length("src", Checks.notNull("src", src).length, srcOffset, srcShape().elements());
         Checks.length("dst", Checks.notNull("dst", dst).length, dstOffset, dstShape.elements());
-        checkApart(src == dst, srcOffset, dstOffset);
+        checkApart(Checks.same(src, dst), srcOffset, dstOffset);
         execute(floats, src, srcOffset, dst, dstOffset);
     }
 
@@ -97,7 +97,7 @@ public final class ConvPlan implements AutoCloseable {
         Kernel<double[]> doubles = kernel(DType.FLOAT64, "double[]");
         Checks.length("src", Checks.notNull("src", src).length, srcOffset, srcShape().elements());
         Checks.length("dst", Checks.notNull("dst", dst).length, dstOffset, dstShape.elements());
-        checkApart(src == dst, srcOffset, dstOffset);
+        checkApart(Checks.same(src, dst), srcOffset, dstOffset);
         execute(doubles, src, srcOffset, dst, dstOffset);
     }
 

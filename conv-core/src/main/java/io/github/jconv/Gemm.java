@@ -76,8 +76,8 @@ public final class Gemm {
         Checks.length("A", Checks.notNull("A", a).length, aOffset, problem.elementsA());
         Checks.length("B", Checks.notNull("B", b).length, bOffset, problem.elementsB());
         Checks.length("C", Checks.notNull("C", c).length, cOffset, problem.elementsC());
-        checkApart("A", a == c, aOffset, problem.elementsA(), cOffset, problem.elementsC());
-        checkApart("B", b == c, bOffset, problem.elementsB(), cOffset, problem.elementsC());
+        checkApart("A", Checks.same(a, c), aOffset, problem.elementsA(), cOffset, problem.elementsC());
+        checkApart("B", Checks.same(b, c), bOffset, problem.elementsB(), cOffset, problem.elementsC());
         choose(problem).run(problem, alpha, a, aOffset, b, bOffset, beta, c, cOffset);
     }
 
@@ -139,8 +139,8 @@ public final class Gemm {
         Checks.length("A", Checks.notNull("A", a).length, aOffset, problem.elementsA());
         Checks.length("B", Checks.notNull("B", b).length, bOffset, problem.elementsB());
         Checks.length("C", Checks.notNull("C", c).length, cOffset, problem.elementsC());
-        checkApart("A", a == c, aOffset, problem.elementsA(), cOffset, problem.elementsC());
-        checkApart("B", b == c, bOffset, problem.elementsB(), cOffset, problem.elementsC());
+        checkApart("A", Checks.same(a, c), aOffset, problem.elementsA(), cOffset, problem.elementsC());
+        checkApart("B", Checks.same(b, c), bOffset, problem.elementsB(), cOffset, problem.elementsC());
         choose(problem).run(problem, alpha, a, aOffset, b, bOffset, beta, c, cOffset);
     }
 

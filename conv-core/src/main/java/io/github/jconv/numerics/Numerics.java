@@ -132,6 +132,9 @@ public final class Numerics {
     private static double throughActivation(Activation activation, DType type, double error, double value) {
         double stretched = activation.lipschitz() * error;
         int roundings = roundings(activation);
+        if (roundings == 0) {
+            return stretched;
+        }
         return stretched
                 + gamma(roundings, type.unitRoundoff()) * (Math.abs(value) + stretched)
                 + roundings * smallest(type);

@@ -1,0 +1,159 @@
+package io.github.jconv.testkit;
+
+import io.github.jconv.Activation;
+import io.github.jconv.Conv2d;
+import io.github.jconv.ConvProblem;
+import io.github.jconv.DType;
+import io.github.jconv.Layout;
+import io.github.jconv.Padding;
+import io.github.jconv.Precision;
+import io.github.jconv.Shape;
+import io.github.jconv.Window;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+
+/** Random convolution problems, small and full of edges; every one is valid, so none is thrown away. */
+public final class Problems {
+
+    /** What keeps one try in the range of milliseconds, the reference included. */
+    private static final long MOST_MACS = 200_000;
+
+    private Problems() {}
+
+    /** One axis of a window and the plane below it. */
+    private record Axis(int kernel, int stride, int dilation, int before, int after, int size) {
+
+        /** The plane is as much larger than the smallest that the window fits as the last number says. */
+        static Axis of(int kernel, int stride, int dilation, int before, int after, int beyond) {
+            int smallest = Math.max(1, (kernel - 1) * dilation + 1 - before - after);
+            return new Axis(kernel, stride, dilation, before, after, smallest + beyond);
+        }
+    }
+
+    /**
+     * All kinds of problems: both layouts, batches from empty, groups and depthwise, channel counts around the lane
+     * counts, strides beyond the kernel, paddings beyond it, kernels larger than the plane, every activation.
+     *
+     * @param type the element type
+     * @return the arbitrary
+     */
+    public static Arbitrary<ConvProblem> of(DType type) {
+        return Combinators.combine(
+                        axis(),
+                        axis(),
+                        Arbitraries.of(Layout.class),
+                        Arbitraries.of(1, 2, 3, 0),
+                        Arbitraries.of(1, 1, 1, 2, 3, 8, 17),
+                        channels(),
+                        channels(),
+                        activations())
+                .as((h, w, layout, n, groups, groupC, groupK, activation) ->
+                        fitted(type, h, w, layout, n, groups, groupC, groupK, activation));
+    }
+
+    private static Arbitrary<Axis> axis() {
+        return Combinators.combine(
+                        Arbitraries.of(1, 3, 2, 1, 3, 5, 7),
+                        Arbitraries.of(1, 1, 2, 3, 4),
+                        Arbitraries.of(1, 1, 1, 2, 3),
+                        Arbitraries.of(0, 1, 0, 1, 2, 4, 8),
+                        Arbitraries.of(0, 1, 0, 1, 2, 4, 8),
+                        Arbitraries.of(0, 1, 2, 3, 4, 6, 7, 8, 9, 13, 15, 16, 17, 31, 33))
+                .as(Axis::of);
+    }
+
+    private static Arbitrary<Integer> channels() {
+        return Arbitraries.of(1, 2, 3, 4, 5, 7, 8, 9, 13, 15, 16, 17, 31, 32, 33, 65);
+    }
+
+    private static Arbitrary<Activation> activations() {
+        return Arbitraries.of(
+                Activation.NONE,
+                Activation.NONE,
+                Activation.RELU,
+                Activation.RELU6,
+                Activation.clamp(-0.3, 0.7),
+                Activation.leakyRelu(0.1),
+                Activation.HARD_SWISH,
+                Activation.SILU);
+    }
+
+    /** Halves what is too much work, channels first. */
+    private static ConvProblem fitted(
+            DType type, Axis h, Axis w, Layout layout, int n, int groups, int groupC, int groupK, Activation activation) {
+        Window window = new Window(
+                h.kernel,
+                w.kernel,
+                h.stride,
+                w.stride,
+                h.before,
+                w.before,
+                h.after,
+                w.after,
+                h.dilation,
+                w.dilation);
+        int g = groups;
+        int c = groupC;
+        int k = groupK;
+        while (true) {
+            Shape src = new Shape(layout, n, g * c, h.size, w.size);
+            ConvProblem problem = new ConvProblem(src, g * k, window, g, type, activation, Precision.DEFAULT);
+            if (problem.macs() <= MOST_MACS || g * c * k == 1) {
+                return problem;
+            }
+            if (c >= k && c > 1) {
+                c = (c + 1) / 2;
+            } else if (k > 1) {
+                k = (k + 1) / 2;
+            } else {
+                g = (g + 1) / 2;
+            }
+        }
+    }
+
+    /**
+     * The convolution that makes a problem.
+     *
+     * @param p the problem
+     * @return such that {@code problem(p.src(), p.type(), p.precision())} equals p
+     */
+    public static Conv2d conv(ConvProblem p) {
+        Window w = p.window();
+        return new Conv2d(
+                p.src().c(),
+                p.k(),
+                w.withPadding(0, 0, 0, 0),
+                Padding.of(w.padTop(), w.padLeft(), w.padBottom(), w.padRight()),
+                p.groups(),
+                p.activation());
+    }
+
+    /**
+     * The same problem with another activation and precision.
+     *
+     * @param p the problem
+     * @param activation the activation
+     * @param precision the precision
+     * @return the changed problem
+     */
+    public static ConvProblem with(ConvProblem p, Activation activation, Precision precision) {
+        return new ConvProblem(p.src(), p.k(), p.window(), p.groups(), p.type(), activation, precision);
+    }
+
+    /**
+     * The problem whose results on small integers are integers: direct summation, and an activation without fractions.
+     *
+     * @param p the problem
+     * @return the changed problem
+     */
+    public static ConvProblem onIntegers(ConvProblem p) {
+        Activation activation =
+                switch (p.activation().kind()) {
+                    case NONE -> Activation.NONE;
+                    case CLAMP -> Activation.RELU6;
+                    case RELU, LEAKY_RELU, HARD_SWISH, SILU -> Activation.RELU;
+                };
+        return with(p, activation, Precision.STRICT);
+    }
+}
