@@ -33,6 +33,7 @@ if not defined JDK (
 set "JAVA_HOME=%JDK%"
 
 set "MAVEN="
+set "NUMBER=0"
 for /f "tokens=3" %%v in ('mvn --version 2^>nul ^| findstr /c:"Apache Maven"') do call :installed %%v
 if not defined MAVEN call :pinned || exit /b 1
 
@@ -89,7 +90,7 @@ if errorlevel 1 (
     >&2 echo JConv needs Maven 3.8.7 or newer: no such is installed, and %distributionUrl% could not be downloaded.
     exit /b 1
 )
-"%SystemRoot%\System32\certutil.exe" -hashfile "%PART%\maven.tar.gz" SHA512 | findstr /i /x "%distributionSha512Sum%" >nul
+"%SystemRoot%\System32\certutil.exe" -hashfile "%PART%\maven.tar.gz" SHA512 | findstr /i /x /c:"%distributionSha512Sum%" >nul
 if errorlevel 1 (
     >&2 echo JConv needs Maven 3.8.7 or newer: no such is installed, and what came from %distributionUrl% was thrown away because its SHA-512 is not the pinned one.
     exit /b 1

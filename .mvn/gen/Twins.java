@@ -31,20 +31,19 @@ import java.util.stream.Stream;
  * The twin's class carries {@code @SuppressWarnings("cast")}: where the float source rounds a double sum by a cast, the
  * twin casts a double to double.
  *
- * <p>There is no way to exempt a line: what differs by more than words belongs in a class without a twin that both call.
+ * <p>There is no way to exempt a line: what differs by more than words belongs in a class without a twin that both
+ * call.
  */
 final class Twins {
 
     private static final Pattern HAS_TWIN = Pattern.compile(".*Float(?![a-z]).*\\.java");
 
     /** What Java text consists of, as far as the words are concerned; the order settles what a character starts. */
-    private static final Pattern TOKEN = Pattern.compile(
-            """
+    private static final Pattern TOKEN = Pattern.compile("""
             (?<prose>//[^\\n]*|/\\*.*?\\*/|\"""(?:\\\\.|.)*?\"""|"(?:\\\\.|[^"\\\\])*"|'(?:\\\\.|[^'\\\\])*')\
             |(?<name>[\\p{Alpha}_$][\\w$]*)\
             |(?<number>0[xX][\\p{XDigit}_]*\\.?[\\p{XDigit}_]*(?:[pP][+-]?\\d+)?\\w?\
-            |\\.?\\d[\\d_]*\\.?[\\d_]*(?:[eE][+-]?\\d+)?\\w?)""",
-            Pattern.DOTALL);
+            |\\.?\\d[\\d_]*\\.?[\\d_]*(?:[eE][+-]?\\d+)?\\w?)""", Pattern.DOTALL);
 
     /** An identifier within prose. */
     private static final Pattern NAME = Pattern.compile("[\\p{Alpha}_$][\\w$]*");
@@ -82,7 +81,9 @@ final class Twins {
                 continue;
             }
             Path twin = outRoot.resolve(srcRoot.relativize(source)).resolveSibling(words(name));
-            String handWritten = srcRoot.relativize(source).resolveSibling(twin.getFileName()).toString();
+            String handWritten = srcRoot.relativize(source)
+                    .resolveSibling(twin.getFileName())
+                    .toString();
             if (Files.exists(srcRoot.resolve(handWritten))) {
                 throw new IOException(handWritten + " is generated from " + name + " and must not be written by hand");
             }
