@@ -3,7 +3,8 @@ package io.github.jconv;
 /**
  * The function a plan applies to each output element after the bias was added, in the pass that stores the element.
  *
- * <p>NaN stays NaN in every kind; negative infinity gives NaN in the last two, as in PyTorch. Immutable and safe for use by many threads.
+ * <p>NaN stays NaN in every kind; negative infinity gives NaN in the last two, as in PyTorch. Immutable and safe for
+ * use by many threads.
  *
  * @param kind which function
  * @param lower the lower end of {@link Kind#CLAMP}, the slope of {@link Kind#LEAKY_RELU}, 0 elsewhere

@@ -7,15 +7,14 @@ import io.github.jconv.reference.ReferenceConvFloat;
  * A two-dimensional convolution in the sense of deep learning, that is, a cross-correlation: the kernel is not flipped.
  * It says what to compute; a {@link Planner} decides how.
  *
- * <p>Output channel {@code k}, row {@code oh}, column {@code ow} is
- * {@code activation(bias[k] + sum over c, r, s of src[c][oh * strideH - padTop + r * dilationH][ow * strideW - padLeft +
- * s * dilationW] * weights[k][c][r][s])}, where positions outside the plane hold zero and c runs over the channels of
- * k's group. Weights are KCRS {@code [out][in/groups][kh][kw]} with NCHW tensors and RSCK
- * {@code [kh][kw][in/groups][out]} with NHWC tensors.
+ * <p>Output channel {@code k}, row {@code oh}, column {@code ow} is {@code activation(bias[k] + sum over c, r, s of
+ * src[c][oh * strideH - padTop + r * dilationH][ow * strideW - padLeft + s * dilationW] * weights[k][c][r][s])}, where
+ * positions outside the plane hold zero and c runs over the channels of k's group. Weights are KCRS
+ * {@code [out][in/groups][kh][kw]} with NCHW tensors and RSCK {@code [kh][kw][in/groups][out]} with NHWC tensors.
  *
  * <p>Immutable and safe for use by many threads; each wither returns a new one.
  *
- * {@snippet class="Examples" region="apply"}
+ * <p>{@snippet class="Examples" region="apply"}
  *
  * @param inChannels channels of the input, C
  * @param outChannels channels of the output, K
@@ -24,8 +23,7 @@ import io.github.jconv.reference.ReferenceConvFloat;
  * @param groups how many independent slices the channels fall into
  * @param activation applied to each output after the bias
  */
-public record Conv2d(
-        int inChannels, int outChannels, Window bare, Padding padding, int groups, Activation activation) {
+public record Conv2d(int inChannels, int outChannels, Window bare, Padding padding, int groups, Activation activation) {
 
     /**
      * Checks the parts.
@@ -69,8 +67,7 @@ public record Conv2d(
      * @throws IllegalArgumentException as the constructor
      */
     public static Conv2d of(int inChannels, int outChannels, int kernelH, int kernelW) {
-        return new Conv2d(
-                inChannels, outChannels, Window.of(kernelH, kernelW), Padding.valid(), 1, Activation.NONE);
+        return new Conv2d(inChannels, outChannels, Window.of(kernelH, kernelW), Padding.valid(), 1, Activation.NONE);
     }
 
     /**
@@ -195,13 +192,7 @@ public record Conv2d(
                     "input has " + src.c() + " channels but the convolution expects " + inChannels);
         }
         return new ConvProblem(
-                src,
-                outChannels,
-                padding.resolve(bare, src.h(), src.w()),
-                groups,
-                type,
-                activation,
-                precision);
+                src, outChannels, padding.resolve(bare, src.h(), src.w()), groups, type, activation, precision);
     }
 
     /**
@@ -342,7 +333,7 @@ public record Conv2d(
      * @return a new array with the gradient, in the input's shape
      * @throws IllegalArgumentException if the parts do not fit each other, or there is an activation: these are the
      *     gradients of the linear part
-      */
+     */
     public double[] inputGradient(double[] gradDst, Shape src, double[] weights) {
         ConvProblem problem = gradientProblem(src, DType.FLOAT64);
         Checks.length(
@@ -365,7 +356,7 @@ public record Conv2d(
      * @return a new array with the gradient, in the order of the weights
      * @throws IllegalArgumentException if the parts do not fit each other, or there is an activation: these are the
      *     gradients of the linear part
-      */
+     */
     public double[] weightGradient(double[] x, Shape src, double[] gradDst) {
         ConvProblem problem = gradientProblem(src, DType.FLOAT64);
         Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
@@ -387,7 +378,7 @@ public record Conv2d(
      * @return a new array with one number per output channel
      * @throws IllegalArgumentException if the parts do not fit each other, or there is an activation: these are the
      *     gradients of the linear part
-      */
+     */
     public double[] biasGradient(double[] gradDst, Shape src) {
         ConvProblem problem = gradientProblem(src, DType.FLOAT64);
         Checks.length(
@@ -402,8 +393,9 @@ public record Conv2d(
 
     private ConvProblem gradientProblem(Shape src, DType type) {
         if (!activation.equals(Activation.NONE)) {
-            throw new IllegalArgumentException("gradients are those of the linear convolution but this one has activation "
-                    + activation + ": multiply the output gradient by its derivative and set Activation.NONE");
+            throw new IllegalArgumentException(
+                    "gradients are those of the linear convolution but this one has activation " + activation
+                            + ": multiply the output gradient by its derivative and set Activation.NONE");
         }
         return problem(src, type, Precision.DEFAULT);
     }

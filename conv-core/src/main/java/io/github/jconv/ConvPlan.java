@@ -12,10 +12,10 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * A convolution bound to an algorithm and packed weights: made once by a {@link Planner}, run millions of times.
  *
  * <p>A run allocates nothing once the plan is warm, may be called from many threads at once, and gives the same bits
- * every time for every number of jobs. The result satisfies the bound of {@link io.github.jconv.numerics.Numerics}.
- * Its workspace does not depend on the batch; {@link #workspaceBytes} reports it before the first run.
+ * every time for every number of jobs. The result satisfies the bound of {@link io.github.jconv.numerics.Numerics}. Its
+ * workspace does not depend on the batch; {@link #workspaceBytes} reports it before the first run.
  *
- * {@snippet class="Examples" region="plan"}
+ * <p>{@snippet class="Examples" region="plan"}
  */
 public final class ConvPlan implements AutoCloseable {
 
@@ -65,7 +65,8 @@ public final class ConvPlan implements AutoCloseable {
      */
     public void run(float[] src, int srcOffset, float[] dst, int dstOffset) {
         Kernel<float[]> floats = kernel(DType.FLOAT32, "float[]");
-        Checks.length("src", Checks.notNull("src", src).length, srcOffset, srcShape().elements());
+        Checks.length(
+                "src", Checks.notNull("src", src).length, srcOffset, srcShape().elements());
         Checks.length("dst", Checks.notNull("dst", dst).length, dstOffset, dstShape.elements());
         checkApart(Checks.same(src, dst), srcOffset, dstOffset);
         execute(floats, src, srcOffset, dst, dstOffset);
@@ -95,20 +96,22 @@ public final class ConvPlan implements AutoCloseable {
      */
     public void run(double[] src, int srcOffset, double[] dst, int dstOffset) {
         Kernel<double[]> doubles = kernel(DType.FLOAT64, "double[]");
-        Checks.length("src", Checks.notNull("src", src).length, srcOffset, srcShape().elements());
+        Checks.length(
+                "src", Checks.notNull("src", src).length, srcOffset, srcShape().elements());
         Checks.length("dst", Checks.notNull("dst", dst).length, dstOffset, dstShape.elements());
         checkApart(Checks.same(src, dst), srcOffset, dstOffset);
         execute(doubles, src, srcOffset, dst, dstOffset);
     }
 
     /**
-     * As {@link #run(float[], float[])} on memory segments in native byte order, heap or native. A segment over an array
-     * of the plan's element type is used in place; any other is copied through a buffer of one image, which the plan
-     * keeps for the next run.
+     * As {@link #run(float[], float[])} on memory segments in native byte order, heap or native. A segment over an
+     * array of the plan's element type is used in place; any other is copied through a buffer of one image, which the
+     * plan keeps for the next run.
      *
      * @param src at least {@link #srcShape()} elements; only read
      * @param dst at least {@link #dstShape()} elements, not overlapping src
-     * @throws IllegalArgumentException if a segment is null, too short or read-only where it is written, or they overlap
+     * @throws IllegalArgumentException if a segment is null, too short or read-only where it is written, or they
+     *     overlap
      * @throws IllegalStateException if the plan was closed
      */
     public void run(MemorySegment src, MemorySegment dst) {
@@ -119,7 +122,9 @@ public final class ConvPlan implements AutoCloseable {
         if (dst.isReadOnly()) {
             throw new IllegalArgumentException("dst is read-only but " + dstBytes + " bytes are to be written");
         }
-        if (src.asSlice(0, srcBytes).asOverlappingSlice(dst.asSlice(0, dstBytes)).isPresent()) {
+        if (src.asSlice(0, srcBytes)
+                .asOverlappingSlice(dst.asSlice(0, dstBytes))
+                .isPresent()) {
             throw new IllegalArgumentException("src and dst overlap but the output must lie apart from the input");
         }
         switch (problem.type()) {

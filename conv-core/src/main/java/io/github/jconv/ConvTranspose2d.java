@@ -8,18 +8,18 @@ import io.github.jconv.reference.ReferenceTransposeFloat;
  * channels, kernel, stride, padding and dilation meaning what they mean there, from the output's side to the input's.
  * With stride 2 it doubles a plane.
  *
- * <p>Every input element is multiplied with the kernel and added to the output at the rows
- * {@code ih * strideH - padTop + r * dilationH} and the columns likewise; what falls outside the output is dropped. The
- * output has {@code (h - 1) * strideH - padTop - padBottom + (R - 1) * dilationH + 1 + outputPaddingH} rows. Weights are
+ * <p>Every input element is multiplied with the kernel and added to the output at the rows {@code ih * strideH - padTop
+ * + r * dilationH} and the columns likewise; what falls outside the output is dropped. The output has {@code (h - 1) *
+ * strideH - padTop - padBottom + (R - 1) * dilationH + 1 + outputPaddingH} rows. Weights are
  * {@code [in][out/groups][kh][kw]} with NCHW tensors (PyTorch's order) and {@code [kh][kw][out/groups][in]} with NHWC
  * tensors (TensorFlow's order for {@code conv2d_transpose}).
  *
- * <p>Each element is at most {@code gamma_n * sum |x||w|} from the exact one, with n = C/groups * R * S and one more for
- * the bias ({@link io.github.jconv.numerics.Numerics}). All work is done on the calling thread.
+ * <p>Each element is at most {@code gamma_n * sum |x||w|} from the exact one, with n = C/groups * R * S and one more
+ * for the bias ({@link io.github.jconv.numerics.Numerics}). All work is done on the calling thread.
  *
  * <p>Immutable and safe for use by many threads; each wither returns a new one.
  *
- * {@snippet class="Examples" region="transpose"}
+ * <p>{@snippet class="Examples" region="transpose"}
  *
  * @param inChannels channels of the input, C
  * @param outChannels channels of the output, K
@@ -51,8 +51,7 @@ public record ConvTranspose2d(
 
     private static void notNegative(String axis, int padding) {
         if (padding < 0) {
-            throw new IllegalArgumentException(
-                    "output padding is " + padding + " " + axis + " but needs at least 0");
+            throw new IllegalArgumentException("output padding is " + padding + " " + axis + " but needs at least 0");
         }
     }
 
@@ -179,8 +178,8 @@ public record ConvTranspose2d(
     }
 
     /**
-     * The same with an output padding for each axis. That it is less than the stride or the dilation is checked once the
-     * input is known, so that the withers may come in any order.
+     * The same with an output padding for each axis. That it is less than the stride or the dilation is checked once
+     * the input is known, so that the withers may come in any order.
      *
      * @param rows rows added at the bottom
      * @param columns columns added at the right
@@ -211,8 +210,8 @@ public record ConvTranspose2d(
      *
      * @param src the input's shape
      * @return the output's shape, in the same layout
-     * @throws IllegalArgumentException if the input has other channels, an output padding is not less than the stride or
-     *     the dilation, or the output would be empty or have more elements than an array can hold
+     * @throws IllegalArgumentException if the input has other channels, an output padding is not less than the stride
+     *     or the dilation, or the output would be empty or have more elements than an array can hold
      */
     public Shape outputShape(Shape src) {
         Checks.notNull("input shape", src);
@@ -222,9 +221,17 @@ public record ConvTranspose2d(
         }
         outputPaddingFits("rows", outputPaddingH, window.strideH(), window.dilationH());
         outputPaddingFits("columns", outputPaddingW, window.strideW(), window.dilationW());
-        int outH = out("rows", src.h(), window.strideH(), window.extentH() + (long) outputPaddingH,
+        int outH = out(
+                "rows",
+                src.h(),
+                window.strideH(),
+                window.extentH() + (long) outputPaddingH,
                 (long) window.padTop() + window.padBottom());
-        int outW = out("columns", src.w(), window.strideW(), window.extentW() + (long) outputPaddingW,
+        int outW = out(
+                "columns",
+                src.w(),
+                window.strideW(),
+                window.extentW() + (long) outputPaddingW,
                 (long) window.padLeft() + window.padRight());
         return new Shape(src.layout(), src.n(), outChannels, outH, outW);
     }
@@ -239,9 +246,10 @@ public record ConvTranspose2d(
     private static int out(String axis, int size, int stride, long extent, long padding) {
         long padded = (size - 1L) * stride + extent;
         if (padded - padding < 1 || padded > Shape.MAX_ELEMENTS) {
-            throw new IllegalArgumentException("the output would have " + (padded - padding) + " " + axis + " (" + padded
-                    + " less padding " + padding + ") but needs at least 1, and at most " + Shape.MAX_ELEMENTS
-                    + " with its padding");
+            throw new IllegalArgumentException(
+                    "the output would have " + (padded - padding) + " " + axis + " (" + padded
+                            + " less padding " + padding + ") but needs at least 1, and at most " + Shape.MAX_ELEMENTS
+                            + " with its padding");
         }
         return (int) (padded - padding);
     }
@@ -286,7 +294,7 @@ public record ConvTranspose2d(
      * @param bias one number per output channel, or null
      * @return a new array with the output
      * @throws IllegalArgumentException if the parts do not fit each other
-      */
+     */
     public double[] apply(double[] x, Shape src, double[] weights, double[] bias) {
         Shape dst = outputShape(src);
         Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());

@@ -6,14 +6,14 @@ import io.github.jconv.spi.GemmAlgorithm;
 import io.github.jconv.spi.Verdict;
 
 /**
- * General matrix multiplication as BLAS defines it, on row-major matrices:
- * {@code C = alpha * op(A) * op(B) + beta * C}, where op transposes or not.
+ * General matrix multiplication as BLAS defines it, on row-major matrices: {@code C = alpha * op(A) * op(B) + beta *
+ * C}, where op transposes or not.
  *
  * <p>op(A) is m x k, op(B) is k x n, C is m x n. Where beta is 0, C is not read, so it may hold anything, NaN included.
  * Each element satisfies the bound of {@link io.github.jconv.numerics.Numerics} with k + 1 terms. Runs on the calling
  * thread; safe for use by many threads on different C.
  *
- * {@snippet class="Examples" region="gemm"}
+ * <p>{@snippet class="Examples" region="gemm"}
  */
 public final class Gemm {
     private Gemm() {}

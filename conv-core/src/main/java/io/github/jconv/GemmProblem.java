@@ -1,8 +1,8 @@
 package io.github.jconv;
 
 /**
- * The sizes of {@code C = alpha * op(A) * op(B) + beta * C} with row-major matrices: op(A) is m x k, op(B) is k x n,
- * C is m x n. Immutable and safe for use by many threads.
+ * The sizes of {@code C = alpha * op(A) * op(B) + beta * C} with row-major matrices: op(A) is m x k, op(B) is k x n, C
+ * is m x n. Immutable and safe for use by many threads.
  *
  * @param type the element type
  * @param transA whether A is stored k x m
@@ -14,8 +14,7 @@ package io.github.jconv;
  * @param ldb elements from one stored row of B to the next
  * @param ldc elements from one row of C to the next
  */
-public record GemmProblem(
-        DType type, boolean transA, boolean transB, int m, int n, int k, int lda, int ldb, int ldc) {
+public record GemmProblem(DType type, boolean transA, boolean transB, int m, int n, int k, int lda, int ldb, int ldc) {
 
     /**
      * Checks the sizes.

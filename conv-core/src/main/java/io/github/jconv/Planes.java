@@ -2,13 +2,13 @@ package io.github.jconv;
 
 /**
  * Filters over single planes and batches of planes with one kernel, as in scipy: {@code correlate} takes the kernel as
- * it is ({@code scipy.signal.correlate2d}, {@code scipy.ndimage.correlate} with zeros around the plane), {@code convolve}
- * flips it in both axes ({@code convolve2d}). scipy's {@code mode} is the padding here: {@link Padding#valid()},
- * {@link Padding#full()}, and {@link Padding#sameLower()} for its {@code 'same'}.
+ * it is ({@code scipy.signal.correlate2d}, {@code scipy.ndimage.correlate} with zeros around the plane),
+ * {@code convolve} flips it in both axes ({@code convolve2d}). scipy's {@code mode} is the padding here:
+ * {@link Padding#valid()}, {@link Padding#full()}, and {@link Padding#sameLower()} for its {@code 'same'}.
  *
  * <p>Planes are row-major {@code [rows][columns]}, a batch is {@code [count][rows][columns]}, the kernel is
- * {@code [kh][kw]}. These are convolutions of one channel and run as such: the fastest algorithm for the machine, on the
- * calling thread, each element at most {@code gamma_n * sum |x||w|} from the exact one with n = kh * kw
+ * {@code [kh][kw]}. These are convolutions of one channel and run as such: the fastest algorithm for the machine, on
+ * the calling thread, each element at most {@code gamma_n * sum |x||w|} from the exact one with n = kh * kw
  * ({@link io.github.jconv.numerics.Numerics}). Where one kernel is used many times, a {@link ConvPlan} over
  * {@code Conv2d.of(1, 1, kh, kw)} and {@code Shape.nchw(count, 1, h, w)} saves preparing it each time.
  *
@@ -16,7 +16,7 @@ package io.github.jconv;
  * array is null or its length does not fit the sizes, a size or stride is below 1 (a count may be 0), or the kernel is
  * larger than the padded plane.
  *
- * {@snippet class="Examples" region="planes"}
+ * <p>{@snippet class="Examples" region="planes"}
  */
 public final class Planes {
     private Planes() {}
@@ -173,7 +173,7 @@ public final class Planes {
      * @param kw kernel columns
      * @param padding the zeros around the plane
      * @return a new plane
-      */
+     */
     public static double[] correlate(double[] img, int h, int w, double[] kernel, int kh, int kw, Padding padding) {
         return correlate(img, 1, h, w, kernel, kh, kw, padding, 1, 1);
     }
@@ -191,7 +191,7 @@ public final class Planes {
      * @param strideH rows from one window to the next
      * @param strideW columns from one window to the next
      * @return a new plane
-      */
+     */
     public static double[] correlate(
             double[] img, int h, int w, double[] kernel, int kh, int kw, Padding padding, int strideH, int strideW) {
         return correlate(img, 1, h, w, kernel, kh, kw, padding, strideH, strideW);
@@ -211,7 +211,7 @@ public final class Planes {
      * @param strideH rows from one window to the next
      * @param strideW columns from one window to the next
      * @return a new batch
-      */
+     */
     public static double[] correlate(
             double[] imgs,
             int count,
@@ -239,7 +239,7 @@ public final class Planes {
      * @param kw kernel columns
      * @param padding the zeros around the plane
      * @return a new plane
-      */
+     */
     public static double[] convolve(double[] img, int h, int w, double[] kernel, int kh, int kw, Padding padding) {
         return convolve(img, 1, h, w, kernel, kh, kw, padding, 1, 1);
     }
@@ -257,7 +257,7 @@ public final class Planes {
      * @param strideH rows from one window to the next
      * @param strideW columns from one window to the next
      * @return a new plane
-      */
+     */
     public static double[] convolve(
             double[] img, int h, int w, double[] kernel, int kh, int kw, Padding padding, int strideH, int strideW) {
         return convolve(img, 1, h, w, kernel, kh, kw, padding, strideH, strideW);
@@ -277,7 +277,7 @@ public final class Planes {
      * @param strideH rows from one window to the next
      * @param strideW columns from one window to the next
      * @return a new batch
-      */
+     */
     public static double[] convolve(
             double[] imgs,
             int count,

@@ -21,7 +21,7 @@ import java.util.ServiceLoader;
  * <p>Immutable and safe for use by many threads. Making a planner is cheap; making a plan packs the weights, so make
  * plans once and run them often.
  *
- * {@snippet class="Examples" region="plan"}
+ * <p>{@snippet class="Examples" region="plan"}
  */
 public final class Planner {
 
@@ -177,8 +177,8 @@ public final class Planner {
 
         /**
          * How many threads share a run, as joblib counts: -1 all cores, -2 all but one, 1 the calling thread only. More
-         * than one thread needs conv-parallel on the path; without it one warning is logged and the calling thread
-         * does all the work.
+         * than one thread needs conv-parallel on the path; without it one warning is logged and the calling thread does
+         * all the work.
          *
          * @param count the jobs, not 0
          * @return this builder

@@ -10,15 +10,15 @@ import io.github.jconv.reference.ReferencePoolFloat;
  *
  * <p>Output channel {@code c}, row {@code oh}, column {@code ow} is the maximum, mean or sum of the input elements at
  * rows {@code oh * strideH - padTop + r * dilationH} and the columns likewise. Padding is absent, not zero: the maximum
- * never sees it and a sum does not change by it, but a mean counts it unless {@link #countIncludePad} says otherwise. In
- * a maximum NaN wins over every number, of equal numbers the first is taken and of several NaN the last.
+ * never sees it and a sum does not change by it, but a mean counts it unless {@link #countIncludePad} says otherwise.
+ * In a maximum NaN wins over every number, of equal numbers the first is taken and of several NaN the last.
  *
  * <p>Sums are at most {@code gamma_n * sum |x|} from the exact ones, with n the window's elements and one more for the
  * division ({@link io.github.jconv.numerics.Numerics}); maxima are exact. All work is done on the calling thread.
  *
  * <p>Immutable and safe for use by many threads; each wither returns a new one.
  *
- * {@snippet class="Examples" region="pool"}
+ * <p>{@snippet class="Examples" region="pool"}
  *
  * @param kind maximum, average or sum
  * @param global whether the window is the whole plane; the following then keep their defaults
@@ -423,7 +423,7 @@ public record Pool2d(
      * @param src the input's shape
      * @return a new array with the output
      * @throws IllegalArgumentException if the parts do not fit each other
-      */
+     */
     public double[] apply(double[] x, Shape src) {
         Shape dst = outputShape(src);
         Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
@@ -445,7 +445,7 @@ public record Pool2d(
      * @param indices as long as the output: the place h * W + w of each maximum within its plane, or -1 where a dilated
      *     window meets no element at all and the maximum is negative infinity
      * @throws IllegalArgumentException if this is no max pooling, or the parts do not fit each other
-      */
+     */
     public void maxWithIndices(double[] x, Shape src, double[] y, int[] indices) {
         only(kind == Kind.MAX, "maxWithIndices", "apply");
         Shape dst = outputShape(src);
@@ -465,7 +465,7 @@ public record Pool2d(
      * @return a new array with the loss's gradient by the input
      * @throws IllegalArgumentException if this is no max pooling, the parts do not fit each other, or an index lies
      *     outside the plane
-      */
+     */
     public double[] inputGradient(double[] gradDst, int[] indices, Shape src) {
         only(kind == Kind.MAX, "inputGradient with indices", "inputGradient without");
         Shape dst = outputShape(src);
@@ -483,7 +483,7 @@ public record Pool2d(
      * @param src the input's shape
      * @return a new array with the loss's gradient by the input
      * @throws IllegalArgumentException if this is a max pooling, or the parts do not fit each other
-      */
+     */
     public double[] inputGradient(double[] gradDst, Shape src) {
         only(kind != Kind.MAX, "inputGradient without indices", "inputGradient with the indices of maxWithIndices");
         Shape dst = outputShape(src);

@@ -6,8 +6,8 @@ package io.github.jconv;
  */
 public enum Precision {
     /**
-     * Any algorithm whose proven or measured error stays under the classical bound of plain summation,
-     * {@code gamma_n * sum |x||w|}.
+     * Any algorithm whose proven or measured error stays under the classical bound of plain summation, {@code gamma_n *
+     * sum |x||w|}.
      */
     DEFAULT,
     /**

@@ -5,21 +5,20 @@ import io.github.jconv.reference.ReferenceUnfoldFloat;
 
 /**
  * Unfold (im2col) and fold (col2im): every window of a tensor copied into a column, and the columns added back. A
- * convolution is a matrix product with the unfolded tensor, which makes this the way to look inside one; to compute one,
- * use {@link Conv2d}, which never builds the whole matrix.
+ * convolution is a matrix product with the unfolded tensor, which makes this the way to look inside one; to compute
+ * one, use {@link Conv2d}, which never builds the whole matrix.
  *
- * <p>With L = outH * outW window positions, the columns of an NCHW tensor are {@code [N][C*R*S][L]}, as in PyTorch: KCRS
- * weights, as a K x CRS matrix, times an image's columns are its convolution. The columns of an NHWC tensor are
+ * <p>With L = outH * outW window positions, the columns of an NCHW tensor are {@code [N][C*R*S][L]}, as in PyTorch:
+ * KCRS weights, as a K x CRS matrix, times an image's columns are its convolution. The columns of an NHWC tensor are
  * {@code [N][L][R*S*C]}, an NL x RSC matrix, which times RSCK weights, as an RSC x K matrix, is the convolution of the
  * whole batch.
  *
- * <p>{@code unfold} copies, so it is exact; {@code fold} adds at most R * S elements and is at most
- * {@code gamma_RS * sum |x|} from the exact sum ({@link io.github.jconv.numerics.Numerics}). All work is done on the
- * calling thread.
+ * <p>{@code unfold} copies, so it is exact; {@code fold} adds at most R * S elements and is at most {@code gamma_RS *
+ * sum |x|} from the exact sum ({@link io.github.jconv.numerics.Numerics}). All work is done on the calling thread.
  *
  * <p>Immutable and safe for use by many threads; each wither returns a new one.
  *
- * {@snippet class="Examples" region="unfold"}
+ * <p>{@snippet class="Examples" region="unfold"}
  *
  * @param bare kernel size, stride and dilation; its padding is not used
  * @param padding how many zeros surround the plane
@@ -143,8 +142,8 @@ public record Unfold(Window bare, Padding padding) {
      *
      * @param image the shape of the tensor that is unfolded, or folded back
      * @return outH * outW
-     * @throws IllegalArgumentException if the window spans more than the padded plane, or the columns have more elements
-     *     than an array can hold
+     * @throws IllegalArgumentException if the window spans more than the padded plane, or the columns have more
+     *     elements than an array can hold
      */
     public int positions(Shape image) {
         Window window = window(image);
@@ -211,7 +210,7 @@ public record Unfold(Window bare, Padding padding) {
      * @param src the tensor's shape
      * @return a new array with the columns
      * @throws IllegalArgumentException if the parts do not fit each other
-      */
+     */
     public double[] unfold(double[] x, Shape src) {
         Window window = window(src);
         Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
@@ -227,7 +226,7 @@ public record Unfold(Window bare, Padding padding) {
      * @param dst the shape of the tensor to fold back to
      * @return a new array with the tensor
      * @throws IllegalArgumentException if the parts do not fit each other
-      */
+     */
     public double[] fold(double[] columns, Shape dst) {
         Window window = window(dst);
         Checks.length("columns", Checks.notNull("columns", columns).length, 0, columnElements(dst));

@@ -72,8 +72,7 @@ public record Window(
      * @throws IllegalArgumentException as the constructor
      */
     public Window withStride(int rows, int columns) {
-        return new Window(
-                r, s, rows, columns, padTop, padLeft, padBottom, padRight, dilationH, dilationW);
+        return new Window(r, s, rows, columns, padTop, padLeft, padBottom, padRight, dilationH, dilationW);
     }
 
     /**
@@ -161,8 +160,8 @@ public record Window(
     }
 
     /**
-     * The number of output rows when a last partial window counts too (PyTorch's ceil mode): the window may run past the
-     * padded input, but it must start inside the input or its top padding.
+     * The number of output rows when a last partial window counts too (PyTorch's ceil mode): the window may run past
+     * the padded input, but it must start inside the input or its top padding.
      *
      * @param h input rows
      * @return the output rows, {@link #outH} or one more

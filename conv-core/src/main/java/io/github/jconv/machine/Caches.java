@@ -45,13 +45,12 @@ public record Caches(long l1d, long l2, long l3) {
     }
 
     private static long bytes(String text) {
-        long unit =
-                switch (text.charAt(text.length() - 1)) {
-                    case 'K' -> 1L << 10;
-                    case 'M' -> 1L << 20;
-                    case 'G' -> 1L << 30;
-                    default -> 1L;
-                };
+        long unit = switch (text.charAt(text.length() - 1)) {
+            case 'K' -> 1L << 10;
+            case 'M' -> 1L << 20;
+            case 'G' -> 1L << 30;
+            default -> 1L;
+        };
         return Long.parseLong(unit == 1 ? text : text.substring(0, text.length() - 1)) * unit;
     }
 }

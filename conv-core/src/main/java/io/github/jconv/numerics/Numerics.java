@@ -6,8 +6,8 @@ import io.github.jconv.DType;
 import java.util.Map;
 
 /**
- * The numerics contract: how far a computed element may lie from the exact one. Plans promise it and every test measures
- * with it; nobody picks a tolerance by hand.
+ * The numerics contract: how far a computed element may lie from the exact one. Plans promise it and every test
+ * measures with it; nobody picks a tolerance by hand.
  *
  * <p>The classical result: a sum of n products, evaluated in any order, with or without fused multiply-add, in an
  * arithmetic with unit roundoff u, satisfies
@@ -23,8 +23,8 @@ import java.util.Map;
  * side may stray from the exact one by its own bound. Where both are float64 the two bounds are of the same size, and
  * leaving one out would fail a correct kernel.
  *
- * <p>All methods are pure functions. A magnitude is {@code sum |x||w| + |bias|} of the element in question; computing it
- * in double, as the reference does on absolute values, is exact enough: the bounds carry the margin for that.
+ * <p>All methods are pure functions. A magnitude is {@code sum |x||w| + |bias|} of the element in question; computing
+ * it in double, as the reference does on absolute values, is exact enough: the bounds carry the margin for that.
  */
 public final class Numerics {
 
@@ -32,8 +32,8 @@ public final class Numerics {
     private static final double DOUBLE_ROUNDOFF = DType.FLOAT64.unitRoundoff();
 
     /**
-     * By which factor the error of an algorithm may exceed that of plain summation. An algorithm that is not listed sums
-     * directly and is held to 1; one that transforms its operands is entered here with its measured figure.
+     * By which factor the error of an algorithm may exceed that of plain summation. An algorithm that is not listed
+     * sums directly and is held to 1; one that transforms its operands is entered here with its measured figure.
      */
     private static final Map<String, Double> FACTORS = Map.of();
 
@@ -120,10 +120,8 @@ public final class Numerics {
     }
 
     /** The reference sums and activates in double, then rounds once to the element type. */
-    private static double ofReference(
-            DType type, long terms, double magnitude, double value, Activation activation) {
-        double inDouble =
-                throughActivation(activation, DType.FLOAT64, bound(DType.FLOAT64, terms, magnitude), value);
+    private static double ofReference(DType type, long terms, double magnitude, double value, Activation activation) {
+        double inDouble = throughActivation(activation, DType.FLOAT64, bound(DType.FLOAT64, terms, magnitude), value);
         double rounding = gamma(1, type.unitRoundoff()) * (Math.abs(value) + inDouble) + smallest(type);
         return inDouble + rounding;
     }

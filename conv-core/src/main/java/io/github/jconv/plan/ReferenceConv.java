@@ -56,7 +56,8 @@ final class ReferenceConv implements Algorithm {
         void run(int n, int oh, T src, int srcOffset, T dst, int dstOffset);
     }
 
-    private record RowKernel<T>(TileGrid grid, int packedElements, IntFunction<T> arrays, Row<T> row) implements Kernel<T> {
+    private record RowKernel<T>(TileGrid grid, int packedElements, IntFunction<T> arrays, Row<T> row)
+            implements Kernel<T> {
 
         RowKernel(ConvProblem p, int packedElements, IntFunction<T> arrays, Row<T> row) {
             this(new TileGrid(p.src().n(), p.outH()), packedElements, arrays, row);

@@ -26,11 +26,10 @@ public final class PortableConv implements Algorithm {
 
     @Override
     public Verdict judge(ConvProblem p, Machine machine) {
-        int inner =
-                switch (p.src().layout()) {
-                    case NCHW -> p.outW();
-                    case NHWC -> p.groupK();
-                };
+        int inner = switch (p.src().layout()) {
+            case NCHW -> p.outW();
+            case NHWC -> p.groupK();
+        };
         return Verdict.yes(p.macs() / FRACTION_OF_PEAK * (inner + START_UP) / inner);
     }
 

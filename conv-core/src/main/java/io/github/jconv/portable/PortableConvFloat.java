@@ -95,8 +95,16 @@ final class PortableConvFloat implements Kernel<float[]> {
             for (int k = 0; k < groupK; k++) {
                 int w = (group * groupK + k) * depth + q;
                 addFour(
-                        workspace, k * outW, outW, workspace, rows, outW,
-                        weights[w], weights[w + 1], weights[w + 2], weights[w + 3]);
+                        workspace,
+                        k * outW,
+                        outW,
+                        workspace,
+                        rows,
+                        outW,
+                        weights[w],
+                        weights[w + 1],
+                        weights[w + 2],
+                        weights[w + 3]);
             }
         }
         for (; q < depth; q++) {
@@ -117,8 +125,7 @@ final class PortableConvFloat implements Kernel<float[]> {
     }
 
     /** The input pixels that weight q of the group's depth meets along one output row; zeros where it is padding. */
-    private void gatherRow(
-            int n, int oh, int group, int q, float[] src, int srcOffset, float[] to, int toOffset) {
+    private void gatherRow(int n, int oh, int group, int q, float[] src, int srcOffset, float[] to, int toOffset) {
         Window window = p.window();
         int s = q % window.s();
         int r = q / window.s() % window.r();
@@ -158,8 +165,16 @@ final class PortableConvFloat implements Kernel<float[]> {
             for (int i = 0; i < pixels; i++) {
                 int x = windows + i * depth + q;
                 addFour(
-                        workspace, i * groupK, groupK, weights, w, p.k(),
-                        workspace[x], workspace[x + 1], workspace[x + 2], workspace[x + 3]);
+                        workspace,
+                        i * groupK,
+                        groupK,
+                        weights,
+                        w,
+                        p.k(),
+                        workspace[x],
+                        workspace[x + 1],
+                        workspace[x + 2],
+                        workspace[x + 3]);
             }
         }
         for (; q < depth; q++) {
@@ -177,8 +192,7 @@ final class PortableConvFloat implements Kernel<float[]> {
     }
 
     /** One output pixel's window of one group in the order of the weights, R S C; zeros where it is padding. */
-    private void gatherWindow(
-            int n, int oh, int ow, int group, float[] src, int srcOffset, float[] to, int toOffset) {
+    private void gatherWindow(int n, int oh, int ow, int group, float[] src, int srcOffset, float[] to, int toOffset) {
         Window window = p.window();
         int groupC = p.groupC();
         int at = toOffset;

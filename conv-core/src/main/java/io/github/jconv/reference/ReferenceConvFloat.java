@@ -8,7 +8,8 @@ import io.github.jconv.Window;
  * The reference of {@code conv2d} and its gradients (PyTorch's {@code torch.nn.functional.conv2d}: no kernel flip).
  *
  * <pre>dst[n][k][oh][ow] = f( bias[k] + sum over c, r, s of
- *     src[n][g C/G + c][oh strideH - padTop + r dilationH][ow strideW - padLeft + s dilationW] * weights[k][c][r][s] )</pre>
+ *     src[n][g C/G + c][oh strideH - padTop + r dilationH][ow strideW - padLeft + s dilationW] * weights[k][c][r][s] )
+ * </pre>
  *
  * <p>with g = k / (K/G) the group of output channel k, and f the activation.
  */
@@ -75,7 +76,8 @@ public final class ReferenceConvFloat {
                         }
                     }
                 }
-                dst[dstOffset + p.dstIndex(n, k, oh, ow)] = (float) p.activation().apply(sum);
+                dst[dstOffset + p.dstIndex(n, k, oh, ow)] =
+                        (float) p.activation().apply(sum);
             }
         }
     }
@@ -98,7 +100,9 @@ public final class ReferenceConvFloat {
     /**
      * The gradient of a loss by the weights.
      *
-     * <pre>gradWeights[k][c][r][s] = sum over n, oh, ow of gradDst[n][k][oh][ow] * the input element that weight met there</pre>
+     * <pre>
+     * gradWeights[k][c][r][s] = sum over n, oh, ow of gradDst[n][k][oh][ow] * the input element that weight met there
+     * </pre>
      *
      * @param p the convolution; its activation takes no part
      * @param src N x C x H x W input

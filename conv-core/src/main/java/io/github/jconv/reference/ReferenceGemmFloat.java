@@ -3,8 +3,8 @@ package io.github.jconv.reference;
 import io.github.jconv.GemmProblem;
 
 /**
- * The reference of {@code sgemm} with row-major matrices, as the BLAS defines it:
- * {@code C[i][j] = alpha * (sum over l of op(A)[i][l] * op(B)[l][j]) + beta * C[i][j]}.
+ * The reference of {@code sgemm} with row-major matrices, as the BLAS defines it: {@code C[i][j] = alpha * (sum over l
+ * of op(A)[i][l] * op(B)[l][j]) + beta * C[i][j]}.
  */
 public final class ReferenceGemmFloat {
     private ReferenceGemmFloat() {}

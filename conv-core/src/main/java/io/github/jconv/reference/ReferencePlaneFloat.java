@@ -23,8 +23,7 @@ public final class ReferencePlaneFloat {
      * @param kernel {@code [R][S]}
      * @param dst {@code [count][outH][outW]}, overwritten
      */
-    public static void correlate(
-            Window w, int count, int height, int width, float[] src, float[] kernel, float[] dst) {
+    public static void correlate(Window w, int count, int height, int width, float[] src, float[] kernel, float[] dst) {
         apply(w, count, height, width, src, kernel, false, dst);
     }
 
@@ -39,8 +38,7 @@ public final class ReferencePlaneFloat {
      * @param kernel {@code [R][S]}
      * @param dst {@code [count][outH][outW]}, overwritten
      */
-    public static void convolve(
-            Window w, int count, int height, int width, float[] src, float[] kernel, float[] dst) {
+    public static void convolve(Window w, int count, int height, int width, float[] src, float[] kernel, float[] dst) {
         apply(w, count, height, width, src, kernel, true, dst);
     }
 

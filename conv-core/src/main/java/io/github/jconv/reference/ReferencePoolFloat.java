@@ -124,8 +124,7 @@ public final class ReferencePoolFloat {
      * @param gradDst the loss's gradient by the output
      * @param gradSrc the loss's gradient by the input, overwritten
      */
-    public static void sumGradient(
-            Window w, Divisor divisor, Shape in, Shape out, float[] gradDst, float[] gradSrc) {
+    public static void sumGradient(Window w, Divisor divisor, Shape in, Shape out, float[] gradDst, float[] gradSrc) {
         for (int n = 0; n < out.n(); n++) {
             for (int c = 0; c < out.c(); c++) {
                 double[] plane = new double[in.h() * in.w()];

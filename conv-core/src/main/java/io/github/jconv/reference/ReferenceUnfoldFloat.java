@@ -5,8 +5,8 @@ import io.github.jconv.Shape;
 import io.github.jconv.Window;
 
 /**
- * The reference of {@code unfold} (im2col) and {@code fold} (col2im), PyTorch's
- * {@code torch.nn.functional.unfold} and {@code fold}.
+ * The reference of {@code unfold} (im2col) and {@code fold} (col2im), PyTorch's {@code torch.nn.functional.unfold} and
+ * {@code fold}.
  *
  * <p>With L = outH * outW window positions, the columns of an NCHW tensor are {@code [N][C*R*S][L]}, PyTorch's order:
  * KCRS weights, taken as a K x CRS matrix, times these columns give the convolution. The columns of an NHWC tensor are

@@ -3,8 +3,8 @@ package io.github.jconv.spi;
 import java.util.List;
 
 /**
- * What a module of kernels registers with {@link java.util.ServiceLoader}. Loading a provider must not load a class that
- * needs the incubator module.
+ * What a module of kernels registers with {@link java.util.ServiceLoader}. Loading a provider must not load a class
+ * that needs the incubator module.
  */
 public interface Provider {
 

@@ -14,8 +14,8 @@ public interface Scheduler {
     int jobs();
 
     /**
-     * Runs every tile exactly once and returns when all are done. The first exception thrown by a tile comes out of this
-     * call; later ones are attached as suppressed.
+     * Runs every tile exactly once and returns when all are done. The first exception thrown by a tile comes out of
+     * this call; later ones are attached as suppressed.
      *
      * @param task what to run
      */

@@ -1,9 +1,9 @@
 package io.github.jconv.spi;
 
 /**
- * How a kernel cuts its output: every image into the same number of tiles. Tile {@code t} belongs to image
- * {@code t / tilesPerImage}. Each output element lies in exactly one tile, so tiles can run in any order, or at once,
- * and give the same bits.
+ * How a kernel cuts its output: every image into the same number of tiles. Tile {@code t} belongs to image {@code t /
+ * tilesPerImage}. Each output element lies in exactly one tile, so tiles can run in any order, or at once, and give the
+ * same bits.
  *
  * @param images the batch
  * @param tilesPerImage tiles of one image, at least 1

@@ -188,7 +188,8 @@ public abstract class AlgorithmContractFloat {
                 List<Future<float[]>> results = threads.invokeAll(calls);
                 for (int i = 0; i < results.size(); i++) {
                     float[] alone = run(plan, inputs.get(i % inputs.size()));
-                    CompareFloat.bitwise(plan, plan.dstShape(), alone, results.get(i).get());
+                    CompareFloat.bitwise(
+                            plan, plan.dstShape(), alone, results.get(i).get());
                 }
             }
         }
@@ -214,7 +215,9 @@ public abstract class AlgorithmContractFloat {
             everyPlan(p, TensorsFloat.random(p.weightElements(), 2), null, plan -> {
                 float[] y = new float[plan.dstShape().elements()];
                 long least = Allocation.leastOf(WARM_UP_RUNS, () -> plan.run(x, y));
-                assertThat(least).as("bytes the calling thread allocates in a warm run of %s", plan).isZero();
+                assertThat(least)
+                        .as("bytes the calling thread allocates in a warm run of %s", plan)
+                        .isZero();
             });
         }
     }
@@ -240,7 +243,9 @@ public abstract class AlgorithmContractFloat {
             if (answer.accepted()) {
                 names.add(answer.algorithm());
             } else {
-                assertThat(answer.reason()).as("%s declines %s", answer.algorithm(), p).isNotBlank();
+                assertThat(answer.reason())
+                        .as("%s declines %s", answer.algorithm(), p)
+                        .isNotBlank();
                 assertThatIllegalArgumentException()
                         .isThrownBy(() -> plan(p, answer.algorithm(), new float[p.weightElements()], null))
                         .withMessageContaining(answer.reason());
@@ -250,7 +255,8 @@ public abstract class AlgorithmContractFloat {
     }
 
     private ConvPlan plan(ConvProblem p, String algorithm, float[] weights, float[] bias) {
-        Planner planner = planner().algorithm(algorithm).precision(p.precision()).build();
+        Planner planner =
+                planner().algorithm(algorithm).precision(p.precision()).build();
         return planner.plan(Problems.conv(p), p.src(), weights, bias);
     }
 

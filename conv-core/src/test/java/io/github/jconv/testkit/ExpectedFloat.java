@@ -32,8 +32,8 @@ public final class ExpectedFloat {
     public static ExpectedFloat of(ConvProblem p, float[] x, float[] weights, float[] bias) {
         float[] reference = new float[p.dst().elements()];
         ReferenceConvFloat.forward(p, x, 0, weights, bias, reference, 0);
-        ConvProblem linear = new ConvProblem(
-                p.src(), p.k(), p.window(), p.groups(), DType.FLOAT64, Activation.NONE, p.precision());
+        ConvProblem linear =
+                new ConvProblem(p.src(), p.k(), p.window(), p.groups(), DType.FLOAT64, Activation.NONE, p.precision());
         double[] magnitude = new double[reference.length];
         ReferenceConvDouble.forward(
                 linear, TensorsFloat.abs(x), 0, TensorsFloat.abs(weights), TensorsFloat.abs(bias), magnitude, 0);

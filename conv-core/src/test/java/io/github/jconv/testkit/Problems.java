@@ -81,18 +81,17 @@ public final class Problems {
 
     /** Halves what is too much work, channels first. */
     private static ConvProblem fitted(
-            DType type, Axis h, Axis w, Layout layout, int n, int groups, int groupC, int groupK, Activation activation) {
+            DType type,
+            Axis h,
+            Axis w,
+            Layout layout,
+            int n,
+            int groups,
+            int groupC,
+            int groupK,
+            Activation activation) {
         Window window = new Window(
-                h.kernel,
-                w.kernel,
-                h.stride,
-                w.stride,
-                h.before,
-                w.before,
-                h.after,
-                w.after,
-                h.dilation,
-                w.dilation);
+                h.kernel, w.kernel, h.stride, w.stride, h.before, w.before, h.after, w.after, h.dilation, w.dilation);
         int g = groups;
         int c = groupC;
         int k = groupK;
@@ -148,12 +147,11 @@ public final class Problems {
      * @return the changed problem
      */
     public static ConvProblem onIntegers(ConvProblem p) {
-        Activation activation =
-                switch (p.activation().kind()) {
-                    case NONE -> Activation.NONE;
-                    case CLAMP -> Activation.RELU6;
-                    case RELU, LEAKY_RELU, HARD_SWISH, SILU -> Activation.RELU;
-                };
+        Activation activation = switch (p.activation().kind()) {
+            case NONE -> Activation.NONE;
+            case CLAMP -> Activation.RELU6;
+            case RELU, LEAKY_RELU, HARD_SWISH, SILU -> Activation.RELU;
+        };
         return with(p, activation, Precision.STRICT);
     }
 }

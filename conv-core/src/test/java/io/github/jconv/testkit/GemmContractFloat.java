@@ -1,0 +1,158 @@
+package io.github.jconv.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.jconv.DType;
+import io.github.jconv.GemmProblem;
+import io.github.jconv.Shape;
+import io.github.jconv.machine.Machine;
+import io.github.jconv.numerics.Numerics;
+import io.github.jconv.reference.ReferenceGemmDouble;
+import io.github.jconv.reference.ReferenceGemmFloat;
+import io.github.jconv.spi.GemmAlgorithm;
+import io.github.jconv.spi.Verdict;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** What every matrix multiplication keeps. */
+public abstract class GemmContractFloat {
+
+    /**
+     * Which algorithms to run.
+     *
+     * @return at least one
+     */
+    protected abstract List<GemmAlgorithm> gemms();
+
+    @Provide
+    Arbitrary<GemmProblem> problems() {
+        Arbitrary<Integer> size = Arbitraries.of(
+                0, 1, 2, 3, 4, 5, 7, 8, 9, 13, 14, 15, 16, 17, 27, 28, 29, 31, 32, 33, 48, 63, 64, 65, 97);
+        Arbitrary<Integer> depth = Arbitraries.of(0, 1, 2, 3, 5, 8, 16, 31, 64, 127, 255, 256, 257, 520);
+        Arbitrary<Integer> gap = Arbitraries.of(0, 0, 0, 1, 5);
+        Arbitrary<Boolean> flag = Arbitraries.of(false, true);
+        return Combinators.combine(flag, flag, size, size, depth, gap, gap, gap)
+                .as((transA, transB, m, n, k, gapA, gapB, gapC) -> new GemmProblem(
+                        DType.FLOAT32,
+                        transA,
+                        transB,
+                        m,
+                        n,
+                        k,
+                        Math.max(1, transA ? m : k) + gapA,
+                        Math.max(1, transB ? k : n) + gapB,
+                        Math.max(1, n) + gapC));
+    }
+
+    @Provide
+    Arbitrary<Float> factors() {
+        return Arbitraries.of(0f, 1f, -1f, 2f, -3f);
+    }
+
+    @Property(tries = 150)
+    void smallIntegersAreExact(
+            @ForAll("problems") GemmProblem p,
+            @ForAll("factors") float alpha,
+            @ForAll("factors") float beta,
+            @ForAll long seed) {
+        float[] a = TensorsFloat.integers((int) p.elementsA(), seed);
+        float[] b = TensorsFloat.integers((int) p.elementsB(), seed + 1);
+        float[] c = TensorsFloat.integers((int) p.elementsC(), seed + 2);
+        float[] expected = c.clone();
+        ReferenceGemmFloat.gemm(p, alpha, a, 0, b, 0, beta, expected, 0);
+        everyGemm(
+                p,
+                gemm -> CompareFloat.exact(
+                        gemm.name() + " " + p, row(c), expected, run(gemm, p, alpha, a, b, beta, c)));
+    }
+
+    /** Each element is a sum of k products, scaled, plus beta C: k + 2 roundings on the longest way. */
+    @Property(tries = 150)
+    void randomNumbersStayWithinTheBound(
+            @ForAll("problems") GemmProblem p,
+            @ForAll("factors") float alpha,
+            @ForAll("factors") float beta,
+            @ForAll long seed) {
+        float[] a = TensorsFloat.random((int) p.elementsA(), seed);
+        float[] b = TensorsFloat.random((int) p.elementsB(), seed + 1);
+        float[] c = TensorsFloat.random((int) p.elementsC(), seed + 2);
+        float[] expected = c.clone();
+        ReferenceGemmFloat.gemm(p, alpha, a, 0, b, 0, beta, expected, 0);
+        double[] allowed = TensorsFloat.abs(c);
+        double[] absA = TensorsFloat.abs(a);
+        double[] absB = TensorsFloat.abs(b);
+        ReferenceGemmDouble.gemm(p, Math.abs(alpha), absA, 0, absB, 0, Math.abs(beta), allowed, 0);
+        for (int i = 0; i < allowed.length; i++) {
+            allowed[i] = Numerics.allowedDifference(DType.FLOAT32, p.k() + 2L, allowed[i], expected[i]);
+        }
+        everyGemm(p, gemm -> {
+            float[] once = run(gemm, p, alpha, a, b, beta, c);
+            CompareFloat.within(gemm.name() + " " + p, row(c), expected, allowed, once);
+            CompareFloat.bitwise(gemm.name() + " " + p, row(c), once, run(gemm, p, alpha, a, b, beta, c));
+        });
+    }
+
+    @Property(tries = 60)
+    void zeroBetaDoesNotReadC(@ForAll("problems") GemmProblem p, @ForAll("factors") float alpha, @ForAll long seed) {
+        float[] a = TensorsFloat.integers((int) p.elementsA(), seed);
+        float[] b = TensorsFloat.integers((int) p.elementsB(), seed + 1);
+        float[] c = new float[(int) p.elementsC()];
+        Arrays.fill(c, Float.NaN);
+        float[] expected = c.clone();
+        ReferenceGemmFloat.gemm(p, alpha, a, 0, b, 0, 0, expected, 0);
+        for (int i = 0; i < c.length; i++) {
+            boolean inRow = i % p.ldc() < p.n();
+            assertThat(Float.isNaN(expected[i])).as("NaN only between the rows").isNotEqualTo(inRow);
+        }
+        everyGemm(
+                p,
+                gemm -> CompareFloat.exact(gemm.name() + " " + p, row(c), expected, run(gemm, p, alpha, a, b, 0, c)));
+    }
+
+    private void everyGemm(GemmProblem p, Consumer<GemmAlgorithm> check) {
+        for (GemmAlgorithm gemm : gemms()) {
+            switch (gemm.judge(p, Machine.current())) {
+                case Verdict.Yes yes -> {
+                    assertThat(yes.cost()).as("%s's cost of %s", gemm.name(), p).isGreaterThanOrEqualTo(0);
+                    check.accept(gemm);
+                }
+                case Verdict.No no ->
+                    assertThat(no.reason()).as("%s declines %s", gemm.name(), p).isNotBlank();
+            }
+        }
+    }
+
+    /** Between guard zones; what lies between C's rows is compared with the rest, so it must not change. */
+    private static float[] run(
+            GemmAlgorithm gemm, GemmProblem p, float alpha, float[] a, float[] b, float beta, float[] c) {
+        GuardedFloat guardedA = GuardedFloat.source(a);
+        GuardedFloat guardedB = GuardedFloat.source(b);
+        GuardedFloat guardedC = GuardedFloat.destination(c.length);
+        System.arraycopy(c, 0, guardedC.array(), guardedC.offset(), c.length);
+        gemm.run(
+                p,
+                alpha,
+                guardedA.array(),
+                guardedA.offset(),
+                guardedB.array(),
+                guardedB.offset(),
+                beta,
+                guardedC.array(),
+                guardedC.offset());
+        guardedC.assertMarksIntact(gemm.name() + " " + p);
+        CompareFloat.bitwise(gemm.name() + ": A", row(a), a, guardedA.values());
+        CompareFloat.bitwise(gemm.name() + ": B", row(b), b, guardedB.values());
+        return guardedC.values();
+    }
+
+    private static Shape row(float[] elements) {
+        return Shape.nchw(1, 1, 1, Math.max(1, elements.length));
+    }
+}
