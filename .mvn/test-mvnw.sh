@@ -102,6 +102,9 @@ for path in "$with_maven" "$lab/default 17:$with_maven"; do
     expect "rc=1" "$refused"
 done
 
+# Maven's enforcer, which speaks where mvnw is not used, says the same.
+grep -qF "$no_jdk" "$root/pom.xml"
+
 # The folder: the whole from outside, also through a link; what stands here from within.
 here="JAVA_HOME=$jdk"
 expect "in=$project args=-q verify" "$(cd "$lab/elsewhere" && on PATH="$with_maven" "$here" "$project/mvnw" -q verify)"
