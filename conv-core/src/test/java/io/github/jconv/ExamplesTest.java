@@ -1,0 +1,67 @@
+package io.github.jconv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.jconv.testkit.TensorsFloat;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/** The documented examples run and give what their comments say. */
+class ExamplesTest {
+
+    private final float[] photo = TensorsFloat.integers(8 * 3 * 224 * 224, 1);
+    private final float[] weights = TensorsFloat.integers(64 * 3 * 7 * 7, 2);
+    private final float[] bias = TensorsFloat.integers(64, 3);
+
+    @Test
+    void applyAndPlanAgree() {
+        float[] y = Examples.apply(photo, weights, bias);
+        assertThat(y).hasSize(8 * 64 * 112 * 112);
+        float[] planned = new float[y.length];
+        assertThat(Examples.plan(photo, weights, bias, planned)).contains("nchw float32");
+        for (int i = 0; i < y.length; i++) {
+            assertThat(planned[i]).isEqualTo(Math.max(y[i], 0));
+        }
+    }
+
+    @Test
+    void gemm() {
+        assertThat(Examples.gemm()).containsExactly(4, 5, 10, 11);
+    }
+
+    @Test
+    void pool() {
+        float[] gradX = new float[64 * 112 * 112];
+        float[] y =
+                Examples.pool(TensorsFloat.integers(gradX.length, 4), TensorsFloat.integers(64 * 56 * 56, 5), gradX);
+        assertThat(y).hasSize(64 * 56 * 56);
+        assertThat(gradX[1]).isEqualTo(TensorsFloat.integers(1, 5)[0] / 4);
+    }
+
+    @Test
+    void transpose() {
+        float[] y =
+                Examples.transpose(TensorsFloat.integers(16 * 14 * 14, 6), TensorsFloat.integers(16 * 8 * 3 * 3, 7));
+        assertThat(y).hasSize(8 * 28 * 28);
+    }
+
+    @Test
+    void unfold() {
+        float[] ones = new float[4 * 5 * 5 * 3];
+        Arrays.fill(ones, 1);
+        float[] counts = Examples.unfold(ones);
+        assertThat(counts[0]).as("windows over the corner").isEqualTo(1);
+        assertThat(counts[Shape.nhwc(4, 5, 5, 3).index(0, 0, 1, 1)])
+                .as("windows over (1,1)")
+                .isEqualTo(4);
+    }
+
+    @Test
+    void planes() {
+        float[] flat = new float[480 * 640];
+        Arrays.fill(flat, 7);
+        float[] edges = Examples.planes(flat, new float[100 * 64 * 64]);
+        assertThat(edges).hasSize(480 * 640);
+        assertThat(edges[100 * 640 + 100]).as("an edge in a flat picture").isZero();
+    }
+}
