@@ -1,0 +1,112 @@
+package io.github.jconv.bench.cli;
+
+import io.github.jconv.bench.BadInput;
+import io.github.jconv.bench.Progress;
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The root command, and the one place that turns what was thrown into a line and an exit code. */
+@Command(
+        name = "bench/conv",
+        description = "Convolutions from the command line: run them, check them, time them.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            FilterCommand.class,
+            VerifyCommand.class,
+            BenchCommand.class,
+            InfoCommand.class
+        })
+public final class Cli implements Runnable {
+
+    private static final int OUR_FAILURE = 1;
+    private static final int BAD_INPUT = 2;
+
+    private static final String DEBUG = "--debug";
+
+    private final boolean terminal;
+
+    /** Looked up before parsing, because parsing is what may go wrong. */
+    private final boolean debug;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = DEBUG,
+            scope = CommandLine.ScopeType.INHERIT,
+            description = "Show the stack trace of what went wrong.")
+    private boolean debugAccepted;
+
+    private Cli(boolean terminal, boolean debug) {
+        this.terminal = terminal;
+        this.debug = debug;
+    }
+
+    /**
+     * Runs a command line.
+     *
+     * @param args the arguments
+     * @param out where results go
+     * @param err where the one line goes when something is wrong, and progress on a terminal
+     * @param terminal whether err is a terminal
+     * @return the exit code
+     */
+    public static int run(String[] args, PrintWriter out, PrintWriter err, boolean terminal) {
+        Cli cli = new Cli(terminal, List.of(args).contains(DEBUG));
+        CommandLine commandLine = new CommandLine(cli)
+                .setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((problem, ignored) -> cli.explain(err, problem))
+                .setExecutionExceptionHandler((problem, command, parsed) -> cli.explain(err, problem));
+        try {
+            return commandLine.execute(args);
+        } catch (OutOfMemoryError | StackOverflowError problem) {
+            return cli.explain(err, problem);
+        } finally {
+            out.flush();
+            err.flush();
+        }
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "name a command: " + String.join(", ", spec.subcommands().keySet()) + "; --help says more");
+    }
+
+    /** Progress on the error stream. */
+    Progress progress() {
+        return new Progress(spec.commandLine().getErr(), terminal);
+    }
+
+    private int explain(PrintWriter err, Throwable problem) {
+        int code = problem instanceof BadInput || problem instanceof ParameterException ? BAD_INPUT : OUR_FAILURE;
+        String line = switch (problem) {
+            case BadInput bad -> bad.getMessage();
+            case ParameterException usage -> usage.getMessage();
+            case OutOfMemoryError memory -> {
+                code = BAD_INPUT;
+                yield "the heap of " + Runtime.getRuntime().maxMemory()
+                        + " bytes is too small for this; set JCONV_JAVA_OPTS=-Xmx...";
+            }
+            default -> "this should not have happened, --debug shows where: " + problem;
+        };
+        err.println("conv: " + line.replaceAll("\\s*\\R\\s*", " "));
+        if (debug) {
+            problem.printStackTrace(err);
+        }
+        return code;
+    }
+}

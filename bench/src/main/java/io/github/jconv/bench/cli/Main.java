@@ -1,0 +1,55 @@
+package io.github.jconv.bench.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.lang.reflect.Constructor;
+
+/** Where the virtual machine enters. The launcher says by two properties what a shell knows and a JVM does not. */
+public final class Main {
+
+    /** The number of the file descriptor that is the real error stream. */
+    private static final String ERROR_STREAM = "jconv.stderr";
+
+    /** Whether that stream is a terminal. */
+    private static final String TERMINAL = "jconv.terminal";
+
+    private Main() {}
+
+    /**
+     * Runs a command and ends the process with its exit code.
+     *
+     * @param args the command line
+     */
+    public static void main(String[] args) {
+        takeErrorStream();
+        int code = Cli.run(
+                args,
+                new PrintWriter(System.out, true),
+                new PrintWriter(System.err, true),
+                Boolean.getBoolean(TERMINAL));
+        System.out.flush();
+        System.err.flush();
+        System.exit(code);
+    }
+
+    /**
+     * The JVM greets every use of an incubator module with a warning on its error stream before any code of ours runs,
+     * and has no flag to leave it out. The launcher therefore starts it with that stream shut off and the real one
+     * under another number; where it did not, nothing happens here.
+     */
+    private static void takeErrorStream() {
+        Integer number = Integer.getInteger(ERROR_STREAM);
+        if (number == null) {
+            return;
+        }
+        try {
+            Constructor<FileDescriptor> constructor = FileDescriptor.class.getDeclaredConstructor(int.class);
+            constructor.setAccessible(true); // the launcher opened java.io
+            System.setErr(new PrintStream(new FileOutputStream(constructor.newInstance(number)), true));
+        } catch (ReflectiveOperationException unknownJdk) {
+            throw new IllegalStateException("this JDK has another FileDescriptor than expected", unknownJdk);
+        }
+    }
+}

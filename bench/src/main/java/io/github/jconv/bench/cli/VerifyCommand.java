@@ -1,0 +1,199 @@
+package io.github.jconv.bench.cli;
+
+import io.github.jconv.ConvPlan;
+import io.github.jconv.ConvProblem;
+import io.github.jconv.DType;
+import io.github.jconv.Explanation;
+import io.github.jconv.Layout;
+import io.github.jconv.Planner;
+import io.github.jconv.bench.Progress;
+import io.github.jconv.bench.TextTable;
+import io.github.jconv.bench.workload.Agreement;
+import io.github.jconv.bench.workload.Layer;
+import io.github.jconv.bench.workload.Tensors;
+import io.github.jconv.bench.workload.Workloads;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Every algorithm against the reference, on this machine and on real layers. */
+@Command(
+        name = "verify",
+        description = {
+            "Runs every algorithm on every layer, one image, both layouts, on all cores, and compares each element with the"
+                    + " scalar reference.",
+            "Prints the largest difference as a fraction of what the bound of plain summation allows. Exit code 1 if one"
+                    + " exceeds it."
+        },
+        mixinStandardHelpOptions = true)
+final class VerifyCommand implements Callable<Integer> {
+
+    private static final long SEED = 7;
+
+    @ParentCommand
+    private Cli cli;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--workload",
+            paramLabel = "NAME|FILE.csv",
+            description = "resnet50, mobilenetv2, vgg19 (large: the scalar reference takes a minute) or a file; can be"
+                    + " repeated. resnet50 and mobilenetv2 by default.")
+    private List<String> workloads = List.of("resnet50", "mobilenetv2");
+
+    @Option(
+            names = "--layer",
+            paramLabel = "PATTERN",
+            description = "Only layers whose name or shape contains this; * stands for anything. Can be repeated.")
+    private List<String> layers = List.of();
+
+    @Option(
+            names = "--type",
+            paramLabel = "float32|float64",
+            defaultValue = "float32",
+            description = "The element type; float32 by default.")
+    private DType type;
+
+    /** What one algorithm made of the layers so far. */
+    private static final class Score {
+        private int computed;
+        private int declined;
+        private double worst;
+        private String worstWhere = "-";
+    }
+
+    @Override
+    public Integer call() {
+        List<Layer> chosen = Workloads.matching(Workloads.load(workloads), layers);
+        List<String> algorithms = new ArrayList<>(Planner.algorithms());
+        algorithms.remove("reference");
+        List<Score> scores = new ArrayList<>();
+        algorithms.forEach(algorithm -> scores.add(new Score()));
+        List<String> excesses = new ArrayList<>();
+        try (Progress progress = cli.progress()) {
+            for (int i = 0; i < chosen.size(); i++) {
+                progress.show(i, chosen.size(), chosen.get(i).name() + " " + chosen.get(i));
+                verify(chosen.get(i).withBatch(1), algorithms, scores, excesses);
+            }
+        }
+        print(chosen.size(), algorithms, scores, excesses);
+        return excesses.isEmpty() ? 0 : 1;
+    }
+
+    private void verify(Layer layer, List<String> algorithms, List<Score> scores, List<String> excesses) {
+        Agreement agreement = null;
+        for (Layout layout : Layout.values()) {
+            Sample sample = new Sample(layer, layout, type);
+            agreement = agreement == null ? sample.agreement() : agreement.in(sample.problem);
+            for (Explanation.Answer answer : sample.answers()) {
+                int index = algorithms.indexOf(answer.algorithm());
+                if (index < 0) {
+                    continue;
+                }
+                Score score = scores.get(index);
+                if (!answer.accepted()) {
+                    score.declined++;
+                    continue;
+                }
+                double worst = sample.worst(answer.algorithm(), agreement);
+                String where = layer.name() + " " + layout.name().toLowerCase(Locale.ROOT);
+                score.computed++;
+                if (worst >= score.worst) {
+                    score.worst = worst;
+                    score.worstWhere = where + " (" + layer + ")";
+                }
+                if (!(worst <= 1)) {
+                    excesses.add(answer.algorithm() + " on " + where + ": " + worst
+                            + " times the bound; to see it again: " + layer.toLine());
+                }
+            }
+        }
+    }
+
+    private void print(int layerCount, List<String> algorithms, List<Score> scores, List<String> excesses) {
+        TextTable table = new TextTable(1, "algorithm", "computed", "declined", "error/bound", "where it is largest");
+        for (int i = 0; i < algorithms.size(); i++) {
+            Score score = scores.get(i);
+            table.row(
+                    algorithms.get(i),
+                    String.valueOf(score.computed),
+                    String.valueOf(score.declined),
+                    score.computed == 0 ? "-" : String.format(Locale.ROOT, "%.4f", score.worst),
+                    score.worstWhere);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        table.lines().forEach(out::println);
+        excesses.forEach(out::println);
+        out.println(layerCount + " layers in 2 layouts, " + type.name().toLowerCase(Locale.ROOT) + ": "
+                + (excesses.isEmpty() ? "all within the bound" : excesses.size() + " results BEYOND the bound"));
+    }
+
+    /** A layer in one layout with its data. */
+    private static final class Sample {
+
+        private final Layer layer;
+        private final Layout layout;
+        private final ConvProblem problem;
+        private final float[] x;
+        private final float[] weights;
+        private final float[] bias;
+
+        Sample(Layer layer, Layout layout, DType type) {
+            this.layer = layer;
+            this.layout = layout;
+            this.problem = layer.problem(layout, type);
+            this.x = Tensors.from(Tensors.random(problem.src().elements(), SEED), problem.src());
+            this.weights = Tensors.weights(Tensors.random(problem.weightElements(), SEED + 1), problem);
+            this.bias = Tensors.random(problem.k(), SEED + 2);
+        }
+
+        Agreement agreement() {
+            return switch (problem.type()) {
+                case FLOAT32 -> Agreement.of(layer.conv(), problem.src(), x, weights, bias);
+                case FLOAT64 ->
+                    Agreement.of(
+                            layer.conv(), problem.src(), Tensors.widen(x), Tensors.widen(weights), Tensors.widen(bias));
+            };
+        }
+
+        List<Explanation.Answer> answers() {
+            return Planner.serial()
+                    .explain(layer.conv(), layer.src(layout), problem.type())
+                    .answers();
+        }
+
+        double worst(String algorithm, Agreement agreement) {
+            Planner planner = Planner.builder().algorithm(algorithm).jobs(-1).build();
+            int elements = problem.dst().elements();
+            return switch (problem.type()) {
+                case FLOAT32 -> {
+                    float[] y = new float[elements];
+                    Arrays.fill(y, Float.NaN); // what an algorithm forgets to write shows
+                    try (ConvPlan plan = planner.plan(layer.conv(), problem.src(), weights, bias)) {
+                        plan.run(x, y);
+                    }
+                    yield agreement.worst(algorithm, y);
+                }
+                case FLOAT64 -> {
+                    double[] y = new double[elements];
+                    Arrays.fill(y, Double.NaN);
+                    try (ConvPlan plan =
+                            planner.plan(layer.conv(), problem.src(), Tensors.widen(weights), Tensors.widen(bias))) {
+                        plan.run(Tensors.widen(x), y);
+                    }
+                    yield agreement.worst(algorithm, y);
+                }
+            };
+        }
+    }
+}

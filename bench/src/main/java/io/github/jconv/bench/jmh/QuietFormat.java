@@ -1,0 +1,109 @@
+package io.github.jconv.bench.jmh;
+
+import io.github.jconv.bench.Progress;
+import io.github.jconv.bench.workload.Layer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.format.OutputFormat;
+
+/** Turns JMH's chatter into one line of progress, and keeps it for the case that something fails. */
+final class QuietFormat implements OutputFormat {
+
+    private final Progress progress;
+    private final int all;
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+    private int started;
+
+    QuietFormat(Progress progress, int all) {
+        this.progress = progress;
+        this.all = all;
+    }
+
+    /** What JMH printed since the last benchmark began. */
+    String said() {
+        return said.toString(StandardCharsets.UTF_8).strip();
+    }
+
+    /** The name of a benchmark's class without its package. */
+    static String shortName(BenchmarkParams params) {
+        String[] parts = params.getBenchmark().split("\\.");
+        return parts[parts.length - 2];
+    }
+
+    @Override
+    public void startBenchmark(BenchmarkParams params) {
+        said.reset();
+        progress.show(
+                started++,
+                all,
+                shortName(params) + " " + Layer.parse(params.getParam("layer")).name() + " "
+                        + params.getParam("layout"));
+    }
+
+    @Override
+    public void endRun(Collection<RunResult> results) {
+        progress.close();
+    }
+
+    @Override
+    public void print(String text) {
+        said.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void println(String text) {
+        print(text + "\n");
+    }
+
+    @Override
+    public void verbosePrintln(String text) {
+        println(text);
+    }
+
+    @Override
+    public void write(int one) {
+        said.write(one);
+    }
+
+    @Override
+    public void write(byte[] bytes) throws IOException {
+        said.write(bytes);
+    }
+
+    @Override
+    public void iteration(BenchmarkParams params, IterationParams iteration, int number) {
+        // one line for the whole benchmark is enough
+    }
+
+    @Override
+    public void iterationResult(BenchmarkParams params, IterationParams iteration, int number, IterationResult data) {
+        // in the results
+    }
+
+    @Override
+    public void endBenchmark(BenchmarkResult result) {
+        // in the results
+    }
+
+    @Override
+    public void startRun() {
+        // the command has said how long it takes
+    }
+
+    @Override
+    public void flush() {
+        // memory needs none
+    }
+
+    @Override
+    public void close() {
+        progress.close();
+    }
+}

@@ -1,0 +1,137 @@
+package io.github.jconv.bench.jmh;
+
+import io.github.jconv.bench.Progress;
+import io.github.jconv.bench.workload.Layer;
+import io.github.jconv.machine.Machine;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatFactory;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/**
+ * One run of JMH: which benchmarks, on which layers, how long.
+ *
+ * @param layers what is convolved
+ * @param jobs numbers of threads for the parallel layer
+ * @param effort how long and how often
+ */
+public record Session(List<Layer> layers, List<Integer> jobs, Effort effort) {
+
+    /**
+     * How much time a benchmark gets.
+     *
+     * @param forks fresh virtual machines, because each compiles a little differently
+     * @param warmUps iterations before measuring
+     * @param warmUpMillis how long each takes
+     * @param measurements iterations that count
+     * @param measurementMillis how long each takes
+     */
+    public record Effort(int forks, int warmUps, int warmUpMillis, int measurements, int measurementMillis) {
+        /** Trustworthy to a few per cent. */
+        public static final Effort FULL = new Effort(2, 2, 1000, 3, 1000);
+
+        /** Shows the order of magnitude. */
+        public static final Effort QUICK = new Effort(1, 1, 800, 3, 200);
+
+        private double seconds() {
+            return forks * (FORK_SECONDS + (warmUps * warmUpMillis + measurements * measurementMillis) / 1000.0);
+        }
+    }
+
+    /** Starting a virtual machine, computing the reference and verifying. */
+    private static final double FORK_SECONDS = 1.2;
+
+    private static final int LAYOUTS = 2;
+
+    /** What JMH's code generator makes of a benchmark method's class. */
+    private static String pattern(Class<?> bench) {
+        return "^" + bench.getName().replace(".", "\\.") + "\\.";
+    }
+
+    private static List<Class<?>> serialBenches() {
+        List<Class<?>> benches = new ArrayList<>(List.of(ReferenceBench.class, PortableBench.class));
+        if (Machine.current().vectors().usable()) {
+            benches.add(SimdBench.class);
+        }
+        return benches;
+    }
+
+    /**
+     * How many benchmarks there are.
+     *
+     * @return the count, a benchmark for each layer, layout and number of jobs
+     */
+    public int count() {
+        return layers.size() * LAYOUTS * (serialBenches().size() + jobs.size());
+    }
+
+    /**
+     * How long it will take.
+     *
+     * @return an estimate
+     */
+    public Duration expected() {
+        return Duration.ofSeconds(Math.round(count() * effort.seconds()));
+    }
+
+    /**
+     * Runs everything.
+     *
+     * @param progress how far it is
+     * @return JMH's results
+     * @throws IllegalStateException if a benchmark fails, verification included; with what JMH said
+     */
+    public Collection<RunResult> run(Progress progress) {
+        ChainedOptionsBuilder options = new OptionsBuilder()
+                .forks(effort.forks)
+                .warmupIterations(effort.warmUps)
+                .warmupTime(TimeValue.milliseconds(effort.warmUpMillis))
+                .measurementIterations(effort.measurements)
+                .measurementTime(TimeValue.milliseconds(effort.measurementMillis))
+                .shouldFailOnError(true)
+                .jvmArgs(forkArguments())
+                .param("layer", layers.stream().map(Layer::toLine).toArray(String[]::new))
+                .param("jobs", jobs.stream().map(String::valueOf).toArray(String[]::new))
+                .include(pattern(ParallelBench.class));
+        serialBenches().forEach(bench -> options.include(pattern(bench)));
+        QuietFormat format = new QuietFormat(progress, count());
+        try {
+            return new Runner(options.build(), format).run();
+        } catch (RunnerException failed) {
+            throw new IllegalStateException("a benchmark failed: " + format.said(), failed);
+        }
+    }
+
+    /** What this virtual machine was started with, less what only the command line needs. */
+    private static String[] forkArguments() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> !argument.startsWith("-Djconv.") && !argument.startsWith("--add-opens"))
+                .toArray(String[]::new);
+    }
+
+    /**
+     * The results as JMH writes them.
+     *
+     * @param results of {@link #run}
+     * @return the text of results.json
+     */
+    public static byte[] json(Collection<RunResult> results) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8)) {
+            ResultFormatFactory.getInstance(ResultFormatType.JSON, out).writeOut(results);
+        }
+        return bytes.toByteArray();
+    }
+}
