@@ -14,7 +14,7 @@ import io.github.jconv.reference.ReferenceConvFloat;
  *
  * <p>Immutable and safe for use by many threads; each wither returns a new one.
  *
- * <p>{@snippet class="Examples" region="apply"}
+ * {@snippet class="Examples" region="apply"}
  *
  * @param inChannels channels of the input, C
  * @param outChannels channels of the output, K

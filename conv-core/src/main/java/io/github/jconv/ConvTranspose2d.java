@@ -19,7 +19,7 @@ import io.github.jconv.reference.ReferenceTransposeFloat;
  *
  * <p>Immutable and safe for use by many threads; each wither returns a new one.
  *
- * <p>{@snippet class="Examples" region="transpose"}
+ * {@snippet class="Examples" region="transpose"}
  *
  * @param inChannels channels of the input, C
  * @param outChannels channels of the output, K

@@ -13,7 +13,7 @@ import io.github.jconv.spi.Verdict;
  * Each element satisfies the bound of {@link io.github.jconv.numerics.Numerics} with k + 1 terms. Runs on the calling
  * thread; safe for use by many threads on different C.
  *
- * <p>{@snippet class="Examples" region="gemm"}
+ * {@snippet class="Examples" region="gemm"}
  */
 public final class Gemm {
     private Gemm() {}

@@ -16,7 +16,7 @@ package io.github.jconv;
  * array is null or its length does not fit the sizes, a size or stride is below 1 (a count may be 0), or the kernel is
  * larger than the padded plane.
  *
- * <p>{@snippet class="Examples" region="planes"}
+ * {@snippet class="Examples" region="planes"}
  */
 public final class Planes {
     private Planes() {}

@@ -21,7 +21,7 @@ import java.util.ServiceLoader;
  * <p>Immutable and safe for use by many threads. Making a planner is cheap; making a plan packs the weights, so make
  * plans once and run them often.
  *
- * <p>{@snippet class="Examples" region="plan"}
+ * {@snippet class="Examples" region="plan"}
  */
 public final class Planner {
 

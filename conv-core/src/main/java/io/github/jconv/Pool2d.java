@@ -18,7 +18,7 @@ import io.github.jconv.reference.ReferencePoolFloat;
  *
  * <p>Immutable and safe for use by many threads; each wither returns a new one.
  *
- * <p>{@snippet class="Examples" region="pool"}
+ * {@snippet class="Examples" region="pool"}
  *
  * @param kind maximum, average or sum
  * @param global whether the window is the whole plane; the following then keep their defaults

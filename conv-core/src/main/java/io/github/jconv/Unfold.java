@@ -18,7 +18,7 @@ import io.github.jconv.reference.ReferenceUnfoldFloat;
  *
  * <p>Immutable and safe for use by many threads; each wither returns a new one.
  *
- * <p>{@snippet class="Examples" region="unfold"}
+ * {@snippet class="Examples" region="unfold"}
  *
  * @param bare kernel size, stride and dilation; its padding is not used
  * @param padding how many zeros surround the plane
