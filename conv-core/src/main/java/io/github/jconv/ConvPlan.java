@@ -1,12 +1,12 @@
 package io.github.jconv;
 
 import io.github.jconv.machine.Machine;
+import io.github.jconv.spi.Idle;
 import io.github.jconv.spi.Kernel;
 import io.github.jconv.spi.Scheduler;
 import io.github.jconv.spi.TileTask;
 import java.lang.foreign.MemorySegment;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * A convolution bound to an algorithm and packed weights: made once by a {@link Planner}, run millions of times.
@@ -15,12 +15,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * every time for every number of jobs. The result satisfies the bound of {@link io.github.jconv.numerics.Numerics}. Its
  * workspace does not depend on the batch; {@link #workspaceBytes} reports it before the first run.
  *
- * <p>{@snippet class="Examples" region="plan"}
+ * {@snippet class="Examples" region="plan"}
  */
 public final class ConvPlan implements AutoCloseable {
-
-    /** Idle run states kept for the next call; more calls at once than this allocate their own and drop it. */
-    private static final int KEPT_RUNS = 8;
 
     private final ConvProblem problem;
     private final Shape dstShape;
@@ -28,7 +25,7 @@ public final class ConvPlan implements AutoCloseable {
     private final Scheduler scheduler;
     private final int workspaceElements;
     private final String description;
-    private final AtomicReferenceArray<Run<?>> idle = new AtomicReferenceArray<>(KEPT_RUNS);
+    private final Idle<Run<?>> idle = new Idle<>();
     private volatile Kernel<?> kernel;
 
     ConvPlan(ConvProblem problem, String algorithm, Kernel<?> kernel, Scheduler scheduler) {
@@ -197,22 +194,15 @@ public final class ConvPlan implements AutoCloseable {
 
     @SuppressWarnings("unchecked") // every run in the pool was made for this plan's kernel
     private <T> Run<T> acquire(Kernel<T> bound) {
-        for (int i = 0; i < KEPT_RUNS; i++) {
-            Run<?> run = idle.getPlain(i) == null ? null : idle.getAndSet(i, null);
-            if (run != null) {
-                return (Run<T>) run;
-            }
-        }
-        return new Run<>(bound, scheduler.jobs(), problem.macs());
+        Run<?> run = idle.take();
+        return run != null ? (Run<T>) run : new Run<>(bound, scheduler.jobs(), problem.macs());
     }
 
     /** After an exception a run is not released: a tile of it might still be running somewhere. */
     private void release(Run<?> run) {
         run.unbind();
-        for (int i = 0; i < KEPT_RUNS && kernel != null; i++) {
-            if (idle.compareAndSet(i, null, run)) {
-                return;
-            }
+        if (kernel != null) {
+            idle.give(run);
         }
     }
 
@@ -361,8 +351,6 @@ public final class ConvPlan implements AutoCloseable {
     @Override
     public void close() {
         kernel = null;
-        for (int i = 0; i < KEPT_RUNS; i++) {
-            idle.set(i, null);
-        }
+        idle.clear();
     }
 }

@@ -77,7 +77,7 @@ public record Vectors(int bits, String refusal) {
         return new Vectors(0, refusal);
     }
 
-    private static String value(HotSpotDiagnosticMXBean hotspot, String flag) {
+    static String value(HotSpotDiagnosticMXBean hotspot, String flag) {
         try {
             return hotspot.getVMOption(flag).getValue();
         } catch (IllegalArgumentException unknownHere) {

@@ -1,0 +1,37 @@
+package io.github.jconv.simd;
+
+import io.github.jconv.machine.Machine;
+import io.github.jconv.machine.Vectors;
+import io.github.jconv.simd.dense.Im2col;
+import io.github.jconv.simd.dense.ImplicitGemm;
+import io.github.jconv.simd.gemm.PackedGemm;
+import io.github.jconv.spi.Algorithm;
+import io.github.jconv.spi.GemmAlgorithm;
+import io.github.jconv.spi.Provider;
+import java.util.List;
+
+/**
+ * What conv-simd brings. Neither this class nor an algorithm's {@code judge} touches a vector class, so that the module
+ * loads where the incubator module is absent; then one line is logged and every algorithm declines with the same reason.
+ */
+public final class SimdProvider implements Provider {
+
+    /** Called by the service loader. */
+    public SimdProvider() {
+        Vectors vectors = Machine.current().vectors();
+        if (!vectors.usable()) {
+            System.getLogger("io.github.jconv")
+                    .log(System.Logger.Level.WARNING, "JConv runs without vector kernels: " + vectors.refusal());
+        }
+    }
+
+    @Override
+    public List<Algorithm> algorithms() {
+        return List.of(new ImplicitGemm(), new Im2col());
+    }
+
+    @Override
+    public List<GemmAlgorithm> gemms() {
+        return List.of(new PackedGemm());
+    }
+}

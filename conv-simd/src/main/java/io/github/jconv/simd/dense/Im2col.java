@@ -1,0 +1,60 @@
+package io.github.jconv.simd.dense;
+
+import io.github.jconv.ConvProblem;
+import io.github.jconv.GemmProblem;
+import io.github.jconv.Layout;
+import io.github.jconv.Shape;
+import io.github.jconv.machine.Machine;
+import io.github.jconv.spi.Algorithm;
+import io.github.jconv.spi.BindContext;
+import io.github.jconv.spi.Kernel;
+import io.github.jconv.spi.Verdict;
+
+/**
+ * The textbook way: the matrix of all windows of an image is written out, then multiplied by the weights. It is here to
+ * be seen and compared; its workspace holds the whole matrix, which the plan reports, and a tile is a whole image.
+ */
+public final class Im2col implements Algorithm {
+
+    /** Multiply-adds that writing and reading one element of the matrix in memory costs. */
+    private static final double WRITING = 30;
+
+    /** Stateless. */
+    public Im2col() {}
+
+    @Override
+    public String name() {
+        return "im2col";
+    }
+
+    @Override
+    public Verdict judge(ConvProblem p, Machine machine) {
+        if (!machine.vectors().usable()) {
+            return Verdict.no(machine.vectors().refusal());
+        }
+        long matrix = (long) p.outH() * p.outW() * p.depth();
+        if (matrix > Shape.MAX_ELEMENTS / 2) {
+            return Verdict.no("its matrix of " + matrix + " elements exceeds the " + Shape.MAX_ELEMENTS / 2
+                    + " it may take");
+        }
+        return Verdict.yes(ImplicitGemm.cost(p, machine, WRITING));
+    }
+
+    /** NHWC: [pixels][depth] times [depth][K]. NCHW: [K][depth] times [depth][pixels]. Row-major either way. */
+    static GemmProblem gemm(ConvProblem p) {
+        int pixels = p.outH() * p.outW();
+        return p.src().layout() == Layout.NHWC
+                ? new GemmProblem(p.type(), false, false, pixels, p.groupK(), p.depth(), p.depth(), p.k(), p.k())
+                : new GemmProblem(p.type(), false, false, p.groupK(), pixels, p.depth(), p.depth(), pixels, pixels);
+    }
+
+    @Override
+    public Kernel<float[]> bind(ConvProblem problem, BindContext context, float[] weights, float[] bias) {
+        return new Im2colFloat(problem, weights.clone(), bias == null ? null : bias.clone());
+    }
+
+    @Override
+    public Kernel<double[]> bind(ConvProblem problem, BindContext context, double[] weights, double[] bias) {
+        return new Im2colDouble(problem, weights.clone(), bias == null ? null : bias.clone());
+    }
+}

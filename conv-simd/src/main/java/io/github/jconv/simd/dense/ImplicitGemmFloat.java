@@ -1,0 +1,259 @@
+package io.github.jconv.simd.dense;
+
+import io.github.jconv.Activation;
+import io.github.jconv.ConvProblem;
+import io.github.jconv.Layout;
+import io.github.jconv.simd.epilogue.FinishFloat;
+import io.github.jconv.simd.gemm.BlockingFloat;
+import io.github.jconv.simd.gemm.MicroKernelFloat;
+import io.github.jconv.simd.lanes.LanesFloat;
+import io.github.jconv.simd.pack.PackFloat;
+import io.github.jconv.simd.pack.TransposeFloat;
+import io.github.jconv.spi.Kernel;
+import io.github.jconv.spi.TileGrid;
+
+/**
+ * The kernel of {@link ImplicitGemm}: rows of A are pixels, columns of B output channels, in both layouts.
+ *
+ * <p>A tile runs
+ *
+ * <pre>
+ * for each KC of the depth
+ *   pack the tile's windows                   {@link GatherNhwcFloat} or {@link GatherNchwFloat}
+ *   for each NR output channels
+ *     for each MR pixels                      {@link MicroKernelFloat}; after the last KC {@link FinishFloat}
+ * </pre>
+ *
+ * and stores rows of channels (NHWC) or transposes the tile in registers and stores rows of pixels (NCHW).
+ */
+final class ImplicitGemmFloat implements Kernel<float[]> {
+
+    private static final int L = LanesFloat.LANES;
+    private static final int MR = BlockingFloat.MR;
+    private static final int NR = BlockingFloat.NR;
+    private static final int START = LanesFloat.FIRST_ALIGNED;
+
+    /** A tile of sums with its rows rounded up to whole squares, which the transposed store reads. */
+    private static final int TILE = (MR + L - 1) / L * L * NR;
+
+    /** Panels of A in a tile: enough that each panel of B, fetched from the second cache, is used several times. */
+    private static final int PANELS = 8;
+
+    private final ConvProblem p;
+    private final Activation activation;
+    private final boolean nhwc;
+    private final Tiles tiles;
+    private final GatherNhwcFloat gatherNhwc;
+    private final GatherNchwFloat gatherNchw;
+    private final int depth;
+    private final int kBlocks;
+    private final int channelPanels;
+
+    /** Panels of B, {@code [group][KC block][panel][kc][NR]}. */
+    private final float[] packedWeights;
+
+    /** {@code [group][panels * NR]}, or null where neither bias nor activation is asked for. */
+    private final float[] packedBias;
+
+    private final int aBlock;
+    private final int sums;
+    private final int partial;
+    private final int workspaceElements;
+
+    ImplicitGemmFloat(ConvProblem problem, int jobs, float[] weights, float[] bias) {
+        p = problem;
+        activation = problem.activation();
+        nhwc = problem.src().layout() == Layout.NHWC;
+        tiles = Tiles.of(problem, PANELS * MR, jobs);
+        gatherNhwc = nhwc ? new GatherNhwcFloat(problem) : null;
+        gatherNchw = nhwc ? null : new GatherNchwFloat(problem, tiles);
+        depth = problem.depth();
+        kBlocks = BlockingFloat.pieces(depth, BlockingFloat.KC);
+        channelPanels = BlockingFloat.pieces(problem.groupK(), NR);
+        packedWeights = packWeights(weights);
+        packedBias = packBias(bias);
+
+        int pixelPanels = BlockingFloat.pieces(tiles.mostRows() * tiles.mostColumns(), MR);
+        aBlock = nhwc ? 0 : gatherNchw.copyElements();
+        int aElements = pixelPanels * MR * (nhwc ? BlockingFloat.ROW_STEP : Math.min(BlockingFloat.KC, depth));
+        sums = aBlock + aElements;
+        int sumTiles = kBlocks == 1 ? 1 : Math.multiplyExact(pixelPanels, channelPanels);
+        partial = Math.addExact(sums, Math.multiplyExact(sumTiles, TILE));
+        workspaceElements = Math.addExact(partial, kBlocks == 1 ? 0 : TILE);
+    }
+
+    private float[] packWeights(float[] weights) {
+        int groupK = p.groupK();
+        int groupElements = PackFloat.panelElements(depth, groupK);
+        float[] packed = new float[Math.addExact(START, Math.multiplyExact(p.groups(), groupElements))];
+        for (int g = 0; g < p.groups(); g++) {
+            for (int kb = 0; kb < kBlocks; kb++) {
+                int q0 = BlockingFloat.start(depth, kBlocks, kb);
+                int kc = BlockingFloat.start(depth, kBlocks, kb + 1) - q0;
+                int to = START + g * groupElements + channelPanels * NR * q0;
+                if (nhwc) {
+                    PackFloat.panels(weights, q0 * p.k() + g * groupK, p.k(), kc, groupK, packed, to);
+                } else {
+                    PackFloat.panelsTransposed(weights, g * groupK * depth + q0, depth, kc, groupK, packed, to);
+                }
+            }
+        }
+        return packed;
+    }
+
+    private float[] packBias(float[] bias) {
+        if (bias == null && activation.kind() == Activation.Kind.NONE) {
+            return null;
+        }
+        float[] packed = new float[p.groups() * channelPanels * NR];
+        for (int g = 0; bias != null && g < p.groups(); g++) {
+            System.arraycopy(bias, g * p.groupK(), packed, g * channelPanels * NR, p.groupK());
+        }
+        return packed;
+    }
+
+    @Override
+    public TileGrid grid() {
+        return tiles.grid();
+    }
+
+    @Override
+    public int workspaceElements() {
+        return workspaceElements;
+    }
+
+    @Override
+    public float[] newWorkspace() {
+        return new float[workspaceElements];
+    }
+
+    @Override
+    public boolean usesVectors() {
+        return true;
+    }
+
+    @Override
+    public int packedElements() {
+        return packedWeights.length + (packedBias == null ? 0 : packedBias.length);
+    }
+
+    @Override
+    public String detail() {
+        return MR + "x" + NR + " kc=" + BlockingFloat.pieces(depth, kBlocks);
+    }
+
+    @Override
+    public void run(int tile, float[] src, int srcOffset, float[] dst, int dstOffset, float[] workspace) {
+        int image = tiles.image(tile);
+        int group = tiles.group(tile);
+        int oh0 = tiles.firstRow(tile);
+        int rows = tiles.rows(tile);
+        int ow0 = tiles.firstColumn(tile);
+        int columns = tiles.columns(tile);
+        int srcImage = srcOffset + image * p.src().imageElements();
+        int firstPixel = oh0 * tiles.outW() + ow0;
+        int plane = tiles.outH() * tiles.outW();
+        int firstChannel = group * p.groupK();
+        int to = nhwc
+                ? dstOffset + (image * plane + firstPixel) * p.k() + firstChannel
+                : dstOffset + (image * p.k() + firstChannel) * plane + firstPixel;
+        if (!nhwc) {
+            gatherNchw.prepare(src, srcImage, group, oh0, rows, ow0, columns, workspace, 0);
+        }
+        for (int kb = 0; kb < kBlocks; kb++) {
+            int q0 = BlockingFloat.start(depth, kBlocks, kb);
+            int q1 = BlockingFloat.start(depth, kBlocks, kb + 1);
+            gather(src, srcImage, group, oh0, rows, ow0, columns, q0, q1, workspace);
+            multiply(group, rows * columns, kb, q1 - q0, q0, dst, to, workspace);
+        }
+    }
+
+    private void gather(
+            float[] src,
+            int srcImage,
+            int group,
+            int oh0,
+            int rows,
+            int ow0,
+            int columns,
+            int q0,
+            int q1,
+            float[] workspace) {
+        int pixels = rows * columns;
+        int panels = BlockingFloat.pieces(pixels, MR);
+        for (int i = 0; i < panels; i++) {
+            int first = BlockingFloat.start(pixels, panels, i);
+            int count = BlockingFloat.start(pixels, panels, i + 1) - first;
+            int to = aBlock + aPanel(i, first, q1 - q0);
+            if (nhwc) {
+                for (int pixel = 0; pixel < count; pixel++, to += BlockingFloat.ROW_STEP) {
+                    int oh = oh0 + (first + pixel) / columns;
+                    int ow = ow0 + (first + pixel) % columns;
+                    gatherNhwc.row(src, srcImage, group, oh, ow, q0, q1, workspace, to);
+                }
+            } else {
+                gatherNchw.columns(
+                        src, srcImage, group, oh0, rows, ow0, columns, workspace, 0, first, count, q0, q1, workspace,
+                        to);
+            }
+        }
+    }
+
+    private int aPanel(int panel, int firstRow, int kc) {
+        return nhwc ? GatherNhwcFloat.panel(panel) : firstRow * kc;
+    }
+
+    /** One KC of the depth for all pixels of the tile and all output channels of the group. */
+    private void multiply(
+            int group, int pixels, int kb, int kc, int q0, float[] dst, int to, float[] workspace) {
+        int panels = BlockingFloat.pieces(pixels, MR);
+        int weights = START + group * channelPanels * NR * depth + channelPanels * NR * q0;
+        for (int j = 0; j < channelPanels; j++, weights += kc * NR) {
+            for (int i = 0; i < panels; i++) {
+                int first = BlockingFloat.start(pixels, panels, i);
+                int count = BlockingFloat.start(pixels, panels, i + 1) - first;
+                int a = aBlock + aPanel(i, first, kc);
+                int sum = kBlocks == 1 ? sums : sums + (j * panels + i) * TILE;
+                int product = kb == 0 ? sum : partial;
+                if (nhwc) {
+                    MicroKernelFloat.rows(count, kc, workspace, a, packedWeights, weights, workspace, product);
+                } else {
+                    MicroKernelFloat.columns(count, kc, workspace, a, packedWeights, weights, workspace, product);
+                }
+                if (kb > 0) {
+                    FinishFloat.add(count, workspace, sum, workspace, product);
+                }
+                if (kb == kBlocks - 1) {
+                    finish(group, j, first, count, workspace, sum, dst, to);
+                }
+            }
+        }
+    }
+
+    private void finish(
+            int group, int j, int firstPixel, int pixels, float[] workspace, int sum, float[] dst, int to) {
+        if (packedBias != null) {
+            int bias = (group * channelPanels + j) * NR;
+            FinishFloat.biasAndActivation(pixels, workspace, sum, packedBias, bias, activation);
+        }
+        int channels = Math.min(NR, p.groupK() - j * NR);
+        if (nhwc) {
+            FinishFloat.store(pixels, channels, workspace, sum, dst, to + firstPixel * p.k() + j * NR, p.k());
+            return;
+        }
+        int plane = tiles.outH() * tiles.outW();
+        for (int c = 0; c < channels; c += L) {
+            for (int i = 0; i < pixels; i += L) {
+                TransposeFloat.square(
+                        workspace,
+                        sum + i * NR + c,
+                        NR,
+                        dst,
+                        to + (j * NR + c) * plane + firstPixel + i,
+                        plane,
+                        Math.min(L, channels - c),
+                        Math.min(L, pixels - i));
+            }
+        }
+    }
+}

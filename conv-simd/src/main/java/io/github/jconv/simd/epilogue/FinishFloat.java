@@ -1,0 +1,153 @@
+package io.github.jconv.simd.epilogue;
+
+import io.github.jconv.Activation;
+import io.github.jconv.simd.lanes.LanesFloat;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * What happens to a tile of sums between the micro-kernel and the destination, while it lies in the first cache: partial
+ * sums are added, then bias and activation. A tile is dense, {@code [rows][2 * lanes]}.
+ */
+public final class FinishFloat {
+
+    private static final VectorSpecies<Float> S = LanesFloat.SPECIES;
+    private static final int L = LanesFloat.LANES;
+
+    private FinishFloat() {}
+
+    /**
+     * {@code sums += more}.
+     *
+     * @param rows rows of the tiles
+     * @param sums holds the tile that grows
+     * @param sumsOffset where it starts
+     * @param more holds the tile that is added
+     * @param moreOffset where it starts
+     */
+    public static void add(int rows, float[] sums, int sumsOffset, float[] more, int moreOffset) {
+        for (int i = 0; i < rows * 2 * L; i += L) {
+            FloatVector.fromArray(S, sums, sumsOffset + i)
+                    .add(FloatVector.fromArray(S, more, moreOffset + i))
+                    .intoArray(sums, sumsOffset + i);
+        }
+    }
+
+    /**
+     * {@code sums = activation(sums + bias)}, one bias a column.
+     *
+     * @param rows rows of the tile
+     * @param sums holds the tile
+     * @param sumsOffset where it starts
+     * @param bias 2 * lanes numbers
+     * @param biasOffset where they start
+     * @param activation what to apply
+     */
+    public static void biasAndActivation(
+            int rows, float[] sums, int sumsOffset, float[] bias, int biasOffset, Activation activation) {
+        FloatVector bias0 = FloatVector.fromArray(S, bias, biasOffset);
+        FloatVector bias1 = FloatVector.fromArray(S, bias, biasOffset + L);
+        for (int i = 0; i < rows; i++) {
+            int at = sumsOffset + i * 2 * L;
+            activate(FloatVector.fromArray(S, sums, at).add(bias0), activation).intoArray(sums, at);
+            activate(FloatVector.fromArray(S, sums, at + L).add(bias1), activation)
+                    .intoArray(sums, at + L);
+        }
+    }
+
+    private static FloatVector activate(FloatVector x, Activation activation) {
+        return switch (activation.kind()) {
+            case NONE -> x;
+            case RELU -> x.max(0f);
+            case CLAMP -> x.max((float) activation.lower()).min((float) activation.upper());
+            case LEAKY_RELU -> x.blend(x.mul((float) activation.lower()), x.lt(0f));
+            case HARD_SWISH -> x.mul(x.add(3f).max(0f).min(6f)).div(6f);
+            case SILU -> x.div(x.neg().lanewise(VectorOperators.EXP).add(1f));
+        };
+    }
+
+    /**
+     * Writes the tile's rows to rows of the destination.
+     *
+     * @param rows rows of the tile
+     * @param columns how many of its columns are written, 1 to 2 * lanes
+     * @param sums holds the tile
+     * @param sumsOffset where it starts
+     * @param dst the destination
+     * @param dstOffset where its first row starts
+     * @param dstStep from one row to the next
+     */
+    public static void store(
+            int rows, int columns, float[] sums, int sumsOffset, float[] dst, int dstOffset, int dstStep) {
+        if (columns == 2 * L) {
+            for (int i = 0; i < rows; i++) {
+                int at = sumsOffset + i * 2 * L;
+                FloatVector.fromArray(S, sums, at).intoArray(dst, dstOffset + i * dstStep);
+                FloatVector.fromArray(S, sums, at + L).intoArray(dst, dstOffset + i * dstStep + L);
+            }
+            return;
+        }
+        VectorMask<Float> mask0 = S.indexInRange(0, columns);
+        VectorMask<Float> mask1 = S.indexInRange(L, columns);
+        for (int i = 0; i < rows; i++) {
+            int at = sumsOffset + i * 2 * L;
+            FloatVector.fromArray(S, sums, at).intoArray(dst, dstOffset + i * dstStep, mask0);
+            if (columns > L) {
+                FloatVector.fromArray(S, sums, at + L).intoArray(dst, dstOffset + i * dstStep + L, mask1);
+            }
+        }
+    }
+
+    /**
+     * Writes {@code alpha * tile + beta * dst} to rows of the destination, which is not read where beta is 0.
+     *
+     * @param rows rows of the tile
+     * @param columns how many of its columns are written, 1 to 2 * lanes
+     * @param alpha factor of the tile
+     * @param sums holds the tile
+     * @param sumsOffset where it starts
+     * @param beta factor of the destination
+     * @param dst the destination
+     * @param dstOffset where its first row starts
+     * @param dstStep from one row to the next
+     */
+    public static void scale(
+            int rows,
+            int columns,
+            float alpha,
+            float[] sums,
+            int sumsOffset,
+            float beta,
+            float[] dst,
+            int dstOffset,
+            int dstStep) {
+        if (alpha == 1 && beta == 0) {
+            store(rows, columns, sums, sumsOffset, dst, dstOffset, dstStep);
+            return;
+        }
+        if (alpha == 1 && beta == 1 && columns == 2 * L) {
+            for (int i = 0; i < rows; i++) {
+                int at = sumsOffset + i * 2 * L;
+                int to = dstOffset + i * dstStep;
+                FloatVector.fromArray(S, dst, to).add(FloatVector.fromArray(S, sums, at)).intoArray(dst, to);
+                FloatVector.fromArray(S, dst, to + L)
+                        .add(FloatVector.fromArray(S, sums, at + L))
+                        .intoArray(dst, to + L);
+            }
+            return;
+        }
+        for (int j = 0; j < columns; j += L) {
+            VectorMask<Float> mask = S.indexInRange(j, columns);
+            for (int i = 0; i < rows; i++) {
+                int to = dstOffset + i * dstStep + j;
+                FloatVector sum = FloatVector.fromArray(S, sums, sumsOffset + i * 2 * L + j).mul(alpha);
+                if (beta != 0) {
+                    sum = FloatVector.fromArray(S, dst, to, mask).mul(beta).add(sum);
+                }
+                sum.intoArray(dst, to, mask);
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.github.jconv.simd.gemm;
+
+import io.github.jconv.GemmProblem;
+import io.github.jconv.machine.Machine;
+import io.github.jconv.simd.lanes.LanesDouble;
+import io.github.jconv.simd.lanes.LanesFloat;
+import io.github.jconv.spi.GemmAlgorithm;
+import io.github.jconv.spi.Idle;
+import io.github.jconv.spi.Verdict;
+
+/** The packed, register-tiled matrix multiplication. */
+public final class PackedGemm implements GemmAlgorithm {
+
+    private static final double FRACTION_OF_PEAK = 0.85;
+
+    /** Workspaces between calls; each grows to the largest call it served, a few MiB at most. */
+    private final Idle<float[]> idleFloats = new Idle<>();
+
+    private final Idle<double[]> idleDoubles = new Idle<>();
+
+    /** Called by the provider. */
+    public PackedGemm() {}
+
+    @Override
+    public String name() {
+        return "packed";
+    }
+
+    @Override
+    public Verdict judge(GemmProblem p, Machine machine) {
+        return machine.vectors().usable()
+                ? Verdict.yes(p.macs() / FRACTION_OF_PEAK)
+                : Verdict.no(machine.vectors().refusal());
+    }
+
+    @Override
+    public void run(
+            GemmProblem p,
+            float alpha,
+            float[] a,
+            int aOffset,
+            float[] b,
+            int bOffset,
+            float beta,
+            float[] c,
+            int cOffset) {
+        int start = LanesFloat.FIRST_ALIGNED;
+        int needed = start + GemmFloat.workspaceElements(p);
+        float[] idle = idleFloats.take();
+        float[] workspace = idle != null && idle.length >= needed ? idle : new float[needed];
+        GemmFloat.run(p, alpha, a, aOffset, b, bOffset, beta, c, cOffset, workspace, start);
+        idleFloats.give(workspace);
+    }
+
+    @Override
+    public void run(
+            GemmProblem p,
+            double alpha,
+            double[] a,
+            int aOffset,
+            double[] b,
+            int bOffset,
+            double beta,
+            double[] c,
+            int cOffset) {
+        int start = LanesDouble.FIRST_ALIGNED;
+        int needed = start + GemmDouble.workspaceElements(p);
+        double[] idle = idleDoubles.take();
+        double[] workspace = idle != null && idle.length >= needed ? idle : new double[needed];
+        GemmDouble.run(p, alpha, a, aOffset, b, bOffset, beta, c, cOffset, workspace, start);
+        idleDoubles.give(workspace);
+    }
+}

@@ -1,0 +1,2 @@
+/** Matrix multiplication: block sizes, the five loops, the generated micro-kernels. */
+package io.github.jconv.simd.gemm;

@@ -1,0 +1,23 @@
+package io.github.jconv.simd.lanes;
+
+import io.github.jconv.machine.ArrayStart;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The vector of this virtual machine: the only file that names a species. It is static and final because C2 turns only a
+ * constant species into instructions, so there is one width a virtual machine; {@code -XX:MaxVectorSize} sets it.
+ */
+public final class LanesFloat {
+
+    /** The widest species the machine runs. */
+    public static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+
+    /** Elements in one vector. */
+    public static final int LANES = SPECIES.length();
+
+    /** The index in a large array from which vectors do not straddle cache lines. */
+    public static final int FIRST_ALIGNED = ArrayStart.firstAligned(Float.BYTES);
+
+    private LanesFloat() {}
+}

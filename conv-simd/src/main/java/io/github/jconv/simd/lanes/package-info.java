@@ -1,0 +1,2 @@
+/** The width of vectors. */
+package io.github.jconv.simd.lanes;
