@@ -247,10 +247,12 @@ final class MicroKernels {
         out.append("\n    private static void square").append(lanes).append("(\n            ");
         out.append("@[] src, int srcOffset, int srcStep, @[] dst, int dstOffset, int dstStep, int dstRows, int dstColumns) {\n"
                 .replace("@", type.keyword));
-        line(out, 2, "half%d_0(%s, dstStep, Math.min(dstRows, %d), dstColumns);".formatted(lanes, arguments, half));
+        // A half of one row needs no step to the next.
+        String first = half == 1 ? "" : "dstStep, Math.min(dstRows, %d), ".formatted(half);
+        String second = half == 1 ? "" : "dstStep, dstRows - %d, ".formatted(half);
+        line(out, 2, "half%d_0(%s, %sdstColumns);".formatted(lanes, arguments, first));
         line(out, 2, "if (dstRows > %d) {".formatted(half));
-        line(out, 3, "half%d_1(%s + %d * dstStep, dstStep, dstRows - %d, dstColumns);"
-                .formatted(lanes, arguments, half, half));
+        line(out, 3, "half%d_1(%s + %d * dstStep, %sdstColumns);".formatted(lanes, arguments, half, second));
         line(out, 2, "}");
         line(out, 1, "}");
         half(out, type, lanes, 0);
@@ -261,8 +263,9 @@ final class MicroKernels {
         String v = type.vector();
         int half = lanes / 2;
         out.append("\n    private static void half").append(lanes).append("_").append(part).append("(\n            ");
-        out.append("@[] src, int srcOffset, int srcStep, @[] dst, int dstOffset, int dstStep, int dstRows, int dstColumns) {\n"
-                .replace("@", type.keyword));
+        String steps = half == 1 ? "" : "int dstStep, int dstRows, ";
+        out.append("@[] src, int srcOffset, int srcStep, @[] dst, int dstOffset, ".replace("@", type.keyword));
+        out.append(steps).append("int dstColumns) {\n");
         String[] row = new String[half];
         for (int i = 0; i < half; i++) {
             row[i] = "r0_" + i;

@@ -18,13 +18,14 @@ import io.github.jconv.spi.TileGrid;
 record Tiles(TileGrid grid, int outH, int outW, int rowBlocks, int columnBlocks) {
 
     /**
-     * Cuts for about {@code pixels} pixels a piece, fewer where that would leave a job without one.
+     * Cuts for at most {@code pixels} pixels a piece, fewer where an image would otherwise give a job less than two
+     * pieces. The batch plays no part, so that the workspace does not depend on it.
      */
     static Tiles of(ConvProblem p, int pixels, int jobs) {
         int outH = p.outH();
         int outW = p.outW();
-        long all = (long) p.src().n() * p.groups() * outH * outW;
-        int most = Math.clamp(all / (4L * jobs), Math.min(16, pixels), pixels);
+        long image = (long) p.groups() * outH * outW;
+        int most = jobs == 1 ? pixels : Math.clamp(image / (2L * jobs), Math.min(16, pixels), pixels);
         int rows = Math.clamp(most / outW, 1, outH);
         int rowBlocks = BlockingFloat.pieces(outH, rows);
         int columnBlocks = rows > 1 ? 1 : BlockingFloat.pieces(outW, Math.max(1, most));

@@ -26,10 +26,10 @@ public final class BlockingFloat {
     public static final int NR = 2 * LanesFloat.LANES;
 
     /** Products summed in one go. */
-    public static final int KC = Math.clamp(CACHES.l1d() * 6 / 10 / (MR * BYTES) / 64 * 64, 128, 1024);
+    public static final int KC = Math.clamp(CACHES.l1d() * 6 / 10 / ((long) MR * BYTES) / 64 * 64, 128, 1024);
 
     /** Rows of a block of A. */
-    public static final int MC = Math.clamp(CACHES.l2() / 4 / (KC * BYTES) / MR, 4, 64) * MR;
+    public static final int MC = Math.clamp(CACHES.l2() / 4 / ((long) KC * BYTES) / MR, 4, 64) * MR;
 
     /** Columns of a block of B. */
     public static final int NC =

@@ -1,0 +1,90 @@
+package io.github.jconv.parallel;
+
+import io.github.jconv.spi.Scheduler;
+import io.github.jconv.spi.SerialScheduler;
+import io.github.jconv.spi.TileTask;
+import java.util.concurrent.ForkJoinPool;
+
+/**
+ * Runs the tiles of a task on the calling thread and on workers of a {@link ForkJoinPool}. Tiles are handed out one at a
+ * time by a counter, so that a slow core does not hold up the rest; each tile has one writer, so every schedule gives the
+ * same bits.
+ *
+ * <p>The caller always works itself and waits only for workers that have begun: a call from inside a worker of the same
+ * pool, or while the pool is busy, finishes without them, so nested use neither deadlocks nor adds threads. The pool
+ * stays the caller's; this class starts no thread and needs no closing. Safe for use by many threads.
+ *
+ * {@snippet :
+ * try (ForkJoinPool pool = new ForkJoinPool(4)) {
+ *     Planner planner = Planner.builder().scheduler(new ForkJoinScheduler(pool, 4)).build();
+ * }
+ * }
+ */
+public final class ForkJoinScheduler implements Scheduler {
+
+    /**
+     * Work under which waking a second thread costs more than it saves, in multiply-adds: about 100 microseconds of one
+     * core, twice what a submit and join take.
+     */
+    static final long CUTOFF = 6_000_000;
+
+    private final ForkJoinPool pool;
+    private final int jobs;
+
+    /**
+     * A scheduler on a pool.
+     *
+     * @param pool where workers come from
+     * @param jobs the most threads that work on one task, the caller among them
+     * @throws IllegalArgumentException if pool is null or jobs is below 1
+     */
+    public ForkJoinScheduler(ForkJoinPool pool, int jobs) {
+        if (pool == null) {
+            throw new IllegalArgumentException("pool is null");
+        }
+        if (jobs < 1) {
+            throw new IllegalArgumentException("scheduler has " + jobs + " jobs but needs at least 1");
+        }
+        this.pool = pool;
+        this.jobs = jobs;
+    }
+
+    @Override
+    public int jobs() {
+        return jobs;
+    }
+
+    @Override
+    public String name() {
+        return "forkjoin";
+    }
+
+    @Override
+    public void run(TileTask task) {
+        if (task.work() < CUTOFF) {
+            SerialScheduler.INSTANCE.run(task);
+        } else {
+            share(task);
+        }
+    }
+
+    /** Runs a task of any size on as many threads as it has tiles for. */
+    void share(TileTask task) {
+        int workers = Math.min(jobs, task.tiles());
+        if (workers <= 1) {
+            SerialScheduler.INSTANCE.run(task);
+            return;
+        }
+        SharedRun run = new SharedRun(task);
+        SharedRun.Helper[] helpers = new SharedRun.Helper[workers - 1];
+        for (int i = 0; i < helpers.length; i++) {
+            helpers[i] = run.helper(i + 1);
+            pool.execute(helpers[i]);
+        }
+        run.work(0);
+        for (SharedRun.Helper helper : helpers) {
+            helper.finishOrRevoke();
+        }
+        run.throwFailure();
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.jconv.simd.gemm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.jconv.testkit.TensorsFloat;
+import java.util.Arrays;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
+import net.jqwik.api.constraints.IntRange;
+
+/** The generated kernels against the three loops that define them. */
+@Tag("vector")
+class MicroKernelFloatTest {
+
+    private static final int NR = BlockingFloat.NR;
+    private static final int GUARD = 40;
+
+    @Property(tries = 300)
+    void everyFormAndNumberOfRowsMultiplies(
+            @ForAll @IntRange(min = 1, max = MicroKernelFloat.MAX_ROWS) int rows,
+            @ForAll @IntRange(max = 70) int kc,
+            @ForAll boolean byRows,
+            @ForAll long seed) {
+        int rowStep = byRows ? BlockingFloat.ROW_STEP : 1;
+        int columnStep = byRows ? 1 : rows;
+        float[] a = TensorsFloat.integers(3 + (byRows ? rows * rowStep : kc * rows), seed);
+        float[] b = TensorsFloat.integers(5 + kc * NR, seed + 1);
+        float[] c = new float[GUARD + rows * NR + GUARD];
+        Arrays.fill(c, Float.NaN);
+
+        if (byRows) {
+            MicroKernelFloat.rows(rows, kc, a, 3, b, 5, c, GUARD);
+        } else {
+            MicroKernelFloat.columns(rows, kc, a, 3, b, 5, c, GUARD);
+        }
+
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < NR; j++) {
+                float sum = 0;
+                for (int p = 0; p < kc; p++) {
+                    sum += a[3 + i * rowStep + p * columnStep] * b[5 + p * NR + j];
+                }
+                assertThat(c[GUARD + i * NR + j]).as("row %d column %d", i, j).isEqualTo(sum);
+            }
+        }
+        for (int i = 0; i < GUARD; i++) {
+            assertThat(c[i]).isNaN();
+            assertThat(c[c.length - 1 - i]).isNaN();
+        }
+    }
+}

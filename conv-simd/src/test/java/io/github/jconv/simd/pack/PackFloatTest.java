@@ -1,0 +1,71 @@
+package io.github.jconv.simd.pack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.jconv.simd.gemm.BlockingFloat;
+import io.github.jconv.testkit.TensorsFloat;
+import java.util.Arrays;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
+import net.jqwik.api.constraints.IntRange;
+
+/** Panels hold the block, zeros where the last one is short, and nothing is written behind them. */
+@Tag("vector")
+class PackFloatTest {
+
+    private static final int NR = BlockingFloat.NR;
+
+    @Property(tries = 200)
+    void panelsHoldTheBlock(
+            @ForAll boolean transposed,
+            @ForAll @IntRange(min = 1, max = 60) int kc,
+            @ForAll @IntRange(min = 1, max = 140) int columns,
+            @ForAll @IntRange(max = 3) int gap) {
+        int ldb = (transposed ? kc : columns) + gap;
+        float[] b = TensorsFloat.random(7 + (transposed ? columns : kc) * ldb, 1);
+        int elements = PackFloat.panelElements(kc, columns);
+        float[] to = new float[3 + elements + 2];
+        Arrays.fill(to, Float.NaN);
+        if (transposed) {
+            PackFloat.panelsTransposed(b, 7, ldb, kc, columns, to, 3);
+        } else {
+            PackFloat.panels(b, 7, ldb, kc, columns, to, 3);
+        }
+        float[] expected = new float[to.length];
+        Arrays.fill(expected, Float.NaN);
+        for (int i = 0; i < elements; i++) {
+            int panel = i / (kc * NR);
+            int p = i % (kc * NR) / NR;
+            int column = panel * NR + i % NR;
+            expected[3 + i] = column >= columns ? 0 : b[7 + (transposed ? column * ldb + p : p * ldb + column)];
+        }
+        assertThat(to).isEqualTo(expected);
+    }
+
+    @Property(tries = 200)
+    void columnsHoldTheRowsSideBySide(
+            @ForAll boolean transposed,
+            @ForAll @IntRange(min = 1, max = 14) int rows,
+            @ForAll @IntRange(min = 1, max = 60) int kc,
+            @ForAll @IntRange(max = 40) int behind) {
+        int lda = (transposed ? rows : kc) + 2;
+        // What lies behind decides whether the last square may be read whole.
+        float[] a = TensorsFloat.random(5 + (transposed ? kc : rows) * lda + behind * lda, 1);
+        float[] to = new float[rows * kc + 4];
+        Arrays.fill(to, Float.NaN);
+        if (transposed) {
+            PackFloat.columnsTransposed(a, 5, lda, rows, kc, to, 0);
+        } else {
+            PackFloat.columns(a, 5, lda, rows, kc, to, 0);
+        }
+        for (int p = 0; p < kc; p++) {
+            for (int i = 0; i < rows; i++) {
+                assertThat(to[p * rows + i]).isEqualTo(a[5 + (transposed ? p * lda + i : i * lda + p)]);
+            }
+        }
+        for (int i = 0; i < 4; i++) {
+            assertThat(to[rows * kc + i]).isNaN();
+        }
+    }
+}
