@@ -3,6 +3,7 @@ package io.github.jconv.bench;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -52,6 +53,22 @@ public final class WholeFile {
         }
         if (!Files.isWritable(folder)) {
             throw new BadInput(target + ": the folder " + folder + " is read-only");
+        }
+    }
+
+    /**
+     * Makes a folder, and those it lies in.
+     *
+     * @param folder the folder; may exist
+     * @throws BadInput if there is a file of that name, or the folder cannot be made
+     */
+    public static void makeFolder(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (FileAlreadyExistsException file) {
+            throw new BadInput(file.getFile() + ": is a file, not a folder", file);
+        } catch (IOException problem) {
+            throw BadInput.of(folder, problem);
         }
     }
 

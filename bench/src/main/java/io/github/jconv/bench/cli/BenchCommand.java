@@ -10,9 +10,7 @@ import io.github.jconv.bench.record.RunRecord;
 import io.github.jconv.bench.workload.Layer;
 import io.github.jconv.bench.workload.Workloads;
 import io.github.jconv.machine.Machine;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -65,9 +63,8 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--quick",
-            description =
-                    "Take less than a minute: one 3x3 and one 1x1 layer unless --layer or --workload says otherwise,"
-                            + " and one short fork each.")
+            description = "Take less than a minute: one 3x3 layer unless --layer or --workload says otherwise,"
+                    + " and one short fork each.")
     private boolean quick;
 
     @Option(names = "--output", required = true, paramLabel = "DIR", description = "Where the files go.")
@@ -77,7 +74,8 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() {
         Session session =
                 new Session(chosenLayers(), checkedJobs(), quick ? Session.Effort.QUICK : Session.Effort.FULL);
-        makeFolder();
+        WholeFile.makeFolder(output);
+        WholeFile.check(output.resolve("results.json"));
         PrintWriter out = spec.commandLine().getOut();
         long seconds = session.expected().toSeconds();
         out.println(session.count() + " benchmarks on " + session.layers().size() + " layers, about "
@@ -102,7 +100,7 @@ final class BenchCommand implements Callable<Integer> {
         boolean unsaid = quick
                 && layers.isEmpty()
                 && !spec.commandLine().getParseResult().hasMatchedOption("--workload");
-        return Workloads.matching(Workloads.load(workloads), unsaid ? List.of("resnet50-03", "resnet50-04") : layers);
+        return Workloads.matching(Workloads.load(workloads), unsaid ? List.of("resnet50-03") : layers);
     }
 
     private List<Integer> checkedJobs() {
@@ -114,22 +112,12 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private void makeFolder() {
-        try {
-            Files.createDirectories(output);
-        } catch (IOException problem) {
-            throw BadInput.of(output, problem);
-        }
-        WholeFile.check(output.resolve("results.json"));
-    }
-
     private static void print(PrintWriter out, Collection<RunResult> results, Peak peak) {
         TextTable table =
                 new TextTable(4, "layer", "shape", "layout", "benchmark", "jobs", "us", "+-", "GFLOP/s", "% of peak");
         for (RunResult result : results) {
             BenchmarkParams params = result.getParams();
             Layer layer = Layer.parse(params.getParam("layer"));
-            String[] name = params.getBenchmark().split("\\.");
             int threads = params.getParam("jobs") == null
                     ? 1
                     : Machine.current().threads(Integer.parseInt(params.getParam("jobs")));
@@ -140,7 +128,7 @@ final class BenchCommand implements Callable<Integer> {
                     layer.name(),
                     layer.toString(),
                     params.getParam("layout"),
-                    name[name.length - 2].replace("Bench", "").toLowerCase(Locale.ROOT),
+                    Session.layerOfLibrary(params),
                     String.valueOf(threads),
                     text("%.1f", micros),
                     text("%.1f", result.getPrimaryResult().getScoreError()),

@@ -35,21 +35,23 @@ public final class Cli implements Runnable {
 
     private final boolean terminal;
 
-    /** Looked up before parsing, because parsing is what may go wrong. */
-    private final boolean debug;
+    /** Looked up before parsing too, because parsing is what may go wrong. */
+    private boolean debug;
 
     @Spec
     private CommandSpec spec;
+
+    private Cli(boolean terminal, boolean debug) {
+        this.terminal = terminal;
+        this.debug = debug;
+    }
 
     @Option(
             names = DEBUG,
             scope = CommandLine.ScopeType.INHERIT,
             description = "Show the stack trace of what went wrong.")
-    private boolean debugAccepted;
-
-    private Cli(boolean terminal, boolean debug) {
-        this.terminal = terminal;
-        this.debug = debug;
+    void debug(boolean wanted) {
+        debug |= wanted;
     }
 
     /**

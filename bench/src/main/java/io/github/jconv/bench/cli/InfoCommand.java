@@ -22,8 +22,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class InfoCommand implements Callable<Integer> {
 
-    private static final String LINE = "%-14s %s%n";
-
     @ParentCommand
     private Cli cli;
 
@@ -70,7 +68,7 @@ final class InfoCommand implements Callable<Integer> {
     }
 
     private static void line(PrintWriter out, String name, String value) {
-        out.printf(Locale.ROOT, LINE, name, value);
+        out.printf(Locale.ROOT, "%-14s %s%n", name, value);
     }
 
     private static String limits(RunRecord record) {

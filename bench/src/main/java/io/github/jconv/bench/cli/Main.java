@@ -10,10 +10,10 @@ import java.lang.reflect.Constructor;
 public final class Main {
 
     /** The number of the file descriptor that is the real error stream. */
-    private static final String ERROR_STREAM = "jconv.stderr";
+    private static final String ERROR_STREAM = "jconv.cli.stderr";
 
     /** Whether that stream is a terminal. */
-    private static final String TERMINAL = "jconv.terminal";
+    private static final String TERMINAL = "jconv.cli.terminal";
 
     private Main() {}
 
@@ -26,8 +26,8 @@ public final class Main {
         takeErrorStream();
         int code = Cli.run(
                 args,
-                new PrintWriter(System.out, true),
-                new PrintWriter(System.err, true),
+                new PrintWriter(System.out, true, System.out.charset()),
+                new PrintWriter(System.err, true, System.out.charset()),
                 Boolean.getBoolean(TERMINAL));
         System.out.flush();
         System.err.flush();

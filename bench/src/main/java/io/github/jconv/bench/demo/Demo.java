@@ -19,8 +19,6 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -90,7 +88,9 @@ public final class Demo {
      * @throws BadInput if the folder cannot be written
      */
     public boolean run(PrintWriter out, Progress progress) {
-        makeFolders();
+        WholeFile.makeFolder(folder);
+        WholeFile.makeFolder(folder.resolve(DemoPage.PICTURES));
+        WholeFile.check(folder.resolve("index.html"));
         Vectors vectors = Machine.current().vectors();
         double peak = Peak.flops(DType.FLOAT32);
         out.println(
@@ -123,21 +123,11 @@ public final class Demo {
         out.println(verdict);
         RunRecord record = RunRecord.now(new Peak(peak, Double.NaN, Double.NaN));
         writeText("speed.svg", SpeedChart.svg(layerRows(), record));
-        writeText("index.html", new DemoPage(photos, contenders, rows, verdict, record).html());
+        writeText(
+                "index.html", new DemoPage(photos, contenders, rows, disagreements.isEmpty(), verdict, record).html());
         record.write(folder.resolve("record.json"));
         out.println("The pictures and the page that shows them: " + folder.resolve("index.html"));
         return disagreements.isEmpty();
-    }
-
-    private void makeFolders() {
-        try {
-            Files.createDirectories(folder.resolve(DemoPage.PICTURES));
-        } catch (FileAlreadyExistsException file) {
-            throw new BadInput(file.getFile() + ": is a file, not a folder", file);
-        } catch (IOException problem) {
-            throw BadInput.of(folder, problem);
-        }
-        WholeFile.check(folder.resolve("index.html"));
     }
 
     private List<Scene> scenes() {

@@ -13,20 +13,26 @@ import java.util.Map;
  * @param photos the photographs by name
  * @param contenders the layers that ran
  * @param rows the table
+ * @param agreed whether all results are within the bound
  * @param verdict the sentence that says whether all agree
  * @param record the machine, the commit and the date
  */
 record DemoPage(
-        Map<String, Picture> photos, List<Contender> contenders, List<Row> rows, String verdict, RunRecord record) {
+        Map<String, Picture> photos,
+        List<Contender> contenders,
+        List<Row> rows,
+        boolean agreed,
+        String verdict,
+        RunRecord record) {
 
     /** The folder of the pictures, beside the page. */
     static final String PICTURES = "pictures";
 
     private static final String STYLE = """
             :root { color-scheme: light dark; --ground: #f6f7f9; --card: #ffffff; --ink: #1c2430; --faint: #5b6675;
-              --line: #dde2e8; --good: #1f8a70; }
+              --line: #dde2e8; --good: #1f8a70; --bad: #b3261e; }
             @media (prefers-color-scheme: dark) { :root { --ground: #0d1014; --card: #12161c; --ink: #e6eaf0;
-              --faint: #9aa5b4; --line: #2a313b; --good: #45b898; } }
+              --faint: #9aa5b4; --line: #2a313b; --good: #45b898; --bad: #f2806f; } }
             * { box-sizing: border-box; }
             body { margin: 0 auto; padding: 2rem 1rem 4rem; max-width: 72rem; background: var(--ground); color: var(--ink);
               font: 16px/1.5 system-ui, sans-serif; }
@@ -34,9 +40,10 @@ record DemoPage(
             h2 { margin: 3rem 0 .25rem; font-size: 1.3rem; }
             p { margin: .25rem 0 1rem; max-width: 46rem; color: var(--faint); }
             .verdict { color: var(--good); font-weight: 600; }
+            .bad { color: var(--bad); }
             .speed { display: block; width: 100%; max-width: 40rem; margin: 1.5rem 0; border: 1px solid var(--line);
               border-radius: 8px; }
-            .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(15rem, 100%), 1fr)); gap: 1rem; }
+            .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(15rem, 45%), 1fr)); gap: 1rem; }
             figure { margin: 0; background: var(--card); border: 1px solid var(--line); border-radius: 8px; overflow: hidden; }
             img { display: block; width: 100%; height: auto; }
             figcaption { padding: .4rem .7rem; font-size: .9rem; color: var(--faint); }
@@ -50,7 +57,8 @@ record DemoPage(
             th { border-bottom: 1px solid var(--line); color: var(--faint); font-weight: 600; }
             tr.first td { border-top: 1px solid var(--line); }
             tbody tr.first:first-child td { border-top: 0; }
-            details summary { cursor: pointer; color: var(--faint); }
+            details { margin-top: 1rem; }
+            summary { cursor: pointer; color: var(--faint); }
             """;
 
     static String picture(String photo, int filter, int stride, String contender) {
@@ -65,13 +73,15 @@ record DemoPage(
                 .append("<title>JConv demo</title>\n<style>\n")
                 .append(STYLE)
                 .append("</style>\n</head>\n<body>\n<h1>JConv on this machine</h1>\n<p>")
-                .append(Html.escape(names(photos.keySet())))
+                .append(photos.size() == 1 ? "A photograph" : photos.size() + " photographs")
                 .append(" through ")
                 .append(Bank.filters())
-                .append(" filters, by each layer of the library: ")
+                .append(" filters, and one layer of a network, by each layer of the library: ")
                 .append(Html.escape(
                         names(contenders.stream().map(Contender::name).toList())))
-                .append(".</p>\n<p class=\"verdict\">")
+                .append(".</p>\n<p class=\"")
+                .append(agreed ? "verdict" : "verdict bad")
+                .append("\">")
                 .append(Html.escape(verdict))
                 .append("</p>\n");
         page.append(SpeedChart.svg(

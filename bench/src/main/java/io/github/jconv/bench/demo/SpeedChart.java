@@ -33,14 +33,14 @@ final class SpeedChart {
         text(svg, "small", MARGIN, 45, "GFLOP/s, median; in brackets times the scalar reference");
         if (!Double.isNaN(peak)) {
             line(svg, MARGIN + peak * scale, bottom);
-            textEnd(svg, MARGIN + peak * scale - 4, 64, String.format(Locale.ROOT, "peak of a core %.0f", peak));
+            textEnd(svg, MARGIN + peak * scale - 4, 64, String.format(Locale.ROOT, "one core's peak %.0f", peak));
             if (most > 1) {
                 line(svg, MARGIN + peak * most * scale, bottom);
                 textEnd(
                         svg,
                         MARGIN + peak * most * scale - 4,
                         64,
-                        String.format(Locale.ROOT, "of %d %.0f", most, peak * most));
+                        String.format(Locale.ROOT, "of %d cores %.0f", most, peak * most));
             }
         }
         int y = TOP;
@@ -49,7 +49,7 @@ final class SpeedChart {
             textEnd(
                     svg,
                     "value",
-                    WIDTH - MARGIN,
+                    WIDTH - MARGIN - 8.0,
                     y + 15,
                     String.format(
                             Locale.ROOT,

@@ -23,8 +23,8 @@ import java.util.Map;
  */
 final class Trial {
 
-    /** The slow reference is not sampled again once it has used this much. */
-    private static final long REFERENCE_NANOS = 1_000_000_000;
+    /** The slow reference is not sampled again once its samples have taken this many nanoseconds. */
+    private static final long PATIENCE = 500_000_000;
 
     /**
      * How long to measure.
@@ -47,6 +47,9 @@ final class Trial {
     private final Map<String, float[]> outputs = new LinkedHashMap<>();
 
     private final List<String> disagreements = new ArrayList<>();
+
+    /** How long the reference took when it was checked: a sample already, for it was compiled on other threads before. */
+    private long referenceNanos;
 
     /**
      * Prepares the data.
@@ -91,7 +94,11 @@ final class Trial {
     private double check(Contender contender, ConvPlan plan) {
         float[] y = new float[plan.dstShape().elements()];
         Arrays.fill(y, Float.NaN); // what a plan forgets to write shows
+        long start = System.nanoTime();
         plan.run(x, y);
+        if (isReference(contender)) {
+            referenceNanos = System.nanoTime() - start;
+        }
         outputs.put(contender.name(), y);
         double worst = agreement.worst(plan.algorithm(), y);
         if (!(worst <= 1)) {
@@ -112,27 +119,25 @@ final class Trial {
     }
 
     private double[] times(List<Contender> contenders, List<ConvPlan> plans, Effort effort) {
+        double[][] samples = new double[plans.size()][effort.rounds()];
+        int[] taken = new int[plans.size()];
         List<Runnable> work = new ArrayList<>();
-        for (int i = 0; i < plans.size(); i++) {
+        for (int i = 0; i < samples.length; i++) {
             ConvPlan plan = plans.get(i);
             float[] y = new float[plan.dstShape().elements()];
             work.add(() -> plan.run(x, y));
-            boolean reference = contenders.get(i).name().equals(Contender.REFERENCE);
-            // The check has run the reference on the whole input: it is compiled.
-            Timing.warmUp(work.getLast(), reference ? 0 : effort.warmUpNanos());
+            if (isReference(contenders.get(i))) {
+                samples[i][taken[i]++] = referenceNanos;
+            } else {
+                Timing.warmUp(work.get(i), effort.warmUpNanos());
+            }
         }
-        double[][] samples = new double[plans.size()][effort.rounds()];
-        int[] taken = new int[plans.size()];
-        long onReference = 0;
         for (int round = 0; round < effort.rounds(); round++) {
             for (int i = 0; i < samples.length; i++) {
-                boolean reference = contenders.get(i).name().equals(Contender.REFERENCE);
-                if (reference && round > 0 && onReference > REFERENCE_NANOS) {
-                    continue;
+                boolean enough = isReference(contenders.get(i)) && (round == 0 || taken[i] * referenceNanos > PATIENCE);
+                if (!enough) {
+                    samples[i][taken[i]++] = Timing.sample(work.get(i), effort.sampleNanos());
                 }
-                double nanos = Timing.sample(work.get(i), effort.sampleNanos());
-                samples[i][taken[i]++] = nanos;
-                onReference += reference ? (long) nanos : 0;
             }
         }
         double[] medians = new double[samples.length];
@@ -140,6 +145,10 @@ final class Trial {
             medians[i] = Timing.median(Arrays.copyOf(samples[i], taken[i]));
         }
         return medians;
+    }
+
+    private static boolean isReference(Contender contender) {
+        return contender.name().equals(Contender.REFERENCE);
     }
 
     private List<Row> rows(

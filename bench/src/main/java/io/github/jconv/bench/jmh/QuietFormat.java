@@ -31,20 +31,14 @@ final class QuietFormat implements OutputFormat {
         return said.toString(StandardCharsets.UTF_8).strip();
     }
 
-    /** The name of a benchmark's class without its package. */
-    static String shortName(BenchmarkParams params) {
-        String[] parts = params.getBenchmark().split("\\.");
-        return parts[parts.length - 2];
-    }
-
     @Override
     public void startBenchmark(BenchmarkParams params) {
         said.reset();
         progress.show(
                 started++,
                 all,
-                shortName(params) + " " + Layer.parse(params.getParam("layer")).name() + " "
-                        + params.getParam("layout"));
+                Session.layerOfLibrary(params) + " "
+                        + Layer.parse(params.getParam("layer")).name() + " " + params.getParam("layout"));
     }
 
     @Override

@@ -1,16 +1,18 @@
 package io.github.jconv.bench.jmh;
 
 import io.github.jconv.bench.Progress;
+import io.github.jconv.bench.record.RunRecord;
 import io.github.jconv.bench.workload.Layer;
 import io.github.jconv.machine.Machine;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -43,7 +45,7 @@ public record Session(List<Layer> layers, List<Integer> jobs, Effort effort) {
         public static final Effort FULL = new Effort(2, 2, 1000, 3, 1000);
 
         /** Shows the order of magnitude. */
-        public static final Effort QUICK = new Effort(1, 1, 800, 3, 200);
+        public static final Effort QUICK = new Effort(1, 2, 1000, 5, 200);
 
         private double seconds() {
             return forks * (FORK_SECONDS + (warmUps * warmUpMillis + measurements * measurementMillis) / 1000.0);
@@ -101,7 +103,7 @@ public record Session(List<Layer> layers, List<Integer> jobs, Effort effort) {
                 .measurementIterations(effort.measurements)
                 .measurementTime(TimeValue.milliseconds(effort.measurementMillis))
                 .shouldFailOnError(true)
-                .jvmArgs(forkArguments())
+                .jvmArgs(RunRecord.flagsOfThisRun().toArray(String[]::new))
                 .param("layer", layers.stream().map(Layer::toLine).toArray(String[]::new))
                 .param("jobs", jobs.stream().map(String::valueOf).toArray(String[]::new))
                 .include(pattern(ParallelBench.class));
@@ -114,11 +116,16 @@ public record Session(List<Layer> layers, List<Integer> jobs, Effort effort) {
         }
     }
 
-    /** What this virtual machine was started with, less what only the command line needs. */
-    private static String[] forkArguments() {
-        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> !argument.startsWith("-Djconv.") && !argument.startsWith("--add-opens"))
-                .toArray(String[]::new);
+    /**
+     * Which layer of the library a benchmark runs.
+     *
+     * @param params the benchmark's
+     * @return reference, portable, simd or parallel
+     */
+    public static String layerOfLibrary(BenchmarkParams params) {
+        String method = params.getBenchmark();
+        String type = method.substring(0, method.lastIndexOf('.'));
+        return type.substring(type.lastIndexOf('.') + 1).replace("Bench", "").toLowerCase(Locale.ROOT);
     }
 
     /**

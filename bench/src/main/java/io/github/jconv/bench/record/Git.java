@@ -14,7 +14,7 @@ import java.util.List;
 record Git(String commit, boolean dirty) {
 
     /** The folder of the source tree, set by the launcher. */
-    private static final String ROOT_PROPERTY = "jconv.root";
+    private static final String ROOT_PROPERTY = "jconv.cli.root";
 
     static Git current() {
         File root = new File(System.getProperty(ROOT_PROPERTY, "."));

@@ -77,16 +77,20 @@ public record RunRecord(
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"),
-                flagsWithoutPaths(),
+                flagsOfThisRun(),
                 machine.vectors().bits(),
                 machine.vectors().refusal(),
                 peak);
     }
 
-    /** Properties name folders of this machine, which are nobody's business and change nothing. */
-    private static List<String> flagsWithoutPaths() {
+    /**
+     * What this virtual machine was started with, less what only the command line needs and what changes no measurement.
+     *
+     * @return the flags
+     */
+    public static List<String> flagsOfThisRun() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> !flag.startsWith("-Djconv.root="))
+                .filter(flag -> !flag.startsWith("-Djconv.cli.") && !flag.startsWith("--add-opens"))
                 .toList();
     }
 

@@ -35,7 +35,7 @@ public record Layer(String network, String name, int count, int batch, int h, in
      * @throws IllegalArgumentException if a column is missing, is no number, or the numbers make no convolution
      */
     public static Layer parse(String line) {
-        String[] names = COLUMNS.split(",");
+        String[] names = COLUMNS.split(",", -1);
         String[] cells = line.split(",", -1);
         if (cells.length != names.length) {
             throw new IllegalArgumentException("has " + cells.length + " columns but a workload has " + names.length);

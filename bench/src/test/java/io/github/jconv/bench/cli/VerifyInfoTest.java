@@ -1,0 +1,72 @@
+package io.github.jconv.bench.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.jconv.Planner;
+import io.github.jconv.machine.Machine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VerifyInfoTest {
+
+    private static final String WORKLOAD = """
+            network,layer,count,n,c,h,w,k,r,s,stride_h,stride_w,pad_top,pad_left,pad_bottom,pad_right,dil_h,dil_w,groups
+            tiny,tiny-01,1,8,3,9,11,5,3,3,1,1,1,1,1,1,1,1,1
+            tiny,tiny-02,1,1,6,8,8,6,3,3,2,2,0,0,1,1,1,1,6
+            tiny,tiny-03,1,1,8,7,7,4,1,1,1,1,0,0,0,0,1,1,2
+            """;
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"float32", "float64"})
+    void everyAlgorithmAgreesWithTheReference(String type) throws IOException {
+        Path workload = Files.writeString(folder.resolve("tiny.csv"), WORKLOAD);
+        String table = Conv.run("verify", "--workload", workload, "--type", type)
+                .succeeds()
+                .out();
+        assertThat(table).contains("3 layers in 2 layouts, " + type + ": all within the bound");
+        assertThat(table).containsPattern("portable +6 +0 +0\\.\\d+ +tiny-0[123]");
+        Planner.algorithms().stream()
+                .filter(name -> !name.equals("reference"))
+                .forEach(name -> assertThat(table).contains(name));
+    }
+
+    @Test
+    void choosesLayersByPattern() throws IOException {
+        Path workload = Files.writeString(folder.resolve("tiny.csv"), WORKLOAD);
+        assertThat(Conv.run("verify", "--workload", workload, "--layer", "1x1*4 g2")
+                        .succeeds()
+                        .out())
+                .contains("1 layers in 2 layouts");
+    }
+
+    @Test
+    void infoNamesTheMachineAndWhatRunsOnIt() {
+        String info = Conv.run("info", "--quick").succeeds().out();
+        assertThat(info).contains("algorithms     " + String.join(", ", Planner.algorithms()));
+        assertThat(info).contains("schedulers     serial, forkjoin");
+        assertThat(info).contains("cores          " + Machine.current().cores());
+        var vectors = Machine.current().vectors();
+        assertThat(info)
+                .contains("vectors        "
+                        + (vectors.usable() ? vectors.bits() + " bits" : "none: " + vectors.refusal()));
+    }
+
+    @Test
+    void infoMeasuresThePeak() {
+        String info = Conv.run("info").succeeds().out();
+        assertThat(info)
+                .containsPattern(
+                        Machine.current().vectors().usable()
+                                ? "peak +\\d+\\.\\d GFLOP/s float32, \\d+\\.\\d GFLOP/s float64"
+                                : "peak +no GFLOP/s float32")
+                .containsPattern("copy +\\d+\\.\\d GB/s");
+    }
+}
