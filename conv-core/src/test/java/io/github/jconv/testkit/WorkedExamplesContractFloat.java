@@ -32,7 +32,7 @@ public abstract class WorkedExamplesContractFloat {
     private static final DType TYPE = DType.FLOAT32;
 
     /** Runs until a plan must have stopped allocating: enough for C2 to have compiled any kernel. */
-    private static final int WARM_UP_RUNS = 100_000;
+    private static final int WARM_UP_RUNS = 20_000;
 
     private final JsonNode examples = Golden.workedExamples();
 

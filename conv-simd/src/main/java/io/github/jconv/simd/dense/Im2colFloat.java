@@ -125,7 +125,9 @@ final class Im2colFloat implements Kernel<float[]> {
             int first = Math.clamp(-iw, 0, count);
             int last = Math.clamp(w - iw, first, count);
             Arrays.fill(to, toOffset, toOffset + first, 0f);
-            System.arraycopy(src, row + iw + first, to, toOffset + first, last - first);
+            if (last > first) { // a row that is all padding may start beyond the end of src
+                System.arraycopy(src, row + iw + first, to, toOffset + first, last - first);
+            }
             Arrays.fill(to, toOffset + last, toOffset + count, 0f);
             return;
         }

@@ -47,25 +47,85 @@ public final class FinishFloat {
      */
     public static void biasAndActivation(
             int rows, float[] sums, int sumsOffset, float[] bias, int biasOffset, Activation activation) {
-        FloatVector bias0 = FloatVector.fromArray(S, bias, biasOffset);
-        FloatVector bias1 = FloatVector.fromArray(S, bias, biasOffset + L);
-        for (int i = 0; i < rows; i++) {
-            int at = sumsOffset + i * 2 * L;
-            activate(FloatVector.fromArray(S, sums, at).add(bias0), activation).intoArray(sums, at);
-            activate(FloatVector.fromArray(S, sums, at + L).add(bias1), activation)
-                    .intoArray(sums, at + L);
+        switch (activation.kind()) {
+            case NONE -> none(rows, sums, sumsOffset, bias, biasOffset);
+            case RELU -> relu(rows, sums, sumsOffset, bias, biasOffset);
+            case CLAMP ->
+                clamp(rows, sums, sumsOffset, bias, biasOffset, (float) activation.lower(), (float) activation.upper());
+            case LEAKY_RELU -> leakyRelu(rows, sums, sumsOffset, bias, biasOffset, (float) activation.lower());
+            case HARD_SWISH -> hardSwish(rows, sums, sumsOffset, bias, biasOffset);
+            case SILU -> silu(rows, sums, sumsOffset, bias, biasOffset);
         }
     }
 
-    private static FloatVector activate(FloatVector x, Activation activation) {
-        return switch (activation.kind()) {
-            case NONE -> x;
-            case RELU -> x.max(0f);
-            case CLAMP -> x.max((float) activation.lower()).min((float) activation.upper());
-            case LEAKY_RELU -> x.blend(x.mul((float) activation.lower()), x.lt(0f));
-            case HARD_SWISH -> x.mul(x.add(3f).max(0f).min(6f)).div(6f);
-            case SILU -> x.div(x.neg().lanewise(VectorOperators.EXP).add(1f));
-        };
+    // One loop for each activation. A shared loop that calls a switch on vectors works only until the virtual machine
+    // has
+    // seen several activations: then C2 no longer inlines the call and every vector becomes an object.
+
+    private static void none(int rows, float[] sums, int sumsOffset, float[] bias, int biasOffset) {
+        for (int j = 0; j < 2 * L; j += L) {
+            FloatVector b = FloatVector.fromArray(S, bias, biasOffset + j);
+            for (int i = 0; i < rows; i++) {
+                int at = sumsOffset + i * 2 * L + j;
+                FloatVector.fromArray(S, sums, at).add(b).intoArray(sums, at);
+            }
+        }
+    }
+
+    private static void relu(int rows, float[] sums, int sumsOffset, float[] bias, int biasOffset) {
+        for (int j = 0; j < 2 * L; j += L) {
+            FloatVector b = FloatVector.fromArray(S, bias, biasOffset + j);
+            for (int i = 0; i < rows; i++) {
+                int at = sumsOffset + i * 2 * L + j;
+                FloatVector x = FloatVector.fromArray(S, sums, at).add(b);
+                x.max(0f).intoArray(sums, at);
+            }
+        }
+    }
+
+    private static void clamp(
+            int rows, float[] sums, int sumsOffset, float[] bias, int biasOffset, float lower, float upper) {
+        for (int j = 0; j < 2 * L; j += L) {
+            FloatVector b = FloatVector.fromArray(S, bias, biasOffset + j);
+            for (int i = 0; i < rows; i++) {
+                int at = sumsOffset + i * 2 * L + j;
+                FloatVector x = FloatVector.fromArray(S, sums, at).add(b);
+                x.max(lower).min(upper).intoArray(sums, at);
+            }
+        }
+    }
+
+    private static void leakyRelu(int rows, float[] sums, int sumsOffset, float[] bias, int biasOffset, float slope) {
+        for (int j = 0; j < 2 * L; j += L) {
+            FloatVector b = FloatVector.fromArray(S, bias, biasOffset + j);
+            for (int i = 0; i < rows; i++) {
+                int at = sumsOffset + i * 2 * L + j;
+                FloatVector x = FloatVector.fromArray(S, sums, at).add(b);
+                x.blend(x.mul(slope), x.lt(0f)).intoArray(sums, at);
+            }
+        }
+    }
+
+    private static void hardSwish(int rows, float[] sums, int sumsOffset, float[] bias, int biasOffset) {
+        for (int j = 0; j < 2 * L; j += L) {
+            FloatVector b = FloatVector.fromArray(S, bias, biasOffset + j);
+            for (int i = 0; i < rows; i++) {
+                int at = sumsOffset + i * 2 * L + j;
+                FloatVector x = FloatVector.fromArray(S, sums, at).add(b);
+                x.mul(x.add(3f).max(0f).min(6f)).div(6f).intoArray(sums, at);
+            }
+        }
+    }
+
+    private static void silu(int rows, float[] sums, int sumsOffset, float[] bias, int biasOffset) {
+        for (int j = 0; j < 2 * L; j += L) {
+            FloatVector b = FloatVector.fromArray(S, bias, biasOffset + j);
+            for (int i = 0; i < rows; i++) {
+                int at = sumsOffset + i * 2 * L + j;
+                FloatVector x = FloatVector.fromArray(S, sums, at).add(b);
+                x.div(x.neg().lanewise(VectorOperators.EXP).add(1f)).intoArray(sums, at);
+            }
+        }
     }
 
     /**
@@ -89,13 +149,22 @@ public final class FinishFloat {
             }
             return;
         }
-        VectorMask<Float> mask0 = S.indexInRange(0, columns);
-        VectorMask<Float> mask1 = S.indexInRange(L, columns);
-        for (int i = 0; i < rows; i++) {
-            int at = sumsOffset + i * 2 * L;
-            FloatVector.fromArray(S, sums, at).intoArray(dst, dstOffset + i * dstStep, mask0);
-            if (columns > L) {
-                FloatVector.fromArray(S, sums, at + L).intoArray(dst, dstOffset + i * dstStep + L, mask1);
+        for (int j = 0; j < columns; j += L) {
+            if (LanesFloat.MASKS) {
+                VectorMask<Float> mask = S.indexInRange(j, columns);
+                for (int i = 0; i < rows; i++) {
+                    FloatVector.fromArray(S, sums, sumsOffset + i * 2 * L + j)
+                            .intoArray(dst, dstOffset + i * dstStep + j, mask);
+                }
+            } else {
+                for (int i = 0; i < rows; i++) {
+                    System.arraycopy(
+                            sums,
+                            sumsOffset + i * 2 * L + j,
+                            dst,
+                            dstOffset + i * dstStep + j,
+                            Math.min(L, columns - j));
+                }
             }
         }
     }
@@ -131,7 +200,9 @@ public final class FinishFloat {
             for (int i = 0; i < rows; i++) {
                 int at = sumsOffset + i * 2 * L;
                 int to = dstOffset + i * dstStep;
-                FloatVector.fromArray(S, dst, to).add(FloatVector.fromArray(S, sums, at)).intoArray(dst, to);
+                FloatVector.fromArray(S, dst, to)
+                        .add(FloatVector.fromArray(S, sums, at))
+                        .intoArray(dst, to);
                 FloatVector.fromArray(S, dst, to + L)
                         .add(FloatVector.fromArray(S, sums, at + L))
                         .intoArray(dst, to + L);
@@ -139,15 +210,31 @@ public final class FinishFloat {
             return;
         }
         for (int j = 0; j < columns; j += L) {
-            VectorMask<Float> mask = S.indexInRange(j, columns);
-            for (int i = 0; i < rows; i++) {
-                int to = dstOffset + i * dstStep + j;
-                FloatVector sum = FloatVector.fromArray(S, sums, sumsOffset + i * 2 * L + j).mul(alpha);
-                if (beta != 0) {
-                    sum = FloatVector.fromArray(S, dst, to, mask).mul(beta).add(sum);
+            if (LanesFloat.MASKS) {
+                VectorMask<Float> mask = S.indexInRange(j, columns);
+                for (int i = 0; i < rows; i++) {
+                    int to = dstOffset + i * dstStep + j;
+                    FloatVector sum = FloatVector.fromArray(S, sums, sumsOffset + i * 2 * L + j)
+                            .mul(alpha);
+                    if (beta != 0) {
+                        sum = FloatVector.fromArray(S, dst, to, mask).mul(beta).add(sum);
+                    }
+                    sum.intoArray(dst, to, mask);
                 }
-                sum.intoArray(dst, to, mask);
+            } else {
+                for (int i = 0; i < rows; i++) {
+                    int from = sumsOffset + i * 2 * L + j;
+                    int to = dstOffset + i * dstStep + j;
+                    scaleScalar(Math.min(L, columns - j), alpha, sums, from, beta, dst, to);
+                }
             }
+        }
+    }
+
+    private static void scaleScalar(int count, float alpha, float[] sums, int from, float beta, float[] dst, int to) {
+        for (int j = 0; j < count; j++) {
+            float sum = alpha * sums[from + j];
+            dst[to + j] = beta == 0 ? sum : beta * dst[to + j] + sum;
         }
     }
 }
