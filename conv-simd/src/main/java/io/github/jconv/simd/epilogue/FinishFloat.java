@@ -59,8 +59,7 @@ public final class FinishFloat {
     }
 
     // One loop for each activation. A shared loop that calls a switch on vectors works only until the virtual machine
-    // has
-    // seen several activations: then C2 no longer inlines the call and every vector becomes an object.
+    // has seen several activations: then C2 no longer inlines the call and every vector becomes an object.
 
     private static void none(int rows, float[] sums, int sumsOffset, float[] bias, int biasOffset) {
         for (int j = 0; j < 2 * L; j += L) {

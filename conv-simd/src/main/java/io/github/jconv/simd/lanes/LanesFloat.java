@@ -19,5 +19,12 @@ public final class LanesFloat {
     /** The index in a large array from which vectors do not straddle cache lines. */
     public static final int FIRST_ALIGNED = ArrayStart.firstAligned(Float.BYTES);
 
+    /**
+     * Whether C2 compiles masked loads and stores of this species. On x86 it does from four lanes on; a mask of two lanes,
+     * and one for NEON, is an object, so there tails are scalar.
+     */
+    public static final boolean MASKS =
+            LANES > 2 && !System.getProperty("os.arch").equals("aarch64");
+
     private LanesFloat() {}
 }
