@@ -59,13 +59,9 @@ final class MicroKernels {
     }
 
     private static String microKernel(Type type) {
-        StringBuilder out = new StringBuilder(head(
-                type,
-                "gemm",
-                "jdk.incubator.vector." + type.vector(),
-                "jdk.incubator.vector.VectorSpecies"));
-        out.append(
-                """
+        StringBuilder out = new StringBuilder(
+                head(type, "gemm", "jdk.incubator.vector." + type.vector(), "jdk.incubator.vector.VectorSpecies"));
+        out.append("""
                 /**
                  * The innermost loops: a tile of C, rows x 2 vectors, is the product of a panel of A and a panel of B.
                  *
@@ -84,9 +80,7 @@ final class MicroKernels {
                     private static final int STEP = Blocking@W.ROW_STEP;
 
                     private MicroKernel@W() {}
-                """
-                        .replace("@W", type.word)
-                        .replace("@MAX", "" + MAX_ROWS));
+                """.replace("@W", type.word).replace("@MAX", "" + MAX_ROWS));
         for (String form : new String[] {"rows", "columns"}) {
             dispatch(out, type, form);
             for (int rows = 1; rows <= MAX_ROWS; rows++) {
@@ -101,9 +95,10 @@ final class MicroKernels {
     }
 
     private static void dispatch(StringBuilder out, Type type, String form) {
-        out.append("\n    /**\n     * Multiplies with A in the form ").append(form).append(".\n     *\n");
-        out.append(
-                """
+        out.append("\n    /**\n     * Multiplies with A in the form ")
+                .append(form)
+                .append(".\n     *\n");
+        out.append("""
                      * @param rows rows of A and C, 1 to MAX_ROWS
                      * @param kc columns of A and rows of B
                      * @param a holds the panel of A
@@ -114,10 +109,18 @@ final class MicroKernels {
                      * @param cOffset where it starts
                      */
                 """);
-        out.append("    public static void ").append(form).append("(int rows, ").append(arguments(type)).append(") {\n");
+        out.append("    public static void ")
+                .append(form)
+                .append("(int rows, ")
+                .append(arguments(type))
+                .append(") {\n");
         out.append("        switch (rows) {\n");
         for (int rows = 1; rows <= MAX_ROWS; rows++) {
-            out.append("            case ").append(rows).append(" -> ").append(form).append(rows);
+            out.append("            case ")
+                    .append(rows)
+                    .append(" -> ")
+                    .append(form)
+                    .append(rows);
             out.append("(kc, a, aOffset, b, bOffset, c, cOffset);\n");
         }
         out.append("            default -> throw new AssertionError(rows);\n        }\n    }\n");
@@ -126,7 +129,11 @@ final class MicroKernels {
     private static void kernel(StringBuilder out, Type type, String form, int rows) {
         String v = type.vector();
         boolean byRows = form.equals("rows");
-        out.append("\n    private static void ").append(form).append(rows).append("(").append(arguments(type));
+        out.append("\n    private static void ")
+                .append(form)
+                .append(rows)
+                .append("(")
+                .append(arguments(type));
         out.append(") {\n");
         for (int i = 0; i < rows; i++) {
             line(out, 2, v + " c" + i + "_0 = " + v + ".zero(S);");
@@ -164,8 +171,7 @@ final class MicroKernels {
                 "jdk.incubator.vector.VectorMask",
                 "jdk.incubator.vector.VectorShuffle",
                 "jdk.incubator.vector.VectorSpecies"));
-        out.append(
-                """
+        out.append("""
                 /**
                  * Transposes a square of lanes x lanes elements in registers. At distance d = lanes/2, ..., 2, 1 rows i and
                  * i + d trade the quarter of their lanes that lies on the wrong side of the diagonal.
@@ -174,16 +180,21 @@ final class MicroKernels {
 
                     private static final VectorSpecies<@W> S = Lanes@W.SPECIES;
                     private static final int L = Lanes@W.LANES;
-                """
-                        .replace("@W", type.word));
+                    private static final boolean MASKS = Lanes@W.MASKS;
+                """.replace("@W", type.word));
         for (int d = 1; d < type.widestLanes(); d *= 2) {
-            out.append("    private static final VectorShuffle<").append(type.word).append("> SWAP").append(d);
+            out.append("    private static final VectorShuffle<")
+                    .append(type.word)
+                    .append("> SWAP")
+                    .append(d);
             out.append(" = swap(").append(d).append(");\n");
-            out.append("    private static final VectorMask<").append(type.word).append("> SECOND").append(d);
+            out.append("    private static final VectorMask<")
+                    .append(type.word)
+                    .append("> SECOND")
+                    .append(d);
             out.append(" = second(").append(d).append(");\n");
         }
-        out.append(
-                """
+        out.append("""
 
                     private Transpose@W() {}
 
@@ -222,16 +233,23 @@ final class MicroKernels {
                             int dstStep,
                             int dstRows,
                             int dstColumns) {
+                        // Two lanes gain nothing, and C2 has no masks for them.
+                        if (L == 2 || (!MASKS && dstColumns < L)) {
+                            for (int i = 0; i < dstRows; i++) {
+                                for (int j = 0; j < dstColumns; j++) {
+                                    dst[dstOffset + i * dstStep + j] = src[srcOffset + j * srcStep + i];
+                                }
+                            }
+                            return;
+                        }
                         switch (L) {
-                """
-                        .replace("@W", type.word)
-                        .replace("@K", type.keyword));
-        for (int lanes = 2; lanes <= type.widestLanes(); lanes *= 2) {
+                """.replace("@W", type.word).replace("@K", type.keyword));
+        for (int lanes = 4; lanes <= type.widestLanes(); lanes *= 2) {
             out.append("            case ").append(lanes).append(" -> square").append(lanes);
             out.append("(src, srcOffset, srcStep, dst, dstOffset, dstStep, dstRows, dstColumns);\n");
         }
         out.append("            default -> throw new AssertionError(L);\n        }\n    }\n");
-        for (int lanes = 2; lanes <= type.widestLanes(); lanes *= 2) {
+        for (int lanes = 4; lanes <= type.widestLanes(); lanes *= 2) {
             square(out, type, lanes);
         }
         return out.append("}\n").toString();
@@ -245,14 +263,13 @@ final class MicroKernels {
         String arguments = "src, srcOffset, srcStep, dst, dstOffset";
         int half = lanes / 2;
         out.append("\n    private static void square").append(lanes).append("(\n            ");
-        out.append("@[] src, int srcOffset, int srcStep, @[] dst, int dstOffset, int dstStep, int dstRows, int dstColumns) {\n"
-                .replace("@", type.keyword));
-        // A half of one row needs no step to the next.
-        String first = half == 1 ? "" : "dstStep, Math.min(dstRows, %d), ".formatted(half);
-        String second = half == 1 ? "" : "dstStep, dstRows - %d, ".formatted(half);
-        line(out, 2, "half%d_0(%s, %sdstColumns);".formatted(lanes, arguments, first));
+        out.append(
+                "@[] src, int srcOffset, int srcStep, @[] dst, int dstOffset, int dstStep, int dstRows, int dstColumns) {\n"
+                        .replace("@", type.keyword));
+        line(out, 2, "half%d_0(%s, dstStep, Math.min(dstRows, %d), dstColumns);".formatted(lanes, arguments, half));
         line(out, 2, "if (dstRows > %d) {".formatted(half));
-        line(out, 3, "half%d_1(%s + %d * dstStep, %sdstColumns);".formatted(lanes, arguments, half, second));
+        line(out, 3, "half%d_1(%s + %d * dstStep, dstStep, dstRows - %d, dstColumns);"
+                .formatted(lanes, arguments, half, half));
         line(out, 2, "}");
         line(out, 1, "}");
         half(out, type, lanes, 0);
@@ -262,10 +279,13 @@ final class MicroKernels {
     private static void half(StringBuilder out, Type type, int lanes, int part) {
         String v = type.vector();
         int half = lanes / 2;
-        out.append("\n    private static void half").append(lanes).append("_").append(part).append("(\n            ");
-        String steps = half == 1 ? "" : "int dstStep, int dstRows, ";
-        out.append("@[] src, int srcOffset, int srcStep, @[] dst, int dstOffset, ".replace("@", type.keyword));
-        out.append(steps).append("int dstColumns) {\n");
+        out.append("\n    private static void half")
+                .append(lanes)
+                .append("_")
+                .append(part)
+                .append("(\n            ");
+        out.append("@[] src, int srcOffset, int srcStep, @[] dst, int dstOffset, int dstStep, int dstRows, int dstColumns) {\n"
+                .replace("@", type.keyword));
         String[] row = new String[half];
         for (int i = 0; i < half; i++) {
             row[i] = "r0_" + i;
@@ -284,9 +304,14 @@ final class MicroKernels {
             }
             row = next;
         }
-        line(out, 2, "VectorMask<" + type.word + "> mask = S.indexInRange(0, dstColumns);");
+        line(out, 2, "VectorMask<" + type.word + "> mask = MASKS ? S.indexInRange(0, dstColumns) : null;");
         for (int i = 0; i < half; i++) {
-            line(out, 2, row[i] + ".intoArray(dst, dstOffset" + (i == 0 ? "" : " + " + i + " * dstStep") + ", mask);");
+            String to = "dst, dstOffset" + (i == 0 ? "" : " + " + i + " * dstStep");
+            line(out, 2, "if (MASKS) {");
+            line(out, 3, row[i] + ".intoArray(" + to + ", mask);");
+            line(out, 2, "} else {");
+            line(out, 3, row[i] + ".intoArray(" + to + ");");
+            line(out, 2, "}");
             if (i + 1 < half) {
                 line(out, 2, "if (dstRows == " + (i + 1) + ") {");
                 line(out, 3, "return;");

@@ -2,11 +2,9 @@ package io.github.jconv.simd.dense;
 
 import io.github.jconv.ConvProblem;
 import io.github.jconv.Window;
-import io.github.jconv.simd.gemm.BlockingFloat;
 import io.github.jconv.simd.lanes.LanesFloat;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -22,7 +20,6 @@ final class GatherNchwFloat {
 
     private final ConvProblem p;
     private final Window window;
-    private final boolean inPlace;
     private final int phases;
     private final int mostRows;
     private final int mostPhaseColumns;
@@ -30,7 +27,6 @@ final class GatherNchwFloat {
     GatherNchwFloat(ConvProblem problem, Tiles tiles) {
         p = problem;
         window = problem.window();
-        inPlace = !window.isPadded() && window.strideW() == 1;
         phases = window.strideW();
         mostRows = inputRows(tiles.mostRows());
         mostPhaseColumns = phaseColumns(tiles.mostColumns());
@@ -46,20 +42,25 @@ final class GatherNchwFloat {
         return columns + (window.extentW() - 1) / phases;
     }
 
-    /** Elements of the copy. */
+    /** Elements of the copy, and a vector more because reads are whole vectors. */
     int copyElements() {
-        return inPlace
-                ? 0
-                : Math.multiplyExact(
-                        Math.multiplyExact(p.groupC(), mostRows), Math.multiplyExact(phases, mostPhaseColumns));
+        int rows = Math.multiplyExact(p.groupC(), mostRows);
+        return Math.addExact(Math.multiplyExact(rows, Math.multiplyExact(phases, mostPhaseColumns)), L);
     }
 
-    /** Copies the input under a tile, if the gather cannot read it in place. */
-    void prepare(
+    /** Whether a tile's windows can be read from the source itself: as they lie, and without running past its end. */
+    boolean readsInPlace(int srcLength, int image, int group, int oh0, int rows) {
+        int lastRow = (oh0 + rows - 1) * window.strideH() + window.extentH() - 1;
+        int lastPlane =
+                image + ((group + 1) * p.groupC() - 1) * p.src().h() * p.src().w();
+        return !window.isPadded()
+                && phases == 1
+                && lastPlane + (lastRow + 1) * p.src().w() <= srcLength - L;
+    }
+
+    /** Copies the input under a tile. */
+    void copy(
             float[] src, int image, int group, int oh0, int rows, int ow0, int columns, float[] copy, int copyOffset) {
-        if (inPlace) {
-            return;
-        }
         int inputRows = inputRows(rows);
         int phaseColumns = phaseColumns(columns);
         int ih0 = oh0 * window.strideH() - window.padTop();
@@ -87,7 +88,7 @@ final class GatherNchwFloat {
         int first = iw >= 0 ? 0 : Math.min(count, (-iw + phases - 1) / phases);
         int last = iw >= w ? first : Math.clamp((w - 1 - iw) / phases + 1L, first, count);
         Arrays.fill(to, toOffset, toOffset + first, 0f);
-        if (phases == 1) {
+        if (phases == 1 && last > first) { // a row that is all padding may start beyond the end of src
             System.arraycopy(src, row + iw + first, to, toOffset + first, last - first);
         } else {
             for (int i = first; i < last; i++) {
@@ -98,77 +99,69 @@ final class GatherNchwFloat {
     }
 
     /**
-     * Packs depth elements q0 to q1 of consecutive pixels of a tile.
+     * Packs depth elements q0 to q1 of consecutive pixels of a tile. Whole vectors are written, in the order of their
+     * addresses: what one writes too much the next overwrites, and the last may write up to a vector behind the panel.
      *
+     * @param inPlace whether {@code from} is the source, at its image, or the copy
      * @param firstPixel the first pixel, counted within the tile
      * @param pixels how many
      * @param to receives {@code [q1 - q0][pixels]}
      */
     void columns(
-            float[] src,
-            int image,
+            float[] from,
+            int fromOffset,
+            boolean inPlace,
             int group,
             int oh0,
             int rows,
             int ow0,
             int columns,
-            float[] copy,
-            int copyOffset,
             int firstPixel,
             int pixels,
             int q0,
             int q1,
             float[] to,
             int toOffset) {
-        float[] from = inPlace ? src : copy;
-        int rowStep = inPlace ? p.src().w() : phases * phaseColumns(columns);
-        int planeStep = inPlace ? p.src().h() * p.src().w() : inputRows(rows) * rowStep;
+        int phaseStep = phaseColumns(columns);
+        int rowStep = inPlace ? p.src().w() : phases * phaseStep;
+        int planeStep = inPlace ? p.src().h() * rowStep : inputRows(rows) * rowStep;
         int origin = inPlace
-                ? image + group * p.groupC() * planeStep + oh0 * window.strideH() * rowStep + ow0
-                : copyOffset;
-        for (int done = 0; done < pixels; ) {
-            int row = (firstPixel + done) / columns;
-            int column = (firstPixel + done) % columns;
-            int count = Math.min(Math.min(pixels - done, columns - column), L);
-            int base = origin + row * window.strideH() * rowStep + column;
-            VectorMask<Float> mask = S.indexInRange(0, count);
-            taps(from, base, planeStep, rowStep, phaseColumns(columns), q0, q1, mask, to, toOffset + done, pixels);
-            done += count;
-        }
-    }
-
-    /** One vector of neighbouring pixels through depth elements q0 to q1. */
-    private void taps(
-            float[] from,
-            int base,
-            int planeStep,
-            int rowStep,
-            int phaseStep,
-            int q0,
-            int q1,
-            VectorMask<Float> mask,
-            float[] to,
-            int toOffset,
-            int toStep) {
-        int kernelRows = window.r();
+                ? fromOffset + group * p.groupC() * planeStep + oh0 * window.strideH() * rowStep + ow0
+                : fromOffset;
+        int pixelRowStep = window.strideH() * rowStep;
+        int tapRowStep = window.dilationH() * rowStep;
+        int firstRow = origin + firstPixel / columns * pixelRowStep;
+        int firstColumn = firstPixel % columns;
         int kernelColumns = window.s();
         int dilationW = window.dilationW();
-        int tapRowStep = window.dilationH() * rowStep;
-        int r = q0 / kernelColumns % kernelRows;
+        int r = q0 / kernelColumns % window.r();
         int s = q0 % kernelColumns;
-        int plane = base + q0 / (kernelRows * kernelColumns) * planeStep;
+        int plane = firstRow + q0 / (window.r() * kernelColumns) * planeStep;
         int at = toOffset;
-        for (int q = q0; q < q1; q++, at += toStep) {
+        for (int q = q0; q < q1; q++, at += pixels) {
             int column = s * dilationW;
-            int shifted = phases == 1 ? column : column % phases * phaseStep + column / phases;
-            FloatVector.fromArray(S, from, plane + r * tapRowStep + shifted, mask).intoArray(to, at, mask);
+            int shift = phases == 1 ? column : column % phases * phaseStep + column / phases;
+            int row = plane + r * tapRowStep + shift;
+            int count = Math.min(pixels, columns - firstColumn);
+            vectors(from, row + firstColumn, count, to, at);
+            for (int done = count; done < pixels; done += count) {
+                row += pixelRowStep;
+                count = Math.min(pixels - done, columns);
+                vectors(from, row, count, to, at + done);
+            }
             if (++s == kernelColumns) {
                 s = 0;
-                if (++r == kernelRows) {
+                if (++r == window.r()) {
                     r = 0;
                     plane += planeStep;
                 }
             }
+        }
+    }
+
+    private static void vectors(float[] from, int fromOffset, int count, float[] to, int toOffset) {
+        for (int i = 0; i < count; i += L) {
+            FloatVector.fromArray(S, from, fromOffset + i).intoArray(to, toOffset + i);
         }
     }
 }

@@ -62,8 +62,7 @@ final class GatherNhwcFloat {
     }
 
     /** Copies the part of depth elements qFrom to qTo that lies within q0 to q1. */
-    private static void copy(
-            float[] src, int from, int qFrom, int qTo, int q0, int q1, float[] to, int toOffset) {
+    private static void copy(float[] src, int from, int qFrom, int qTo, int q0, int q1, float[] to, int toOffset) {
         int first = Math.max(qFrom, q0);
         int last = Math.min(qTo, q1);
         if (first < last) {

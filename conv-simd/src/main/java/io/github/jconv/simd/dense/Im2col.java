@@ -34,8 +34,8 @@ public final class Im2col implements Algorithm {
         }
         long matrix = (long) p.outH() * p.outW() * p.depth();
         if (matrix > Shape.MAX_ELEMENTS / 2) {
-            return Verdict.no("its matrix of " + matrix + " elements exceeds the " + Shape.MAX_ELEMENTS / 2
-                    + " it may take");
+            return Verdict.no(
+                    "its matrix of " + matrix + " elements exceeds the " + Shape.MAX_ELEMENTS / 2 + " it may take");
         }
         return Verdict.yes(ImplicitGemm.cost(p, machine, WRITING));
     }

@@ -76,7 +76,7 @@ final class ImplicitGemmFloat implements Kernel<float[]> {
         int pixelPanels = BlockingFloat.pieces(tiles.mostRows() * tiles.mostColumns(), MR);
         aBlock = nhwc ? 0 : gatherNchw.copyElements();
         int aElements = pixelPanels * MR * (nhwc ? BlockingFloat.ROW_STEP : Math.min(BlockingFloat.KC, depth));
-        sums = aBlock + aElements;
+        sums = aBlock + aElements + L; // the gather may write a vector behind the last panel
         int sumTiles = kBlocks == 1 ? 1 : Math.multiplyExact(pixelPanels, channelPanels);
         partial = Math.addExact(sums, Math.multiplyExact(sumTiles, TILE));
         workspaceElements = Math.addExact(partial, kBlocks == 1 ? 0 : TILE);
@@ -157,20 +157,33 @@ final class ImplicitGemmFloat implements Kernel<float[]> {
         int to = nhwc
                 ? dstOffset + (image * plane + firstPixel) * p.k() + firstChannel
                 : dstOffset + (image * p.k() + firstChannel) * plane + firstPixel;
-        if (!nhwc) {
-            gatherNchw.prepare(src, srcImage, group, oh0, rows, ow0, columns, workspace, 0);
+        boolean inPlace = nhwc || gatherNchw.readsInPlace(src.length, srcImage, group, oh0, rows);
+        if (!inPlace) {
+            gatherNchw.copy(src, srcImage, group, oh0, rows, ow0, columns, workspace, 0);
         }
         for (int kb = 0; kb < kBlocks; kb++) {
             int q0 = BlockingFloat.start(depth, kBlocks, kb);
             int q1 = BlockingFloat.start(depth, kBlocks, kb + 1);
-            gather(src, srcImage, group, oh0, rows, ow0, columns, q0, q1, workspace);
+            gather(
+                    inPlace ? src : workspace,
+                    inPlace ? srcImage : 0,
+                    inPlace,
+                    group,
+                    oh0,
+                    rows,
+                    ow0,
+                    columns,
+                    q0,
+                    q1,
+                    workspace);
             multiply(group, rows * columns, kb, q1 - q0, q0, dst, to, workspace);
         }
     }
 
     private void gather(
-            float[] src,
-            int srcImage,
+            float[] from,
+            int fromOffset,
+            boolean inPlace,
             int group,
             int oh0,
             int rows,
@@ -189,12 +202,11 @@ final class ImplicitGemmFloat implements Kernel<float[]> {
                 for (int pixel = 0; pixel < count; pixel++, to += BlockingFloat.ROW_STEP) {
                     int oh = oh0 + (first + pixel) / columns;
                     int ow = ow0 + (first + pixel) % columns;
-                    gatherNhwc.row(src, srcImage, group, oh, ow, q0, q1, workspace, to);
+                    gatherNhwc.row(from, fromOffset, group, oh, ow, q0, q1, workspace, to);
                 }
             } else {
                 gatherNchw.columns(
-                        src, srcImage, group, oh0, rows, ow0, columns, workspace, 0, first, count, q0, q1, workspace,
-                        to);
+                        from, fromOffset, inPlace, group, oh0, rows, ow0, columns, first, count, q0, q1, workspace, to);
             }
         }
     }
@@ -204,8 +216,7 @@ final class ImplicitGemmFloat implements Kernel<float[]> {
     }
 
     /** One KC of the depth for all pixels of the tile and all output channels of the group. */
-    private void multiply(
-            int group, int pixels, int kb, int kc, int q0, float[] dst, int to, float[] workspace) {
+    private void multiply(int group, int pixels, int kb, int kc, int q0, float[] dst, int to, float[] workspace) {
         int panels = BlockingFloat.pieces(pixels, MR);
         int weights = START + group * channelPanels * NR * depth + channelPanels * NR * q0;
         for (int j = 0; j < channelPanels; j++, weights += kc * NR) {
@@ -230,8 +241,7 @@ final class ImplicitGemmFloat implements Kernel<float[]> {
         }
     }
 
-    private void finish(
-            int group, int j, int firstPixel, int pixels, float[] workspace, int sum, float[] dst, int to) {
+    private void finish(int group, int j, int firstPixel, int pixels, float[] workspace, int sum, float[] dst, int to) {
         if (packedBias != null) {
             int bias = (group * channelPanels + j) * NR;
             FinishFloat.biasAndActivation(pixels, workspace, sum, packedBias, bias, activation);

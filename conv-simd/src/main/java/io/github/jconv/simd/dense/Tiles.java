@@ -29,8 +29,8 @@ record Tiles(TileGrid grid, int outH, int outW, int rowBlocks, int columnBlocks)
         int rows = Math.clamp(most / outW, 1, outH);
         int rowBlocks = BlockingFloat.pieces(outH, rows);
         int columnBlocks = rows > 1 ? 1 : BlockingFloat.pieces(outW, Math.max(1, most));
-        TileGrid grid = new TileGrid(
-                p.src().n(), Math.multiplyExact(Math.multiplyExact(p.groups(), rowBlocks), columnBlocks));
+        TileGrid grid =
+                new TileGrid(p.src().n(), Math.multiplyExact(Math.multiplyExact(p.groups(), rowBlocks), columnBlocks));
         return new Tiles(grid, outH, outW, rowBlocks, columnBlocks);
     }
 

@@ -4,7 +4,6 @@ import io.github.jconv.Activation;
 import io.github.jconv.simd.lanes.LanesFloat;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -122,7 +121,7 @@ public final class FinishFloat {
             for (int i = 0; i < rows; i++) {
                 int at = sumsOffset + i * 2 * L + j;
                 FloatVector x = FloatVector.fromArray(S, sums, at).add(b);
-                x.div(x.neg().lanewise(VectorOperators.EXP).add(1f)).intoArray(sums, at);
+                x.div(ExpFloat.exp(x.neg()).add(1f)).intoArray(sums, at);
             }
         }
     }

@@ -32,8 +32,7 @@ public final class BlockingFloat {
     public static final int MC = Math.clamp(CACHES.l2() / 4 / ((long) KC * BYTES) / MR, 4, 64) * MR;
 
     /** Columns of a block of B. */
-    public static final int NC =
-            Math.clamp(Math.min(CACHES.l3() / 8, 4 << 20) / ((long) KC * BYTES) / NR, 8, 256) * NR;
+    public static final int NC = Math.clamp(Math.min(CACHES.l3() / 8, 4 << 20) / ((long) KC * BYTES) / NR, 8, 256) * NR;
 
     /**
      * From one row of a panel of A in the form "rows" to the next: one cache line more than KC, because rows a power of

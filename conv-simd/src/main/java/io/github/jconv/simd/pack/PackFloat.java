@@ -74,7 +74,8 @@ public final class PackFloat {
      * @param to receives the panels, one after the other
      * @param toOffset where the first starts
      */
-    public static void panelsTransposed(float[] b, int bOffset, int ldb, int kc, int columns, float[] to, int toOffset) {
+    public static void panelsTransposed(
+            float[] b, int bOffset, int ldb, int kc, int columns, float[] to, int toOffset) {
         int square = kc / L * L;
         for (int j = 0; j < columns; j += L) {
             int width = Math.min(L, columns - j);
@@ -125,8 +126,7 @@ public final class PackFloat {
             long lastRead = aOffset + (long) (i + L - 1) * lda + kc;
             int inSquares = lastRead <= a.length ? kc / L * L : 0;
             for (int p = 0; p < inSquares; p += L) {
-                TransposeFloat.square(
-                        a, aOffset + i * lda + p, lda, to, toOffset + p * rows + i, rows, L, height);
+                TransposeFloat.square(a, aOffset + i * lda + p, lda, to, toOffset + p * rows + i, rows, L, height);
             }
             for (int row = i; row < i + height; row++) {
                 for (int p = inSquares; p < kc; p++) {

@@ -34,7 +34,9 @@ class TilesTest {
             int columns = tiles.columns(tile);
             assertThat(rows).isBetween(1, tiles.mostRows());
             assertThat(columns).isBetween(1, tiles.mostColumns());
-            assertThat(rows == 1 || columns == p.outW()).as("pixels are consecutive").isTrue();
+            assertThat(rows == 1 || columns == p.outW())
+                    .as("pixels are consecutive")
+                    .isTrue();
             assertThat(rows == 1 || rows * columns <= pixels).isTrue();
             int first = (tiles.image(tile) * p.groups() + tiles.group(tile)) * plane
                     + tiles.firstRow(tile) * p.outW()
