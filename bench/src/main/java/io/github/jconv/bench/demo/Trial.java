@@ -24,7 +24,7 @@ import java.util.Map;
 final class Trial {
 
     /** The slow reference is not sampled again once its samples have taken this many nanoseconds. */
-    private static final long PATIENCE = 500_000_000;
+    private static final long PATIENCE = 300_000_000;
 
     /**
      * How long to measure.
@@ -34,7 +34,7 @@ final class Trial {
      * @param rounds samples of each plan
      */
     record Effort(long warmUpNanos, long sampleNanos, int rounds) {
-        static final Effort NORMAL = new Effort(250_000_000, 40_000_000, 5);
+        static final Effort NORMAL = new Effort(200_000_000, 30_000_000, 5);
     }
 
     private final Scene scene;

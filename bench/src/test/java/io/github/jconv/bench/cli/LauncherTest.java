@@ -47,8 +47,8 @@ class LauncherTest {
         writeJar(jar);
         Path mvnw = Files.writeString(
                 root.resolve("mvnw"),
-                "#!/bin/sh\necho built >>built.log\nmkdir -p bench/target/lib\ncp '" + jar
-                        + "' bench/target/bench.jar\n");
+                "#!/bin/sh\necho built >>built.log\nmkdir -p bench/target/conv/lib\ncp '" + jar
+                        + "' bench/target/conv/lib\n");
         assertThat(mvnw.toFile().setExecutable(true)).isTrue();
     }
 
