@@ -30,23 +30,40 @@ public final class ForkJoinScheduler implements Scheduler {
 
     private final ForkJoinPool pool;
     private final int jobs;
+    private final long cutoff;
 
     /**
-     * A scheduler on a pool.
+     * A scheduler on a pool with the default cutoff.
      *
      * @param pool where workers come from
      * @param jobs the most threads that work on one task, the caller among them
      * @throws IllegalArgumentException if pool is null or jobs is below 1
      */
     public ForkJoinScheduler(ForkJoinPool pool, int jobs) {
+        this(pool, jobs, CUTOFF);
+    }
+
+    /**
+     * A scheduler on a pool.
+     *
+     * @param pool where workers come from
+     * @param jobs the most threads that work on one task, the caller among them
+     * @param cutoff multiply-adds under which the calling thread does a task alone; 0 shares everything
+     * @throws IllegalArgumentException if pool is null, jobs is below 1 or cutoff is negative
+     */
+    public ForkJoinScheduler(ForkJoinPool pool, int jobs, long cutoff) {
         if (pool == null) {
             throw new IllegalArgumentException("pool is null");
         }
         if (jobs < 1) {
             throw new IllegalArgumentException("scheduler has " + jobs + " jobs but needs at least 1");
         }
+        if (cutoff < 0) {
+            throw new IllegalArgumentException("scheduler has a cutoff of " + cutoff + " but needs at least 0");
+        }
         this.pool = pool;
         this.jobs = jobs;
+        this.cutoff = cutoff;
     }
 
     @Override
@@ -61,7 +78,7 @@ public final class ForkJoinScheduler implements Scheduler {
 
     @Override
     public void run(TileTask task) {
-        if (task.work() < CUTOFF) {
+        if (task.work() < cutoff) {
             SerialScheduler.INSTANCE.run(task);
         } else {
             share(task);

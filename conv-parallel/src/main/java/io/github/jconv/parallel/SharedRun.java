@@ -31,10 +31,12 @@ final class SharedRun {
     }
 
     /** Keeps the first failure, attaches the others, and hands out no more tiles. */
+    @SuppressWarnings("ReferenceEquality") // an exception thrown twice cannot suppress itself
     private void fail(Throwable thrown) {
         next.set(tiles);
-        if (!failure.compareAndSet(null, thrown) && failure.get() != thrown) {
-            failure.get().addSuppressed(thrown);
+        Throwable first = failure.compareAndExchange(null, thrown);
+        if (first != null && first != thrown) {
+            first.addSuppressed(thrown);
         }
     }
 

@@ -64,11 +64,10 @@ class ForkJoinSchedulerTest {
     void smallWorkStaysOnTheCallingThreadInOrder() {
         List<Integer> order = new ArrayList<>();
         Thread caller = Thread.currentThread();
-        new ForkJoinScheduler(ForkJoinPool.commonPool(), 4)
-                .run(task(50, ForkJoinScheduler.CUTOFF - 1, (tile, slot) -> {
-                    assertThat(Thread.currentThread()).isSameAs(caller);
-                    order.add(tile);
-                }));
+        new ForkJoinScheduler(ForkJoinPool.commonPool(), 4).run(task(50, ForkJoinScheduler.CUTOFF - 1, (tile, slot) -> {
+            assertThat(Thread.currentThread()).isSameAs(caller);
+            order.add(tile);
+        }));
         assertThat(order).hasSize(50).isSorted();
     }
 
@@ -151,9 +150,11 @@ class ForkJoinSchedulerTest {
         AtomicInteger tiles = new AtomicInteger();
         List<Thread> callers = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
-            Runnable call =
-                    () -> scheduler.run(task(50, Long.MAX_VALUE, (tile, slot) -> tiles.incrementAndGet()));
-            callers.add(i % 2 == 0 ? Thread.startVirtualThread(call) : Thread.ofPlatform().start(call));
+            Runnable call = () -> scheduler.run(task(50, Long.MAX_VALUE, (tile, slot) -> tiles.incrementAndGet()));
+            callers.add(
+                    i % 2 == 0
+                            ? Thread.startVirtualThread(call)
+                            : Thread.ofPlatform().start(call));
         }
         for (Thread caller : callers) {
             assertThat(caller.join(java.time.Duration.ofSeconds(30))).isTrue();
@@ -167,5 +168,8 @@ class ForkJoinSchedulerTest {
         assertThatThrownBy(() -> new ForkJoinScheduler(ForkJoinPool.commonPool(), 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("scheduler has 0 jobs but needs at least 1");
+        assertThatThrownBy(() -> new ForkJoinScheduler(ForkJoinPool.commonPool(), 1, -1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("scheduler has a cutoff of -1 but needs at least 0");
     }
 }

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.Arrays;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ForkJoinPool;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -29,7 +27,7 @@ class ParallelTest {
     @ParameterizedTest
     @ValueSource(ints = {-100, -2, -1, 1, 2, 7})
     void everyNumberOfJobsGivesTheSameOrder(int jobs) {
-        List<Integer> items = IntStream.range(0, 1000).boxed().collect(Collectors.toCollection(LinkedList::new));
+        List<Integer> items = IntStream.range(0, 1000).boxed().toList();
         assertThat(Parallel.jobs(jobs).map(items, i -> -i))
                 .isEqualTo(IntStream.range(0, 1000).map(i -> -i).boxed().toList());
     }
@@ -79,7 +77,8 @@ class ParallelTest {
             Parallel parallel = Parallel.on(pool, 4);
             List<Integer> sums = parallel.map(
                     IntStream.range(0, 30).boxed().toList(),
-                    i -> parallel.map(IntStream.range(0, i).boxed().toList(), j -> 1).size());
+                    i -> parallel.map(IntStream.range(0, i).boxed().toList(), j -> 1)
+                            .size());
             assertThat(sums).isEqualTo(IntStream.range(0, 30).boxed().toList());
         }
     }

@@ -99,7 +99,8 @@ public final class FinishFloat {
             for (int i = 0; i < rows; i++) {
                 int at = sumsOffset + i * 2 * L + j;
                 FloatVector x = FloatVector.fromArray(S, sums, at).add(b);
-                x.blend(x.mul(slope), x.lt(0f)).intoArray(sums, at);
+                // The larger of the two, as the slope is at most 1; but a slope of 0 would turn infinity into NaN.
+                x.max(slope == 0 ? FloatVector.zero(S) : x.mul(slope)).intoArray(sums, at);
             }
         }
     }
