@@ -121,15 +121,15 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private void print(int layerCount, List<String> algorithms, List<Score> scores, List<String> excesses) {
-        TextTable table = new TextTable(1, "algorithm", "computed", "declined", "error/bound", "where it is largest");
+        TextTable table = new TextTable(2, "algorithm", "worst layer", "computed", "declined", "error/bound");
         for (int i = 0; i < algorithms.size(); i++) {
             Score score = scores.get(i);
             table.row(
                     algorithms.get(i),
+                    score.worstWhere,
                     String.valueOf(score.computed),
                     String.valueOf(score.declined),
-                    score.computed == 0 ? "-" : String.format(Locale.ROOT, "%.4f", score.worst),
-                    score.worstWhere);
+                    score.computed == 0 ? "-" : String.format(Locale.ROOT, "%.4f", score.worst));
         }
         PrintWriter out = spec.commandLine().getOut();
         table.lines().forEach(out::println);
@@ -162,7 +162,11 @@ final class VerifyCommand implements Callable<Integer> {
                 case FLOAT32 -> Agreement.of(layer.conv(), problem.src(), x, weights, bias);
                 case FLOAT64 ->
                     Agreement.of(
-                            layer.conv(), problem.src(), Tensors.widen(x), Tensors.widen(weights), Tensors.widen(bias));
+                            layer.conv(),
+                            problem.src(),
+                            Tensors.thirds(x),
+                            Tensors.thirds(weights),
+                            Tensors.thirds(bias));
             };
         }
 
@@ -188,8 +192,8 @@ final class VerifyCommand implements Callable<Integer> {
                     double[] y = new double[elements];
                     Arrays.fill(y, Double.NaN);
                     try (ConvPlan plan =
-                            planner.plan(layer.conv(), problem.src(), Tensors.widen(weights), Tensors.widen(bias))) {
-                        plan.run(Tensors.widen(x), y);
+                            planner.plan(layer.conv(), problem.src(), Tensors.thirds(weights), Tensors.thirds(bias))) {
+                        plan.run(Tensors.thirds(x), y);
                     }
                     yield agreement.worst(algorithm, y);
                 }

@@ -42,6 +42,21 @@ public final class Tensors {
     }
 
     /**
+     * Doubles that use all their bits. Widened floats would not do for a test: their products are exact in double, most
+     * sums too, and no rounding error could ever show.
+     *
+     * @param floats the numbers
+     * @return a third of each
+     */
+    public static double[] thirds(float[] floats) {
+        double[] thirds = widen(floats);
+        for (int i = 0; i < thirds.length; i++) {
+            thirds[i] /= 3;
+        }
+        return thirds;
+    }
+
+    /**
      * Reorders a tensor from NCHW.
      *
      * @param nchw the tensor
