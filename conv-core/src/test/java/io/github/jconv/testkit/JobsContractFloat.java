@@ -31,15 +31,12 @@ public abstract class JobsContractFloat {
 
     @Property(tries = 100)
     void everyNumberOfJobsGivesTheSameBits(
-            @ForAll("problems") ConvProblem p,
-            @ForAll @IntRange(min = 2, max = 7) int jobs,
-            @ForAll long seed) {
+            @ForAll("problems") ConvProblem p, @ForAll @IntRange(min = 2, max = 7) int jobs, @ForAll long seed) {
         float[] x = TensorsFloat.random(p.src().elements(), seed);
         float[] w = TensorsFloat.random(p.weightElements(), seed + 1);
         float[] b = TensorsFloat.random(p.k(), seed + 2);
-        for (Explanation.Answer answer : Planner.serial()
-                .explain(Problems.conv(p), p.src(), p.type())
-                .answers()) {
+        for (Explanation.Answer answer :
+                Planner.serial().explain(Problems.conv(p), p.src(), p.type()).answers()) {
             if (answer.accepted()) {
                 Planner.Builder settings = Planner.builder().algorithm(answer.algorithm());
                 float[] alone = run(settings.build(), p, x, w, b);

@@ -2,6 +2,7 @@ package io.github.jconv.simd.dense;
 
 import io.github.jconv.ConvProblem;
 import io.github.jconv.Window;
+import io.github.jconv.simd.gemm.BlockingFloat;
 import io.github.jconv.simd.lanes.LanesFloat;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -17,6 +18,7 @@ final class GatherNchwFloat {
 
     private static final VectorSpecies<Float> S = LanesFloat.SPECIES;
     private static final int L = LanesFloat.LANES;
+    private static final int STEP = BlockingFloat.COLUMN_STEP;
 
     private final ConvProblem p;
     private final Window window;
@@ -24,12 +26,23 @@ final class GatherNchwFloat {
     private final int mostRows;
     private final int mostPhaseColumns;
 
+    /** For each kernel column the phase it falls into, and by how many of that phase's columns it is shifted. */
+    private final int[] phase;
+
+    private final int[] shift;
+
     GatherNchwFloat(ConvProblem problem, Tiles tiles) {
         p = problem;
         window = problem.window();
         phases = window.strideW();
         mostRows = inputRows(tiles.mostRows());
         mostPhaseColumns = phaseColumns(tiles.mostColumns());
+        phase = new int[window.s()];
+        shift = new int[window.s()];
+        for (int s = 0; s < window.s(); s++) {
+            phase[s] = s * window.dilationW() % phases;
+            shift[s] = s * window.dilationW() / phases;
+        }
     }
 
     /** Input rows under so many output rows. */
@@ -105,7 +118,7 @@ final class GatherNchwFloat {
      * @param inPlace whether {@code from} is the source, at its image, or the copy
      * @param firstPixel the first pixel, counted within the tile
      * @param pixels how many
-     * @param to receives {@code [q1 - q0][pixels]}
+     * @param to receives {@code [q1 - q0][COLUMN_STEP]}
      */
     void columns(
             float[] from,
@@ -132,30 +145,45 @@ final class GatherNchwFloat {
         int tapRowStep = window.dilationH() * rowStep;
         int firstRow = origin + firstPixel / columns * pixelRowStep;
         int firstColumn = firstPixel % columns;
-        int kernelColumns = window.s();
-        int dilationW = window.dilationW();
-        int r = q0 / kernelColumns % window.r();
-        int s = q0 % kernelColumns;
-        int plane = firstRow + q0 / (window.r() * kernelColumns) * planeStep;
+        int plane = firstRow + q0 / (window.r() * window.s()) * planeStep;
+        int r = q0 / window.s() % window.r();
+        int s = q0 % window.s();
+        int inFirstRow = Math.min(pixels, columns - firstColumn);
+        boolean oneVector = inFirstRow == pixels && pixels <= L;
         int at = toOffset;
-        for (int q = q0; q < q1; q++, at += pixels) {
-            int column = s * dilationW;
-            int shift = phases == 1 ? column : column % phases * phaseStep + column / phases;
-            int row = plane + r * tapRowStep + shift;
-            int count = Math.min(pixels, columns - firstColumn);
-            vectors(from, row + firstColumn, count, to, at);
-            for (int done = count; done < pixels; done += count) {
-                row += pixelRowStep;
-                count = Math.min(pixels - done, columns);
-                vectors(from, row, count, to, at + done);
+        for (int q = q0; q < q1; q++, at += STEP) {
+            int row = plane + r * tapRowStep + shift[s] + phase[s] * phaseStep;
+            if (oneVector) {
+                FloatVector.fromArray(S, from, row + firstColumn).intoArray(to, at);
+            } else {
+                rows(from, row, firstColumn, inFirstRow, columns, pixelRowStep, pixels, to, at);
             }
-            if (++s == kernelColumns) {
+            if (++s == shift.length) {
                 s = 0;
                 if (++r == window.r()) {
                     r = 0;
                     plane += planeStep;
                 }
             }
+        }
+    }
+
+    /** One depth element of pixels that fall into several rows or vectors. */
+    private static void rows(
+            float[] from,
+            int firstRow,
+            int firstColumn,
+            int inFirstRow,
+            int columns,
+            int rowStep,
+            int pixels,
+            float[] to,
+            int toOffset) {
+        int row = firstRow;
+        vectors(from, row + firstColumn, inFirstRow, to, toOffset);
+        for (int done = inFirstRow; done < pixels; done += columns) {
+            row += rowStep;
+            vectors(from, row, Math.min(pixels - done, columns), to, toOffset + done);
         }
     }
 

@@ -2,7 +2,6 @@ package io.github.jconv.simd.dense;
 
 import io.github.jconv.ConvProblem;
 import io.github.jconv.Window;
-import io.github.jconv.simd.gemm.BlockingFloat;
 import java.util.Arrays;
 
 /**
@@ -11,9 +10,6 @@ import java.util.Arrays;
  * in one go.
  */
 final class GatherNhwcFloat {
-
-    private static final int MR = BlockingFloat.MR;
-    private static final int ROW_STEP = BlockingFloat.ROW_STEP;
 
     private final ConvProblem p;
     private final Window window;
@@ -25,11 +21,6 @@ final class GatherNhwcFloat {
         window = problem.window();
         groupC = problem.groupC();
         runTaps = problem.groups() == 1 && window.dilationW() == 1 ? window.s() : 1;
-    }
-
-    /** Where panel i starts in a block of A. */
-    static int panel(int i) {
-        return i * MR * ROW_STEP;
     }
 
     /**

@@ -75,7 +75,8 @@ final class ImplicitGemmFloat implements Kernel<float[]> {
 
         int pixelPanels = BlockingFloat.pieces(tiles.mostRows() * tiles.mostColumns(), MR);
         aBlock = nhwc ? 0 : gatherNchw.copyElements();
-        int aElements = pixelPanels * MR * (nhwc ? BlockingFloat.ROW_STEP : Math.min(BlockingFloat.KC, depth));
+        int aElements = pixelPanels
+                * (nhwc ? MR * BlockingFloat.ROW_STEP : BlockingFloat.COLUMN_STEP * Math.min(BlockingFloat.KC, depth));
         sums = aBlock + aElements + L; // the gather may write a vector behind the last panel
         int sumTiles = kBlocks == 1 ? 1 : Math.multiplyExact(pixelPanels, channelPanels);
         partial = Math.addExact(sums, Math.multiplyExact(sumTiles, TILE));
@@ -197,7 +198,7 @@ final class ImplicitGemmFloat implements Kernel<float[]> {
         for (int i = 0; i < panels; i++) {
             int first = BlockingFloat.start(pixels, panels, i);
             int count = BlockingFloat.start(pixels, panels, i + 1) - first;
-            int to = aBlock + aPanel(i, first, q1 - q0);
+            int to = aBlock + aPanel(i, q1 - q0);
             if (nhwc) {
                 for (int pixel = 0; pixel < count; pixel++, to += BlockingFloat.ROW_STEP) {
                     int oh = oh0 + (first + pixel) / columns;
@@ -211,8 +212,8 @@ final class ImplicitGemmFloat implements Kernel<float[]> {
         }
     }
 
-    private int aPanel(int panel, int firstRow, int kc) {
-        return nhwc ? GatherNhwcFloat.panel(panel) : firstRow * kc;
+    private int aPanel(int panel, int kc) {
+        return panel * (nhwc ? MR * BlockingFloat.ROW_STEP : BlockingFloat.COLUMN_STEP * kc);
     }
 
     /** One KC of the depth for all pixels of the tile and all output channels of the group. */
@@ -223,7 +224,7 @@ final class ImplicitGemmFloat implements Kernel<float[]> {
             for (int i = 0; i < panels; i++) {
                 int first = BlockingFloat.start(pixels, panels, i);
                 int count = BlockingFloat.start(pixels, panels, i + 1) - first;
-                int a = aBlock + aPanel(i, first, kc);
+                int a = aBlock + aPanel(i, kc);
                 int sum = kBlocks == 1 ? sums : sums + (j * panels + i) * TILE;
                 int product = kb == 0 ? sum : partial;
                 if (nhwc) {

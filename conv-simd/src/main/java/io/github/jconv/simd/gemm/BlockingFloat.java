@@ -9,7 +9,7 @@ import io.github.jconv.simd.lanes.LanesFloat;
  * sums KC products of each; a block of A has MC rows, a block of B NC columns.
  *
  * <p>MR is the most rows whose accumulators stay in registers, 2 vectors a row: 14 with 32 registers, 6 with 16. KC lets
- * a panel of A, MR x KC, fill about half of the first cache, MC a block of A a quarter of the second, NC a block of B an
+ * a panel of A, MR x KC, fill most of the first cache, MC a block of A a quarter of the second, NC a block of B an
  * eighth of the third, but at most 4 MiB so that a multiplication stays a small tenant of a shared cache.
  */
 public final class BlockingFloat {
@@ -26,7 +26,7 @@ public final class BlockingFloat {
     public static final int NR = 2 * LanesFloat.LANES;
 
     /** Products summed in one go. */
-    public static final int KC = Math.clamp(CACHES.l1d() * 6 / 10 / ((long) MR * BYTES) / 64 * 64, 128, 1024);
+    public static final int KC = Math.clamp(CACHES.l1d() * 9 / 10 / ((long) MR * BYTES) / 64 * 64, 128, 1024);
 
     /** Rows of a block of A. */
     public static final int MC = Math.clamp(CACHES.l2() / 4 / ((long) KC * BYTES) / MR, 4, 64) * MR;
@@ -39,6 +39,12 @@ public final class BlockingFloat {
      * two apart would all fall into the same set of the first cache.
      */
     public static final int ROW_STEP = KC + 64 / BYTES;
+
+    /**
+     * From one column of a panel of A in the form "columns" to the next: MR rounded up to whole vectors, so that a column
+     * is written with whole vectors that do not straddle cache lines.
+     */
+    public static final int COLUMN_STEP = (MR + LanesFloat.LANES - 1) / LanesFloat.LANES * LanesFloat.LANES;
 
     private BlockingFloat() {}
 

@@ -20,6 +20,7 @@ public final class GemmFloat {
 
     private static final int MR = BlockingFloat.MR;
     private static final int NR = BlockingFloat.NR;
+    private static final int STEP = BlockingFloat.COLUMN_STEP;
     private static final int KC = BlockingFloat.KC;
     private static final int MC = BlockingFloat.MC;
     private static final int NC = BlockingFloat.NC;
@@ -35,7 +36,7 @@ public final class GemmFloat {
     public static int workspaceElements(GemmProblem p) {
         int rows = Math.min(MC, p.m());
         int kc = Math.min(KC, p.k());
-        return rows * kc + PackFloat.panelElements(kc, Math.min(NC, p.n())) + MR * NR;
+        return BlockingFloat.pieces(rows, MR) * STEP * kc + PackFloat.panelElements(kc, Math.min(NC, p.n())) + MR * NR;
     }
 
     /**
@@ -99,7 +100,7 @@ public final class GemmFloat {
         for (int i = 0; i < panels; i++) {
             int first = BlockingFloat.start(rows, panels, i);
             int count = BlockingFloat.start(rows, panels, i + 1) - first;
-            int to = aBlock + first * kc;
+            int to = aBlock + i * STEP * kc;
             if (p.transA()) {
                 PackFloat.columnsTransposed(a, aOffset + k0 * p.lda() + i0 + first, p.lda(), count, kc, workspace, to);
             } else {
@@ -128,7 +129,7 @@ public final class GemmFloat {
             for (int i = 0; i < panels; i++) {
                 int first = BlockingFloat.start(rows, panels, i);
                 int count = BlockingFloat.start(rows, panels, i + 1) - first;
-                int a = aBlock + first * kc;
+                int a = aBlock + i * STEP * kc;
                 MicroKernelFloat.columns(count, kc, workspace, a, workspace, bBlock + j * kc, workspace, tile);
                 int to = cOffset + first * p.ldc() + j;
                 FinishFloat.scale(count, width, alpha, workspace, tile, beta, c, to, p.ldc());

@@ -15,6 +15,7 @@ public final class PackFloat {
     private static final VectorSpecies<Float> S = LanesFloat.SPECIES;
     private static final int L = LanesFloat.LANES;
     private static final int NR = BlockingFloat.NR;
+    private static final int STEP = BlockingFloat.COLUMN_STEP;
 
     /** Panels filled in one pass over the rows: longer reads from each row, which lies in a page of its own. */
     private static final int SIDE_BY_SIDE = 4;
@@ -109,7 +110,7 @@ public final class PackFloat {
     }
 
     /**
-     * Packs rows of A in the form "columns", {@code [kc][rows]}.
+     * Packs rows of A in the form "columns", {@code [kc][COLUMN_STEP]}.
      *
      * @param a holds A
      * @param aOffset where the first row starts
@@ -126,18 +127,18 @@ public final class PackFloat {
             long lastRead = aOffset + (long) (i + L - 1) * lda + kc;
             int inSquares = lastRead <= a.length ? kc / L * L : 0;
             for (int p = 0; p < inSquares; p += L) {
-                TransposeFloat.square(a, aOffset + i * lda + p, lda, to, toOffset + p * rows + i, rows, L, height);
+                TransposeFloat.square(a, aOffset + i * lda + p, lda, to, toOffset + p * STEP + i, STEP, L, height);
             }
             for (int row = i; row < i + height; row++) {
                 for (int p = inSquares; p < kc; p++) {
-                    to[toOffset + p * rows + row] = a[aOffset + row * lda + p];
+                    to[toOffset + p * STEP + row] = a[aOffset + row * lda + p];
                 }
             }
         }
     }
 
     /**
-     * Packs rows of A in the form "columns", {@code [kc][rows]}, where A is stored transposed.
+     * Packs rows of A in the form "columns", {@code [kc][COLUMN_STEP]}, where A is stored transposed.
      *
      * @param a holds A
      * @param aOffset where the first column, a stored row, starts
@@ -149,7 +150,7 @@ public final class PackFloat {
      */
     public static void columnsTransposed(float[] a, int aOffset, int lda, int rows, int kc, float[] to, int toOffset) {
         for (int p = 0; p < kc; p++) {
-            System.arraycopy(a, aOffset + p * lda, to, toOffset + p * rows, rows);
+            System.arraycopy(a, aOffset + p * lda, to, toOffset + p * STEP, rows);
         }
     }
 }

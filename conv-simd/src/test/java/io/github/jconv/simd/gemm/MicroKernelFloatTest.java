@@ -23,8 +23,8 @@ class MicroKernelFloatTest {
             @ForAll boolean byRows,
             @ForAll long seed) {
         int rowStep = byRows ? BlockingFloat.ROW_STEP : 1;
-        int columnStep = byRows ? 1 : rows;
-        float[] a = TensorsFloat.integers(3 + (byRows ? rows * rowStep : kc * rows), seed);
+        int columnStep = byRows ? 1 : BlockingFloat.COLUMN_STEP;
+        float[] a = TensorsFloat.integers(3 + (byRows ? rows * rowStep : kc * columnStep), seed);
         float[] b = TensorsFloat.integers(5 + kc * NR, seed + 1);
         float[] c = new float[GUARD + rows * NR + GUARD];
         Arrays.fill(c, Float.NaN);
