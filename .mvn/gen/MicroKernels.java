@@ -100,7 +100,7 @@ final class MicroKernels {
                 .append(form)
                 .append(".\n     *\n");
         out.append("""
-                     * @param rows rows of A and C, 1 to MAX_ROWS
+                     * @param rows rows of A and C, 1 to MR
                      * @param kc columns of A and rows of B
                      * @param a holds the panel of A
                      * @param aOffset where it starts

@@ -18,10 +18,11 @@ class MicroKernelFloatTest {
 
     @Property(tries = 300)
     void everyFormAndNumberOfRowsMultiplies(
-            @ForAll @IntRange(min = 1, max = MicroKernelFloat.MAX_ROWS) int rows,
+            @ForAll @IntRange(min = 1, max = MicroKernelFloat.MAX_ROWS) int anyRows,
             @ForAll @IntRange(max = 70) int kc,
             @ForAll boolean byRows,
             @ForAll long seed) {
+        int rows = Math.min(anyRows, BlockingFloat.MR);
         int rowStep = byRows ? BlockingFloat.ROW_STEP : 1;
         int columnStep = byRows ? 1 : BlockingFloat.COLUMN_STEP;
         float[] a = TensorsFloat.integers(3 + (byRows ? rows * rowStep : kc * columnStep), seed);
