@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Chooses an algorithm for a convolution and binds it to weights. The choice walks one ordered table; every algorithm
@@ -168,6 +169,9 @@ public final class Planner {
     /** Collects a planner's settings. Not safe for use by several threads. */
     public static final class Builder {
 
+        /** Whether it was said that no scheduler is on the path: one line a virtual machine. */
+        private static final AtomicBoolean SCHEDULER_MISSED = new AtomicBoolean();
+
         private int jobs = 1;
         private Scheduler scheduler;
         private Precision precision = Precision.DEFAULT;
@@ -251,10 +255,12 @@ public final class Planner {
                             SchedulerProvider.class, SchedulerProvider.class.getClassLoader())
                     .findFirst();
             if (provider.isEmpty()) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        threads + " jobs were asked for but only 1 can run:"
-                                + " no scheduler is on the path; add the module io.github.jconv.parallel");
+                if (SCHEDULER_MISSED.compareAndSet(false, true)) {
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            threads + " jobs were asked for but only 1 can run:"
+                                    + " no scheduler is on the path; add the module io.github.jconv.parallel");
+                }
                 return SerialScheduler.INSTANCE;
             }
             return provider.get().create(threads);

@@ -100,6 +100,7 @@ public final class Parallel {
 
         private static final long serialVersionUID = 1L;
 
+        /** Which item it was. */
         private final int index;
 
         private ItemException(int index, int count, Object item, RuntimeException cause) {
