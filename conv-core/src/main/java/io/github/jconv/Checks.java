@@ -33,7 +33,7 @@ final class Checks {
             throw new IllegalArgumentException(what + " has offset " + offset + " but it must be at least 0");
         }
         if (actual - (long) offset < needed) {
-            throw new IllegalArgumentException(what + " has " + actual + " elements"
+            throw new IllegalArgumentException(what + " has " + Math.max(0, actual - (long) offset) + " elements"
                     + (offset == 0 ? "" : " from offset " + offset) + " but " + needed + " are needed");
         }
     }

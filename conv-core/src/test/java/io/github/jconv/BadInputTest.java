@@ -137,6 +137,7 @@ class BadInputTest {
     @TestFactory
     List<DynamicTest> planners() {
         refused("no jobs", () -> Planner.builder().jobs(0), "jobs is 0");
+        refused("absurd jobs", () -> Planner.builder().jobs(32_768), "jobs is 32768 but must be at most 32767");
         refused("unknown algorithm", () -> Planner.builder().algorithm("magic").build(), "magic", "reference");
         refused("no algorithm", () -> Planner.builder().algorithm(null), "algorithm is null");
         refused("no precision", () -> Planner.builder().precision(null), "precision is null");
@@ -155,7 +156,7 @@ class BadInputTest {
         refused("short source", () -> plan.run(new float[31], Y), "src has 31", "32 are needed");
         refused("short destination", () -> plan.run(X, new float[11]), "dst has 11", "12 are needed");
         refused("negative offset", () -> plan.run(X, -1, Y, 0), "offset -1", "at least 0");
-        refused("offset too large", () -> plan.run(X, 1, Y, 0), "32 elements from offset 1", "32 are needed");
+        refused("offset too large", () -> plan.run(X, 1, Y, 0), "31 elements from offset 1", "32 are needed");
         refused("largest offset", () -> plan.run(X, Integer.MAX_VALUE, Y, 0), "2147483647", "32 are needed");
         refused("one array", () -> plan.run(shared, shared), "src at 0 and dst at 0", "overlap");
         refused("overlapping ranges", () -> plan.run(shared, 0, shared, 31), "src at 0 and dst at 31", "overlap");
