@@ -69,6 +69,7 @@ public final class Cli implements Runnable {
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false) // a file's name may begin with @
                 .setParameterExceptionHandler((problem, ignored) -> cli.explain(err, problem))
                 .setExecutionExceptionHandler((problem, command, parsed) -> cli.explain(err, problem));
         try {
@@ -105,7 +106,8 @@ public final class Cli implements Runnable {
             }
             default -> "this should not have happened, --debug shows where: " + problem;
         };
-        err.println("conv: " + line.replaceAll("\\s*\\R\\s*", " "));
+        // What a hostile file put into the message must not reach the terminal as a command.
+        err.println("conv: " + line.replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cc}", "?"));
         if (debug) {
             problem.printStackTrace(err);
         }

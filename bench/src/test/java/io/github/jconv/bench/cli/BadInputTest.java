@@ -1,10 +1,12 @@
 package io.github.jconv.bench.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.jconv.bench.npy.Npy;
 import io.github.jconv.bench.npy.NpyArray;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -58,6 +60,7 @@ class BadInputTest {
             delimiter = '|',
             value = {
                 "--stride 0 | stride has 0 rows but needs at least 1",
+                "--jobs 99999999 | jobs is 99999999 but must be at most 32767",
                 "--stride 1,-1 | stride has -1 columns but needs at least 1",
                 "--stride 1,2,3 | '1,2,3' is not S or SH,SW",
                 "--stride two | 'two' is not S or SH,SW",
@@ -165,5 +168,23 @@ class BadInputTest {
                 .doesNotContain("tune");
         assertThat(Conv.run("run", "--help").succeeds().out()).contains("--padding");
         assertThat(Conv.run("--version").succeeds().out()).startsWith("JConv ");
+    }
+
+    @Test
+    void aFileNameMayBeginWithAnAt() throws IOException {
+        Path list = Files.writeString(folder.resolve("list"), "--stride 0");
+        Conv.run("run", "--input", "@" + list, "--weight", w, "--output", y).refuses("@" + list + ": does not exist");
+    }
+
+    @Test
+    void controlCharactersOfAFileDoNotReachTheTerminal() throws IOException {
+        byte[] header = "{'descr': '\u001b[31m', 'fortran_order': False, 'shape': (1,), }\n".getBytes(ISO_8859_1);
+        byte[] start = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (byte) header.length, 0};
+        Path hostile = folder.resolve("hostile.npy");
+        try (OutputStream out = Files.newOutputStream(hostile)) {
+            out.write(start);
+            out.write(header);
+        }
+        Conv.run("run", "--input", hostile, "--weight", w, "--output", y).refuses("elements are ?[31m but only");
     }
 }
