@@ -10,7 +10,7 @@ import io.github.jconv.spi.Verdict;
 /** The last line of the table of matrix multiplications. */
 final class ReferenceGemm implements GemmAlgorithm {
 
-    private static final double FRACTION_OF_PEAK = 0.005;
+    private static final double FRACTION_OF_PEAK = 0.001;
 
     @Override
     public String name() {

@@ -20,7 +20,7 @@ final class GatherNhwcFloat {
         p = problem;
         window = problem.window();
         groupC = problem.groupC();
-        runTaps = problem.groups() == 1 && window.dilationW() == 1 ? window.s() : 1;
+        runTaps = ImplicitGemm.tapsInARun(problem);
     }
 
     /**

@@ -16,8 +16,26 @@ import io.github.jconv.spi.Verdict;
  */
 public final class Im2col implements Algorithm {
 
-    /** Multiply-adds that writing and reading one element of the matrix in memory costs. */
-    private static final double WRITING = 30;
+    /** What the multiplication reaches. */
+    private static final double FRACTION_OF_PEAK = 0.8;
+
+    /** Writing one element of the matrix and packing it again, in multiply-adds at the full rate. */
+    private static final double ELEMENT = 48;
+
+    /** The same for a matrix that does not stay in the second cache. */
+    private static final double FAR_ELEMENT = 75;
+
+    /** Beginning a run of consecutive elements of NHWC. */
+    private static final double NHWC_RUN = 1000;
+
+    /** Two passes where one would do, on however small a problem. */
+    private static final double START_UP = 20_000;
+
+    /** A matrix above this many bytes is somebody's memory: who wants it asks for it by name. */
+    private static final long LARGE_MATRIX = 2 << 20;
+
+    /** Keeps the planner from a large matrix as long as another algorithm accepts. */
+    private static final double LAST_RESORT = 1000;
 
     /** Stateless. */
     public Im2col() {}
@@ -37,7 +55,12 @@ public final class Im2col implements Algorithm {
             return Verdict.no(
                     "its matrix of " + matrix + " elements exceeds the " + Shape.MAX_ELEMENTS / 2 + " it may take");
         }
-        return Verdict.yes(ImplicitGemm.cost(p, machine, WRITING));
+        long bytes = matrix * p.type().bytes();
+        double element = bytes > machine.caches().l2() ? FAR_ELEMENT : ELEMENT;
+        double runs = p.src().layout() == Layout.NHWC ? ImplicitGemm.nhwcRuns(p) : 0;
+        double cost =
+                START_UP + p.macs() / FRACTION_OF_PEAK + ImplicitGemm.windowElements(p) * element + runs * NHWC_RUN;
+        return Verdict.yes(bytes > LARGE_MATRIX ? cost * LAST_RESORT : cost);
     }
 
     /** NHWC: [pixels][depth] times [depth][K]. NCHW: [K][depth] times [depth][pixels]. Row-major either way. */
