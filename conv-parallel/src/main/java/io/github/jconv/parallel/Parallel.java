@@ -30,9 +30,9 @@ public final class Parallel {
     }
 
     /**
-     * On the common pool.
+     * On the common pool, which by default has a worker less than there are cores.
      *
-     * @param jobs how many threads, as joblib counts: -1 all cores, -2 all but one, 1 the calling thread only
+     * @param jobs how many threads at the most, as joblib counts: -1 all cores, -2 all but one, 1 the calling thread only
      * @return the parallel map
      * @throws IllegalArgumentException if jobs is 0
      */
@@ -61,7 +61,8 @@ public final class Parallel {
      * @param <R> type of the results
      * @return an unmodifiable list of the results in the order of the items; a result may be null
      * @throws IllegalArgumentException if an argument is null
-     * @throws ItemException if the function throws an exception; names the item, later failures are suppressed
+     * @throws ItemException if the function throws anything but a {@link VirtualMachineError}; names the item, later
+     *     failures are suppressed
      */
     public <T, R> List<R> map(List<? extends T> items, Function<? super T, ? extends R> function) {
         if (items == null || function == null) {
@@ -85,7 +86,9 @@ public final class Parallel {
                 T item = arguments.get(tile);
                 try {
                     results[tile] = function.apply(item);
-                } catch (RuntimeException thrown) {
+                } catch (VirtualMachineError broken) {
+                    throw broken;
+                } catch (Throwable thrown) { // an assertion that fails is about an item as well
                     throw new ItemException(tile, results.length, item, thrown);
                 }
             }
@@ -103,7 +106,7 @@ public final class Parallel {
         /** Which item it was. */
         private final int index;
 
-        private ItemException(int index, int count, Object item, RuntimeException cause) {
+        private ItemException(int index, int count, Object item, Throwable cause) {
             super("item " + index + " of " + count + " (" + shown(item) + ") failed: " + cause, cause);
             this.index = index;
         }
@@ -118,7 +121,12 @@ public final class Parallel {
         }
 
         private static String shown(Object item) {
-            String text = String.valueOf(item);
+            String text;
+            try {
+                text = String.valueOf(item);
+            } catch (RuntimeException unprintable) {
+                text = item.getClass().getName(); // its own failure must not replace the one that is reported
+            }
             return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
         }
     }

@@ -163,11 +163,20 @@ class ForkJoinSchedulerTest {
     }
 
     @Test
+    void aPoolThatIsShutDownLeavesTheWorkToTheCaller() {
+        ForkJoinPool pool = new ForkJoinPool(2);
+        pool.shutdown();
+        AtomicInteger tiles = new AtomicInteger();
+        new ForkJoinScheduler(pool, 3).run(task(20, Long.MAX_VALUE, (tile, slot) -> tiles.incrementAndGet()));
+        assertThat(tiles).hasValue(20);
+    }
+
+    @Test
     void badArgumentsAreRefused() {
         assertThatThrownBy(() -> new ForkJoinScheduler(null, 1)).hasMessage("pool is null");
         assertThatThrownBy(() -> new ForkJoinScheduler(ForkJoinPool.commonPool(), 0))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("scheduler has 0 jobs but needs at least 1");
+                .hasMessage("scheduler has 0 jobs but needs 1 to 32767");
         assertThatThrownBy(() -> new ForkJoinScheduler(ForkJoinPool.commonPool(), 1, -1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("scheduler has a cutoff of -1 but needs at least 0");

@@ -57,6 +57,29 @@ class ParallelTest {
     }
 
     @Test
+    void aFailedAssertionNamesTheItemToo() {
+        assertThatThrownBy(() -> Parallel.jobs(2).map(List.of("a", "b"), item -> {
+                    throw new AssertionError("wrong");
+                }))
+                .isInstanceOf(Parallel.ItemException.class)
+                .hasMessageEndingWith("failed: java.lang.AssertionError: wrong");
+    }
+
+    @Test
+    void anItemThatCannotBePrintedDoesNotHideTheFailure() {
+        Object unprintable = new Object() {
+            @Override
+            public String toString() {
+                throw new UnsupportedOperationException("no text");
+            }
+        };
+        assertThatThrownBy(() -> Parallel.jobs(1).map(List.of(unprintable), item -> {
+                    throw new IllegalStateException("real");
+                }))
+                .hasMessageContaining("real");
+    }
+
+    @Test
     void aLongItemIsCutInTheMessage() {
         assertThatThrownBy(() -> Parallel.jobs(1).map(List.of("x".repeat(500)), item -> {
                     throw new IllegalStateException("no");

@@ -63,8 +63,9 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--quick",
-            description = "Take less than a minute: one 3x3 layer unless --layer or --workload says otherwise,"
-                    + " and one short fork each.")
+            description =
+                    "Take less than a minute: one 3x3 layer and one matrix multiplication unless --layer or --workload says otherwise,"
+                            + " and one short fork each.")
     private boolean quick;
 
     @Option(names = "--output", required = true, paramLabel = "DIR", description = "Where the files go.")
@@ -72,13 +73,17 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Session session =
-                new Session(chosenLayers(), checkedJobs(), quick ? Session.Effort.QUICK : Session.Effort.FULL);
+        Session session = new Session(
+                chosenLayers(),
+                narrowed() ? List.of() : quick ? List.of(1024) : List.of(256, 512, 1024, 2048),
+                checkedJobs(),
+                quick ? Session.Effort.QUICK : Session.Effort.FULL);
         WholeFile.makeFolder(output);
         WholeFile.check(output.resolve("results.json"));
         PrintWriter out = spec.commandLine().getOut();
         long seconds = session.expected().toSeconds();
-        out.println(session.count() + " benchmarks on " + session.layers().size() + " layers, about "
+        out.println(session.count() + " benchmarks on " + session.layers().size() + " layers and "
+                + session.gemms().size() + " matrix sizes, about "
                 + (seconds < 120 ? seconds + " seconds" : (seconds + 59) / 60 + " minutes"));
         out.flush();
         Collection<RunResult> results;
@@ -97,10 +102,13 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private List<Layer> chosenLayers() {
-        boolean unsaid = quick
-                && layers.isEmpty()
-                && !spec.commandLine().getParseResult().hasMatchedOption("--workload");
+        boolean unsaid = quick && !narrowed();
         return Workloads.matching(Workloads.load(workloads), unsaid ? List.of("resnet50-03") : layers);
+    }
+
+    /** Whether the user asked for certain layers; then nothing else is timed, such as the matrix multiplications. */
+    private boolean narrowed() {
+        return !layers.isEmpty() || spec.commandLine().getParseResult().hasMatchedOption("--workload");
     }
 
     private List<Integer> checkedJobs() {
@@ -117,17 +125,19 @@ final class BenchCommand implements Callable<Integer> {
                 new TextTable(4, "layer", "shape", "layout", "benchmark", "jobs", "us", "+-", "GFLOP/s", "% of peak");
         for (RunResult result : results) {
             BenchmarkParams params = result.getParams();
-            Layer layer = Layer.parse(params.getParam("layer"));
+            boolean gemm = params.getParam("layer") == null;
+            Layer layer = gemm ? null : Layer.parse(params.getParam("layer"));
+            double macs = gemm ? Math.pow(Double.parseDouble(params.getParam("n")), 3) : layer.macs();
             int threads = params.getParam("jobs") == null
                     ? 1
                     : Machine.current().threads(Integer.parseInt(params.getParam("jobs")));
             double micros = result.getPrimaryResult().getScore();
-            double gflops = 2e-3 * layer.macs() / micros;
+            double gflops = 2e-3 * macs / micros;
             double percent = 100 * gflops / (peak.gflops32() * threads);
             table.row(
-                    layer.name(),
-                    layer.toString(),
-                    params.getParam("layout"),
+                    gemm ? "sgemm" : layer.name(),
+                    gemm ? params.getParam("n") + " square" : layer.toString(),
+                    gemm ? "-" : params.getParam("layout"),
                     Session.layerOfLibrary(params),
                     String.valueOf(threads),
                     text("%.1f", micros),

@@ -34,11 +34,13 @@ final class QuietFormat implements OutputFormat {
     @Override
     public void startBenchmark(BenchmarkParams params) {
         said.reset();
-        progress.show(
-                started++,
-                all,
-                Session.layerOfLibrary(params) + " "
-                        + Layer.parse(params.getParam("layer")).name() + " " + params.getParam("layout"));
+        progress.show(started++, all, Session.layerOfLibrary(params) + " " + what(params));
+    }
+
+    /** A layer's name and layout, or the size of a matrix. */
+    private static String what(BenchmarkParams params) {
+        String line = params.getParam("layer");
+        return line == null ? params.getParam("n") : Layer.parse(line).name() + " " + params.getParam("layout");
     }
 
     @Override

@@ -26,10 +26,11 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * One run of JMH: which benchmarks, on which layers, how long.
  *
  * @param layers what is convolved
+ * @param gemms sizes of square matrices that are multiplied on one thread
  * @param jobs numbers of threads for the parallel layer
  * @param effort how long and how often
  */
-public record Session(List<Layer> layers, List<Integer> jobs, Effort effort) {
+public record Session(List<Layer> layers, List<Integer> gemms, List<Integer> jobs, Effort effort) {
 
     /**
      * How much time a benchmark gets.
@@ -73,10 +74,10 @@ public record Session(List<Layer> layers, List<Integer> jobs, Effort effort) {
     /**
      * How many benchmarks there are.
      *
-     * @return the count, a benchmark for each layer, layout and number of jobs
+     * @return the count, a benchmark for each layer, layout and number of jobs, and for each size of matrix
      */
     public int count() {
-        return layers.size() * LAYOUTS * (serialBenches().size() + jobs.size());
+        return layers.size() * LAYOUTS * (serialBenches().size() + jobs.size()) + gemms.size();
     }
 
     /**
@@ -108,6 +109,10 @@ public record Session(List<Layer> layers, List<Integer> jobs, Effort effort) {
                 .param("jobs", jobs.stream().map(String::valueOf).toArray(String[]::new))
                 .include(pattern(ParallelBench.class));
         serialBenches().forEach(bench -> options.include(pattern(bench)));
+        if (!gemms.isEmpty()) {
+            options.param("n", gemms.stream().map(String::valueOf).toArray(String[]::new))
+                    .include(pattern(GemmBench.class));
+        }
         QuietFormat format = new QuietFormat(progress, count());
         try {
             return new Runner(options.build(), format).run();
@@ -120,7 +125,7 @@ public record Session(List<Layer> layers, List<Integer> jobs, Effort effort) {
      * Which layer of the library a benchmark runs.
      *
      * @param params the benchmark's
-     * @return reference, portable, simd or parallel
+     * @return reference, portable, simd, parallel or gemm
      */
     public static String layerOfLibrary(BenchmarkParams params) {
         String method = params.getBenchmark();
