@@ -2,6 +2,8 @@ package io.github.jconv.simd.dense;
 
 import io.github.jconv.ConvProblem;
 import io.github.jconv.Layout;
+import io.github.jconv.Shape;
+import io.github.jconv.Window;
 import io.github.jconv.machine.Machine;
 import io.github.jconv.spi.Algorithm;
 import io.github.jconv.spi.BindContext;
@@ -33,6 +35,15 @@ public final class ImplicitGemm implements Algorithm {
 
     private static final double NCHW_STORE = 400;
 
+    /** Pixels of a tile: eight panels of the tallest kernel. */
+    static final int MOST_PIXELS = 8 * 14;
+
+    /** A copy beyond this is nearly all padding or skipped columns: 16 MiB of floats, where real layers take one. */
+    private static final int MOST_COPIED = 1 << 22;
+
+    /** Leaves room for the first aligned index. */
+    private static final int MOST_PACKED = Shape.MAX_ELEMENTS - 64;
+
     /** Stateless. */
     public ImplicitGemm() {}
 
@@ -43,14 +54,42 @@ public final class ImplicitGemm implements Algorithm {
 
     @Override
     public Verdict judge(ConvProblem p, Machine machine) {
-        return machine.vectors().usable()
-                ? Verdict.yes(cost(p, machine))
-                : Verdict.no(machine.vectors().refusal());
+        if (!machine.vectors().usable()) {
+            return Verdict.no(machine.vectors().refusal());
+        }
+        double copied = p.src().layout() == Layout.NCHW ? copiedElements(p) : 0;
+        if (copied > MOST_COPIED) {
+            return Verdict.no("the padded and strided input under a tile takes " + (long) copied
+                    + " elements but at most " + MOST_COPIED + " are copied");
+        }
+        double packed = (double) p.groups() * p.depth() * panels(p, machine) * panel(p, machine);
+        if (packed > MOST_PACKED) {
+            return Verdict.no(
+                    "its packed weights take " + (long) packed + " elements but at most " + MOST_PACKED + " are kept");
+        }
+        return Verdict.yes(cost(p, machine));
+    }
+
+    /** The largest copy of the input that {@link GatherNchwFloat} makes for a tile of at most MOST_PIXELS pixels. */
+    private static double copiedElements(ConvProblem p) {
+        Window window = p.window();
+        double rows = Math.clamp(MOST_PIXELS / p.outW(), 1, p.outH());
+        long columns = Math.min(p.outW(), MOST_PIXELS);
+        long phaseColumns = columns + (window.extentW() - 1) / window.strideW();
+        return p.groupC() * ((rows - 1) * window.strideH() + window.extentH()) * window.strideW() * phaseColumns;
+    }
+
+    private static int panel(ConvProblem p, Machine machine) {
+        return 2 * machine.vectors().bits() / (Byte.SIZE * p.type().bytes());
+    }
+
+    private static int panels(ConvProblem p, Machine machine) {
+        return Math.ceilDiv(p.groupK(), panel(p, machine));
     }
 
     private static double cost(ConvProblem p, Machine machine) {
-        int panel = 2 * machine.vectors().bits() / (Byte.SIZE * p.type().bytes());
-        int panels = Math.ceilDiv(p.groupK(), panel);
+        int panel = panel(p, machine);
+        int panels = panels(p, machine);
         double windows = windowElements(p);
         double pixels = windows / p.depth();
         boolean nhwc = p.src().layout() == Layout.NHWC;

@@ -64,7 +64,7 @@ final class ImplicitGemmFloat implements Kernel<float[]> {
         p = problem;
         activation = problem.activation();
         nhwc = problem.src().layout() == Layout.NHWC;
-        tiles = Tiles.of(problem, PANELS * MR, jobs);
+        tiles = Tiles.of(problem, Math.min(PANELS * MR, ImplicitGemm.MOST_PIXELS), jobs);
         gatherNhwc = nhwc ? new GatherNhwcFloat(problem) : null;
         gatherNchw = nhwc ? null : new GatherNchwFloat(problem, tiles);
         depth = problem.depth();
