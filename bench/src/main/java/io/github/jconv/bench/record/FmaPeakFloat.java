@@ -38,6 +38,14 @@ final class FmaPeakFloat {
         return Double.NaN;
     }
 
+    /** The same from one short sample of each loop, by this thread's processor time. */
+    static double slice(long nanos) {
+        double vectors = Math.max(
+                Timing.cpuRate(FmaPeakFloat::ten, 10, nanos / 2),
+                Timing.cpuRate(FmaPeakFloat::twentyFour, 24, nanos / 2));
+        return vectors * 2 * SPECIES.length() / 1e9;
+    }
+
     private static double ten(int iterations) {
         FloatVector f = FloatVector.broadcast(SPECIES, FACTOR);
         FloatVector t = FloatVector.broadcast(SPECIES, TERM);

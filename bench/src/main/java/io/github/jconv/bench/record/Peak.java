@@ -43,6 +43,17 @@ public record Peak(double gflops32, double gflops64, double copyGbs) {
         };
     }
 
+    /**
+     * One short sample of float32 multiply-adds on one core by the processor time of this thread: what the peak is right
+     * now, between other work. The first samples of a virtual machine are low, until C2 has compiled the loops.
+     *
+     * @param nanos how long
+     * @return 10^9 operations a second, NaN where vectors are not usable
+     */
+    public static double slice(long nanos) {
+        return Machine.current().vectors().usable() ? FmaPeakFloat.slice(nanos) : Double.NaN;
+    }
+
     private static double copy() {
         float[] from = new float[COPY_BYTES / Float.BYTES];
         float[] to = new float[from.length];

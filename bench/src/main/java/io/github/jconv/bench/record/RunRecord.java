@@ -110,8 +110,20 @@ public record RunRecord(
      * @param file where to
      */
     public void write(Path file) {
+        write(file, Map.of());
+    }
+
+    /**
+     * Writes the sidecar with more at its end.
+     *
+     * @param file where to
+     * @param more keys and what Jackson can write
+     */
+    public void write(Path file, Map<String, ?> more) {
         ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-        WholeFile.write(file, out -> out.write(json.writeValueAsBytes(toMap())));
+        Map<String, Object> map = toMap();
+        map.putAll(more);
+        WholeFile.write(file, out -> out.write(json.writeValueAsBytes(map)));
     }
 
     /** NaN is no JSON: what was not measured is null. */

@@ -1,5 +1,7 @@
 package io.github.jconv.bench.record;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 
@@ -9,6 +11,9 @@ public final class Timing {
     private static final long WARM_UP_NANOS = 400_000_000;
     private static final long SAMPLE_NANOS = 10_000_000;
     private static final int SAMPLES = 30;
+
+    /** Iterations between two looks at the clock. */
+    private static final int CPU_CHUNK = 10_000;
 
     /** Where results go, so that no loop is dead. */
     static volatile double sink;
@@ -36,6 +41,26 @@ public final class Timing {
             best = Math.min(best, nanos(loop, iterations));
         }
         return perIteration * iterations / (best * 1e-9);
+    }
+
+    /**
+     * The rate of a loop over a short time, by the processor time of this thread.
+     *
+     * @param loop takes the number of iterations; its value is used
+     * @param perIteration units of work in one iteration
+     * @param nanos how long, by the clock
+     * @return units a second
+     */
+    static double cpuRate(IntToDoubleFunction loop, double perIteration, long nanos) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long iterations = 0;
+        long cpu = threads.getCurrentThreadCpuTime();
+        long start = System.nanoTime();
+        do {
+            sink = loop.applyAsDouble(CPU_CHUNK);
+            iterations += CPU_CHUNK;
+        } while (System.nanoTime() - start < nanos);
+        return perIteration * iterations / ((threads.getCurrentThreadCpuTime() - cpu) * 1e-9);
     }
 
     private static long nanos(IntToDoubleFunction loop, int iterations) {
