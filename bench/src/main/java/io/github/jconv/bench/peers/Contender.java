@@ -1,0 +1,95 @@
+package io.github.jconv.bench.peers;
+
+import io.github.jconv.Layout;
+import io.github.jconv.Precision;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * One way to do the work.
+ *
+ * @param name how tables call it
+ * @param library the process that runs it
+ * @param variant which of the library's ways
+ */
+record Contender(String name, Library library, String variant) {
+
+    /**
+     * A library in a process of its own.
+     *
+     * @param name how messages call it
+     * @param className its {@link Peer}
+     * @param java whether it runs on the virtual machine, which must compile it first
+     * @param environment variables that must be set before it is loaded
+     */
+    record Library(String name, String className, boolean java, Map<String, String> environment) {
+        static Library ofPeers(String name, String className, boolean java, Map<String, String> environment) {
+            return new Library(name, "io.github.jconv.bench.peers.libraries." + className, java, environment);
+        }
+    }
+
+    static final Library JCONV = new Library("jconv", JConvPeer.class.getName(), true, Map.of());
+
+    private static final Library ONEDNN = Library.ofPeers("onednn", "OneDnn", false, Map.of());
+    private static final Library ONNX_RUNTIME = Library.ofPeers("onnxruntime", "OnnxRuntime", false, Map.of());
+    private static final Library OPENBLAS = Library.ofPeers("openblas", "OpenBlas", false, Map.of());
+    private static final Library OPENBLAS_SKYLAKEX =
+            Library.ofPeers("openblas skylakex", "OpenBlas", false, Map.of("OPENBLAS_CORETYPE", "SKYLAKEX"));
+    private static final Library NETLIB = Library.ofPeers("netlib", "Netlib", true, Map.of());
+
+    boolean own() {
+        return library.equals(JCONV);
+    }
+
+    /** Whether it is what a user of ours gets: the planner's choice, not an algorithm asked for by name. */
+    boolean planned() {
+        return own() && (!variant.contains(" ") || variant.contains(" auto "));
+    }
+
+    /** Whether it is one of our algorithms in the layout of our planner's choice. */
+    boolean rivals(Contender planned) {
+        return own() && name.startsWith(planned.name + " ");
+    }
+
+    boolean of(String libraryName) {
+        return library.name().equals(libraryName);
+    }
+
+    /** What our planner chooses in a layout. */
+    static Contender jconv(Layout layout, Precision precision) {
+        return new Contender("jconv " + word(layout), JCONV, JConvPeer.variant(layout, "auto", precision));
+    }
+
+    /** One of our algorithms, whether the planner would choose it or not. */
+    static Contender jconv(Layout layout, Precision precision, String algorithm) {
+        return new Contender(
+                "jconv " + word(layout) + " " + algorithm, JCONV, JConvPeer.variant(layout, algorithm, precision));
+    }
+
+    private static String word(Layout layout) {
+        return layout.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The other libraries' ways to convolve. */
+    static List<Contender> convPeers() {
+        List<Contender> peers = new ArrayList<>();
+        for (String variant : List.of("blocked", "nhwc", "nchw")) {
+            peers.add(new Contender("onednn " + variant, ONEDNN, variant));
+        }
+        peers.add(new Contender("onnxruntime", ONNX_RUNTIME, "nchw"));
+        return peers;
+    }
+
+    /** All ways to multiply matrices, ours first. */
+    static List<Contender> gemm() {
+        return List.of(
+                new Contender("jconv", JCONV, "sgemm"),
+                new Contender("onednn packed", ONEDNN, "packed"),
+                new Contender("onednn sgemm", ONEDNN, "sgemm"),
+                new Contender("openblas", OPENBLAS, "sgemm"),
+                new Contender("openblas skylakex", OPENBLAS_SKYLAKEX, "sgemm"),
+                new Contender("netlib", NETLIB, "sgemm"));
+    }
+}

@@ -1,0 +1,257 @@
+package io.github.jconv.bench.peers;
+
+import io.github.jconv.DType;
+import io.github.jconv.Explanation;
+import io.github.jconv.Layout;
+import io.github.jconv.Planner;
+import io.github.jconv.Precision;
+import io.github.jconv.bench.Progress;
+import io.github.jconv.bench.WholeFile;
+import io.github.jconv.bench.record.Peak;
+import io.github.jconv.bench.record.RunRecord;
+import io.github.jconv.bench.workload.Layer;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Whole networks through JConv and, where wanted, the native libraries beside it. After each layer the files hold what is
+ * done, so that a run may be stopped at any time.
+ */
+public final class Contest {
+
+    /**
+     * What to time.
+     *
+     * @param layers the layers
+     * @param gemms sizes of square matrices, on one thread
+     * @param layouts ours
+     * @param jobs numbers of threads, from 1
+     * @param precision what our planner may choose from
+     * @param allAlgorithms whether every algorithm that says yes is timed beside the planner's choice
+     * @param quick whether a hint is enough
+     * @param peers the folder with the native libraries' classes and jars; null for JConv alone
+     */
+    public record Program(
+            List<Layer> layers,
+            List<Integer> gemms,
+            List<Layout> layouts,
+            List<Integer> jobs,
+            Precision precision,
+            boolean allAlgorithms,
+            boolean quick,
+            Path peers) {
+
+        private Turns.Effort effort() {
+            return quick ? Turns.Effort.QUICK : Turns.Effort.FULL;
+        }
+    }
+
+    /** Starting the processes of one number of threads. */
+    private static final double FORK_SECONDS = 3;
+
+    /** Making operands and comparing with the reference, for each contender. */
+    private static final double CHECK_SECONDS = 0.3;
+
+    /** C2 compiles the loops that measure the peak. */
+    private static final int PEAK_WARM_UP_MILLIS = 1000;
+
+    /** An interrupt may end our workers before it reaches us. */
+    private static final int INTERRUPT_MILLIS = 300;
+
+    private final Program program;
+    private final List<Row> rows = new ArrayList<>();
+    private final Map<String, String> libraries = new LinkedHashMap<>();
+    private final Set<String> notes = new LinkedHashSet<>();
+    private boolean failed;
+    private boolean stopping;
+
+    /**
+     * A contest.
+     *
+     * @param program what to time
+     */
+    public Contest(Program program) {
+        this.program = program;
+    }
+
+    /**
+     * How many pieces of work there are.
+     *
+     * @return layers for each number of threads, and multiplications
+     */
+    public int count() {
+        return program.layers.size() * program.jobs.size() + program.gemms.size();
+    }
+
+    /**
+     * How long it will take.
+     *
+     * @return an estimate
+     */
+    public long seconds() {
+        double seconds = program.jobs.size() * FORK_SECONDS + PEAK_WARM_UP_MILLIS / 1e3;
+        for (Layer layer : program.layers) {
+            seconds += program.jobs.size() * seconds(new Work.Conv(layer), contenders(layer));
+        }
+        for (int n : program.gemms) {
+            seconds += seconds(new Work.Gemm(n), Contender.gemm());
+        }
+        return Math.round(seconds);
+    }
+
+    private double seconds(Work work, List<Contender> contenders) {
+        return contenders.stream()
+                .mapToDouble(contender -> CHECK_SECONDS + program.effort().seconds(contender, work))
+                .sum();
+    }
+
+    private List<Contender> contenders(Layer layer) {
+        List<Contender> contenders = new ArrayList<>();
+        for (Layout layout : program.layouts) {
+            contenders.add(Contender.jconv(layout, program.precision));
+        }
+        if (program.allAlgorithms) {
+            Planner planner = Planner.builder().precision(program.precision).build();
+            for (Layout layout : program.layouts) {
+                planner.explain(layer.conv(), layer.src(layout), DType.FLOAT32).answers().stream()
+                        .filter(Explanation.Answer::accepted)
+                        .filter(answer -> !answer.algorithm().equals("reference"))
+                        .forEach(answer ->
+                                contenders.add(Contender.jconv(layout, program.precision, answer.algorithm())));
+            }
+        }
+        return program.peers == null
+                ? contenders
+                : Stream.concat(contenders.stream(), Contender.convPeers().stream())
+                        .toList();
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param folder where the files go; made if it does not exist
+     * @param out where the tables go
+     * @param progress how far it is
+     * @return whether our own results were right
+     * @throws io.github.jconv.bench.BadInput if the folder cannot be written
+     */
+    public boolean run(Path folder, PrintWriter out, Progress progress) {
+        WholeFile.makeFolder(folder);
+        ResultsFile files = new ResultsFile(folder);
+        progress.show(0, count(), "measuring the peak");
+        Peak peak = Peak.measure();
+        RunRecord record = RunRecord.now(peak);
+        Thread hook = new Thread(() -> interrupted(progress, out, peak));
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            for (int jobs : program.jobs) {
+                try (Workers workers = new Forks(jobs, program.peers)) {
+                    warmUpPeak(workers);
+                    for (Layer layer : program.layers) {
+                        progress.show(rows.size(), count(), layer.name() + " " + layer + ", jobs " + jobs);
+                        time(workers, new Work.Conv(layer), jobs, contenders(layer), files, record);
+                    }
+                }
+            }
+            if (!program.gemms.isEmpty()) {
+                try (Workers workers = new Forks(1, program.peers)) {
+                    warmUpPeak(workers);
+                    for (int n : program.gemms) {
+                        progress.show(rows.size(), count(), "sgemm of " + n);
+                        time(workers, new Work.Gemm(n), 1, Contender.gemm(), files, record);
+                    }
+                }
+            }
+        } finally {
+            progress.close();
+            removeHook(hook);
+        }
+        print(out, peak);
+        out.println(files.results());
+        return !failed;
+    }
+
+    private static void warmUpPeak(Workers workers) {
+        Remote own = workers.get(Contender.JCONV);
+        if (own == null) {
+            throw new IllegalStateException(
+                    "our own worker: " + workers.missing().get(Contender.JCONV.name()));
+        }
+        try {
+            own.peak(PEAK_WARM_UP_MILLIS);
+        } catch (Remote.Failed | Remote.Declined problem) {
+            throw new IllegalStateException("our own worker: " + problem.getMessage(), problem);
+        }
+    }
+
+    private void time(
+            Workers workers, Work work, int jobs, List<Contender> contenders, ResultsFile files, RunRecord record) {
+        Row row = new Turns(workers, program.effort()).run(work, jobs, contenders);
+        boolean complete = row.times().stream().allMatch(Timed::done);
+        if (!complete) {
+            pause();
+        }
+        synchronized (this) {
+            if (stopping) {
+                return;
+            }
+            rows.add(row);
+            workers.about().forEach((name, about) -> libraries.put(name + ", jobs " + jobs, about));
+            for (Timed timed : row.times()) {
+                if (!timed.done()) {
+                    note(workers, work, timed);
+                }
+            }
+            files.write(rows, record, libraries, program.effort());
+        }
+    }
+
+    private void note(Workers workers, Work work, Timed timed) {
+        Contender contender = timed.contender();
+        String library = contender.library().name();
+        failed |= contender.own();
+        String gone = workers.missing().get(library);
+        notes.add(
+                gone == null ? contender.name() + " on " + work.text() + ": " + timed.detail() : library + ": " + gone);
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(INTERRUPT_MILLIS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What a user sees who does not want to wait any longer; the files were written after each layer. */
+    private synchronized void interrupted(Progress progress, PrintWriter out, Peak peak) {
+        stopping = true;
+        progress.close();
+        print(out, peak);
+        out.println("stopped after " + rows.size() + " of " + count());
+        out.flush();
+    }
+
+    private void print(PrintWriter out, Peak peak) {
+        if (!rows.isEmpty()) {
+            new Report(rows, peak.gflops32()).lines().forEach(out::println);
+        }
+        notes.forEach(note -> out.println("no time of " + note));
+    }
+
+    private static void removeHook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException ending) {
+            // the hook is running: this process is about to end
+            return;
+        }
+    }
+}

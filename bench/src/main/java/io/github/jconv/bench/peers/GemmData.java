@@ -1,0 +1,62 @@
+package io.github.jconv.bench.peers;
+
+import io.github.jconv.DType;
+import io.github.jconv.GemmProblem;
+import io.github.jconv.reference.ReferenceGemmFloat;
+import java.util.SplittableRandom;
+
+/**
+ * Two square matrices of small integers, so that their product is exact, and the check of what a library makes of them.
+ *
+ * @param n rows and columns
+ * @param a by rows
+ * @param b by rows
+ */
+public record GemmData(int n, float[] a, float[] b) {
+
+    private static final int ROWS = 16;
+
+    /**
+     * Makes the operands.
+     *
+     * @param n rows and columns
+     * @return the same numbers in every process
+     */
+    public static GemmData of(int n) {
+        return new GemmData(n, integers(n, 1), integers(n, 2));
+    }
+
+    private static float[] integers(int n, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        float[] matrix = new float[n * n];
+        for (int i = 0; i < matrix.length; i++) {
+            matrix[i] = random.nextInt(-4, 5);
+        }
+        return matrix;
+    }
+
+    /**
+     * Compares some rows of a product with the reference; all would take seconds.
+     *
+     * @param c the product, by rows
+     * @return 0 if they are equal, else infinity
+     */
+    public double worst(float[] c) {
+        int rows = Math.min(n, ROWS);
+        float[] lastA = new float[rows * n];
+        System.arraycopy(a, (n - rows) * n, lastA, 0, rows * n);
+        return matches(a, c, 0, rows) && matches(lastA, c, n - rows, rows) ? 0 : Double.POSITIVE_INFINITY;
+    }
+
+    private boolean matches(float[] left, float[] c, int row, int rows) {
+        float[] expected = new float[rows * n];
+        GemmProblem some = new GemmProblem(DType.FLOAT32, false, false, rows, n, n, n, n, n);
+        ReferenceGemmFloat.gemm(some, 1, left, 0, b, 0, 0, expected, 0);
+        for (int i = 0; i < expected.length; i++) {
+            if (c[row * n + i] != expected[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,121 @@
+package io.github.jconv.bench.peers;
+
+import io.github.jconv.Conv2d;
+import io.github.jconv.ConvPlan;
+import io.github.jconv.ConvProblem;
+import io.github.jconv.DType;
+import io.github.jconv.Gemm;
+import io.github.jconv.Layout;
+import io.github.jconv.Planner;
+import io.github.jconv.Precision;
+import io.github.jconv.Shape;
+import io.github.jconv.bench.workload.Tensors;
+import io.github.jconv.machine.Machine;
+import java.util.Arrays;
+import java.util.Locale;
+
+/** This library. A variant of a convolution is its layout, an algorithm's name or auto, and a precision. */
+public final class JConvPeer implements Peer {
+
+    private final int jobs = Integer.getInteger(Worker.JOBS, 1);
+
+    /** Made by its name in the worker's process. */
+    public JConvPeer() {}
+
+    @Override
+    public String about() {
+        var vectors = Machine.current().vectors();
+        return "vectors " + (vectors.usable() ? vectors.bits() + " bits" : "off: " + vectors.refusal()) + ", jobs "
+                + jobs;
+    }
+
+    /**
+     * A variant's text.
+     *
+     * @param layout the order in memory
+     * @param algorithm a name of the planner's table, or auto
+     * @param precision what the planner may choose from
+     * @return what {@link #conv} reads
+     */
+    static String variant(Layout layout, String algorithm, Precision precision) {
+        return layout + " " + algorithm + " " + precision;
+    }
+
+    @Override
+    public Task conv(String variant, ConvData data) {
+        String[] words = variant.split(" ", -1);
+        Conv2d conv = data.layer().conv();
+        Shape src = data.layer().src(Layout.valueOf(words[0].toUpperCase(Locale.ROOT)));
+        ConvProblem problem = data.layer().problem(src.layout(), DType.FLOAT32);
+        float[] x = Tensors.from(data.x(), src);
+        Planner planner = Planner.builder()
+                .jobs(jobs)
+                .algorithm(words[1])
+                .precision(Precision.valueOf(words[2].toUpperCase(Locale.ROOT)))
+                .build();
+        ConvPlan plan = planner.plan(conv, src, Tensors.weights(data.weights(), problem), data.bias());
+        float[] y = new float[plan.dstShape().elements()];
+        Arrays.fill(y, Float.NaN); // what an algorithm forgets to write shows
+        return new Task() {
+            @Override
+            public String detail() {
+                return plan.describe();
+            }
+
+            @Override
+            public void run() {
+                plan.run(x, y);
+            }
+
+            @Override
+            public float[] output() {
+                return toNchw(y, plan.dstShape());
+            }
+
+            @Override
+            public void close() {
+                plan.close();
+            }
+        };
+    }
+
+    private static float[] toNchw(float[] y, Shape shape) {
+        float[] nchw = new float[y.length];
+        int at = 0;
+        for (int n = 0; n < shape.n(); n++) {
+            for (int c = 0; c < shape.c(); c++) {
+                for (int h = 0; h < shape.h(); h++) {
+                    for (int w = 0; w < shape.w(); w++) {
+                        nchw[at++] = y[shape.index(n, c, h, w)];
+                    }
+                }
+            }
+        }
+        return nchw;
+    }
+
+    @Override
+    public Task gemm(String variant, GemmData data) {
+        int n = data.n();
+        float[] c = new float[n * n];
+        return new Task() {
+            @Override
+            public String detail() {
+                return "packs both operands in each call";
+            }
+
+            @Override
+            public void run() {
+                Gemm.sgemm(n, n, n, data.a(), data.b(), c);
+            }
+
+            @Override
+            public float[] output() {
+                return c;
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+}

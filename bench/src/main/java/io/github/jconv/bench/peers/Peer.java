@@ -1,0 +1,57 @@
+package io.github.jconv.bench.peers;
+
+/** A library, as one worker process runs it. */
+public interface Peer {
+
+    /** Work made ready: weights packed, memory filled. */
+    interface Task extends AutoCloseable {
+
+        /**
+         * What the library chose, in its own words.
+         *
+         * @return one line
+         */
+        String detail();
+
+        /** Computes the output: what is timed. */
+        void run();
+
+        /**
+         * The output of the last run.
+         *
+         * @return N K H W in that order for a convolution, rows for a product
+         */
+        float[] output();
+
+        /** Frees the memory. */
+        @Override
+        void close();
+    }
+
+    /**
+     * The library's version and settings.
+     *
+     * @return one line
+     */
+    String about();
+
+    /**
+     * Makes a convolution ready.
+     *
+     * @param variant which of the library's ways, such as a layout
+     * @param data the operands
+     * @return the task
+     * @throws UnsupportedOperationException with the reason, if the library cannot
+     */
+    Task conv(String variant, ConvData data);
+
+    /**
+     * Makes a multiplication ready.
+     *
+     * @param variant which of the library's ways
+     * @param data the operands
+     * @return the task
+     * @throws UnsupportedOperationException with the reason, if the library cannot
+     */
+    Task gemm(String variant, GemmData data);
+}

@@ -1,0 +1,73 @@
+package io.github.jconv.bench.peers;
+
+import io.github.jconv.bench.record.Timing;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * A piece of work and all contenders' times.
+ *
+ * @param work the work
+ * @param jobs threads
+ * @param times a contender each, in the order of the table
+ * @param peaks what a core did at the most right after our turn, 10^9 operations a second, a sample a round
+ */
+record Row(Work work, int jobs, List<Timed> times, double[] peaks) {
+
+    /** The contender's median in microseconds; NaN where there is none. */
+    double micros(String contender) {
+        return times.stream()
+                .filter(timed -> timed.contender().name().equals(contender))
+                .mapToDouble(timed -> timed.micros(jobs))
+                .findFirst()
+                .orElse(Double.NaN);
+    }
+
+    /** The fastest of some contenders; null where none has a time. */
+    Timed best(Predicate<Contender> among) {
+        Timed best = null;
+        for (Timed timed : times) {
+            if (among.test(timed.contender())
+                    && timed.done()
+                    && (best == null || timed.micros(jobs) < best.micros(jobs))) {
+                best = timed;
+            }
+        }
+        return best;
+    }
+
+    double bestMicros(Predicate<Contender> among) {
+        Timed best = best(among);
+        return best == null ? Double.NaN : best.micros(jobs);
+    }
+
+    double gflops(double micros) {
+        return 2e-3 * work.macs() / micros;
+    }
+
+    /** How many times faster ours is than the best of the other libraries; NaN where one of the two is missing. */
+    double ratio(String ours) {
+        return bestMicros(contender -> !contender.own()) / micros(ours);
+    }
+
+    double peakInTurn() {
+        return median(peaks);
+    }
+
+    /** The median of the rows' peaks. */
+    static double peakInTurn(List<Row> rows) {
+        return median(rows.stream()
+                .mapToDouble(Row::peakInTurn)
+                .filter(Double::isFinite)
+                .toArray());
+    }
+
+    private static double median(double[] samples) {
+        return samples.length == 0 ? Double.NaN : Timing.median(samples);
+    }
+
+    /** How often the network has this work. */
+    int count() {
+        return work instanceof Work.Conv(var layer) ? layer.count() : 1;
+    }
+}

@@ -1,0 +1,140 @@
+package io.github.jconv.bench.peers;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One piece of work by all contenders: each makes it ready and is checked, then all are timed in turns, so that what
+ * disturbs the machine falls on all alike.
+ */
+final class Turns {
+
+    /**
+     * How long.
+     *
+     * @param javaMillis warm-up of what must be compiled first
+     * @param nativeMillis warm-up of what need not
+     * @param sliceMillis of each turn
+     * @param rounds turns of each contender
+     * @param patienceMillis no more turns for a contender that has used this; it keeps those it had
+     */
+    record Effort(int javaMillis, int nativeMillis, int sliceMillis, int rounds, int patienceMillis) {
+        /** Trustworthy to a few per cent. */
+        static final Effort FULL = new Effort(1500, 200, 80, 9, 6000);
+
+        /** Shows who is faster unless it is close. */
+        static final Effort QUICK = new Effort(600, 60, 25, 7, 3000);
+
+        double seconds(Contender contender, Work work) {
+            double run = 2 * work.macs() / GUESSED_GFLOPS / 1e6; // milliseconds
+            int warmUp = contender.library().java() ? javaMillis : nativeMillis;
+            return (Math.max(run, warmUp) + rounds * (Math.max(run, sliceMillis) + run)) / 1e3;
+        }
+    }
+
+    private static final double GUESSED_GFLOPS = 100;
+
+    /** Short, because a core's clock soon forgets the work before. */
+    private static final int PEAK_MILLIS = 4;
+
+    private final Workers workers;
+    private final Effort effort;
+    private final List<Entry> entries = new ArrayList<>();
+
+    private static final class Entry {
+        private final Contender contender;
+        private final String id;
+        private String detail = "";
+        private boolean out;
+        private double usedMillis;
+        private final List<Remote.Slice> slices = new ArrayList<>();
+
+        Entry(Contender contender, String id) {
+            this.contender = contender;
+            this.id = id;
+        }
+
+        Timed timed() {
+            return new Timed(
+                    contender,
+                    detail,
+                    slices.stream().mapToDouble(Remote.Slice::wallNanos).toArray(),
+                    slices.stream().mapToDouble(Remote.Slice::cpuNanos).toArray());
+        }
+    }
+
+    private interface Question {
+        void ask(Remote remote) throws Remote.Failed, Remote.Declined;
+    }
+
+    Turns(Workers workers, Effort effort) {
+        this.workers = workers;
+        this.effort = effort;
+    }
+
+    /** Times one piece of work. */
+    Row run(Work work, int jobs, List<Contender> contenders) {
+        entries.clear();
+        for (Contender contender : contenders) {
+            Entry entry = new Entry(contender, String.valueOf(entries.size()));
+            entries.add(entry);
+            attempt(entry, remote -> entry.detail = remote.prepare(entry.id, contender.variant(), work));
+            int millis = contender.library().java() ? effort.javaMillis : effort.nativeMillis;
+            attempt(
+                    entry,
+                    remote -> entry.usedMillis = remote.time(entry.id, millis).wallNanos() / 1e6);
+        }
+        double[] peaks = new double[effort.rounds];
+        for (int round = 0; round < effort.rounds; round++) {
+            for (Entry entry : entries) {
+                if (round == 0 || entry.usedMillis < effort.patienceMillis) {
+                    attempt(entry, remote -> turn(entry, remote));
+                }
+                if (entry == entries.getFirst()) {
+                    peaks[round] = peak(); // ours is the first: what its core can do right after such work
+                }
+            }
+        }
+        entries.forEach(entry -> attempt(entry, remote -> remote.release(entry.id)));
+        return new Row(
+                work,
+                jobs,
+                entries.stream().map(Entry::timed).toList(),
+                Arrays.stream(peaks).filter(Double::isFinite).toArray());
+    }
+
+    private void turn(Entry entry, Remote remote) throws Remote.Failed, Remote.Declined {
+        long start = System.nanoTime();
+        entry.slices.add(remote.time(entry.id, effort.sliceMillis));
+        entry.usedMillis += (System.nanoTime() - start) / 1e6;
+    }
+
+    /** Who fails is out for this work; the others go on. */
+    private void attempt(Entry entry, Question question) {
+        if (entry.out) {
+            return;
+        }
+        Remote remote = workers.get(entry.contender.library());
+        try {
+            if (remote == null) {
+                throw new Remote.Declined(
+                        workers.missing().get(entry.contender.library().name()));
+            }
+            question.ask(remote);
+        } catch (Remote.Failed | Remote.Declined problem) {
+            entry.out = true;
+            entry.slices.clear();
+            entry.detail = problem.getMessage();
+        }
+    }
+
+    private double peak() {
+        Remote own = workers.get(Contender.JCONV);
+        try {
+            return own == null ? Double.NaN : own.peak(PEAK_MILLIS);
+        } catch (Remote.Failed | Remote.Declined problem) {
+            return Double.NaN;
+        }
+    }
+}
