@@ -47,7 +47,7 @@ class LauncherTest {
         writeJar(jar);
         Path mvnw = Files.writeString(
                 root.resolve("mvnw"),
-                "#!/bin/sh\necho built >>built.log\nmkdir -p bench/target/conv/lib\ncp '" + jar
+                "#!/bin/sh\necho \"$@\" >>built.log\nmkdir -p bench/target/conv/lib\ncp '" + jar
                         + "' bench/target/conv/lib\n");
         assertThat(mvnw.toFile().setExecutable(true)).isTrue();
     }
@@ -112,6 +112,21 @@ class LauncherTest {
                 FileTime.from(Instant.now().plusSeconds(60)));
         assertThat(run(script, Map.of(), "--version").code()).isZero();
         assertThat(builds()).isEqualTo(2);
+    }
+
+    @Test
+    void downloadsPeersOnlyWhenAskedFor() throws IOException {
+        Path script = root.resolve("bench/conv");
+        run(script, Map.of(), "--version");
+        assertThat(root.resolve("built.log")).content().doesNotContain("peers");
+        Files.createDirectories(root.resolve("bench/src/peers"));
+        for (int i = 0; i < 2; i++) {
+            assertThat(run(script, Map.of(), "bench", "--peers", "--help").code())
+                    .isZero();
+        }
+        run(script, Map.of(), "--version").succeeds();
+        assertThat(builds()).isEqualTo(2);
+        assertThat(root.resolve("built.log")).content().contains("-Ppeers -pl bench/src/peers -am");
     }
 
     @Test

@@ -1,0 +1,66 @@
+package io.github.jconv.bench.peers.libraries;
+
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas_nolapack.OPENBLAS_VERSION;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
+
+import io.github.jconv.bench.peers.ConvData;
+import io.github.jconv.bench.peers.GemmData;
+import io.github.jconv.bench.peers.Peer;
+import java.lang.foreign.Arena;
+import java.nio.FloatBuffer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Loader;
+
+/** OpenBLAS, which packs both matrices in each call. */
+public final class OpenBlas implements Peer {
+
+    /** Made by its name in the worker's process. */
+    public OpenBlas() {
+        Loader.load(org.bytedeco.openblas.global.openblas_nolapack.class);
+    }
+
+    @Override
+    public String about() {
+        String core = System.getenv("OPENBLAS_CORETYPE");
+        return OPENBLAS_VERSION.strip() + ", core type " + (core == null ? "its own choice" : core) + ", threads "
+                + System.getenv("OPENBLAS_NUM_THREADS");
+    }
+
+    @Override
+    public Task conv(String variant, ConvData data) {
+        throw new UnsupportedOperationException("multiplies matrices only");
+    }
+
+    @Override
+    public Task gemm(String variant, GemmData data) {
+        int n = data.n();
+        Arena arena = Arena.ofShared();
+        FloatPointer a = new FloatPointer(Memory.of(arena, data.a()));
+        FloatPointer b = new FloatPointer(Memory.of(arena, data.b()));
+        FloatBuffer product = Memory.zeros(arena, (long) n * n * Float.BYTES);
+        FloatPointer c = new FloatPointer(product);
+        return new Task() {
+            @Override
+            public String detail() {
+                return "cblas_sgemm, packs both operands in each call";
+            }
+
+            @Override
+            public void run() {
+                cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n, n, 1f, a, n, b, n, 0f, c, n);
+            }
+
+            @Override
+            public float[] output() {
+                return Memory.read(product, n * n);
+            }
+
+            @Override
+            public void close() {
+                arena.close();
+            }
+        };
+    }
+}
