@@ -2,8 +2,8 @@ package io.github.jconv;
 
 import io.github.jconv.machine.Machine;
 import io.github.jconv.spi.Idle;
-import io.github.jconv.spi.Kernel;
 import io.github.jconv.spi.Scheduler;
+import io.github.jconv.spi.TileKernel;
 import io.github.jconv.spi.TileTask;
 import java.lang.foreign.MemorySegment;
 import java.util.Locale;
@@ -26,9 +26,9 @@ public final class ConvPlan implements AutoCloseable {
     private final int workspaceElements;
     private final String description;
     private final Idle<Run<?>> idle = new Idle<>();
-    private volatile Kernel<?> kernel;
+    private volatile TileKernel<?, ?> kernel;
 
-    ConvPlan(ConvProblem problem, String algorithm, Kernel<?> kernel, Scheduler scheduler) {
+    ConvPlan(ConvProblem problem, String algorithm, TileKernel<?, ?> kernel, Scheduler scheduler) {
         this.problem = problem;
         this.dstShape = problem.dst();
         this.algorithm = algorithm;
@@ -61,7 +61,7 @@ public final class ConvPlan implements AutoCloseable {
      * @throws IllegalStateException if the plan was closed
      */
     public void run(float[] src, int srcOffset, float[] dst, int dstOffset) {
-        Kernel<float[]> floats = kernel(DType.FLOAT32, "float[]");
+        TileKernel<float[], ?> floats = kernel(DType.FLOAT32, "float[]");
         Checks.length(
                 "src", Checks.notNull("src", src).length, srcOffset, srcShape().elements());
         Checks.length("dst", Checks.notNull("dst", dst).length, dstOffset, dstShape.elements());
@@ -92,7 +92,7 @@ public final class ConvPlan implements AutoCloseable {
      * @throws IllegalStateException if the plan was closed
      */
     public void run(double[] src, int srcOffset, double[] dst, int dstOffset) {
-        Kernel<double[]> doubles = kernel(DType.FLOAT64, "double[]");
+        TileKernel<double[], ?> doubles = kernel(DType.FLOAT64, "double[]");
         Checks.length(
                 "src", Checks.notNull("src", src).length, srcOffset, srcShape().elements());
         Checks.length("dst", Checks.notNull("dst", dst).length, dstOffset, dstShape.elements());
@@ -131,8 +131,8 @@ public final class ConvPlan implements AutoCloseable {
     }
 
     @SuppressWarnings("unchecked") // a plan's kernel has the array type of its problem's element type
-    private <T> Kernel<T> kernel(DType called, String array) {
-        Kernel<?> bound = kernel;
+    private <T> TileKernel<T, ?> kernel(DType called, String array) {
+        TileKernel<?, ?> bound = kernel;
         if (bound == null) {
             throw new IllegalStateException("the plan was closed: " + description);
         }
@@ -140,7 +140,7 @@ public final class ConvPlan implements AutoCloseable {
             throw new IllegalArgumentException("run was called with " + array + " but the plan is for "
                     + problem.type().name().toLowerCase(Locale.ROOT));
         }
-        return (Kernel<T>) bound;
+        return (TileKernel<T, ?>) bound;
     }
 
     private void checkApart(boolean sameArray, int srcOffset, int dstOffset) {
@@ -152,14 +152,14 @@ public final class ConvPlan implements AutoCloseable {
         }
     }
 
-    private <T> void execute(Kernel<T> bound, T src, int srcOffset, T dst, int dstOffset) {
+    private <T> void execute(TileKernel<T, ?> bound, T src, int srcOffset, T dst, int dstOffset) {
         Run<T> run = acquire(bound);
         run.bind(0, bound.grid().tiles(), src, srcOffset, dst, dstOffset);
         runAndRelease(run);
     }
 
     /** One image at a time, so that a copied segment costs one image however large the batch. */
-    private <T> void executeSegments(Kernel<T> bound, Segments<T> arrays, MemorySegment src, MemorySegment dst) {
+    private <T> void executeSegments(TileKernel<T, ?> bound, Segments<T> arrays, MemorySegment src, MemorySegment dst) {
         T srcArray = arrays.arrayBehind(src);
         T dstArray = arrays.arrayBehind(dst);
         if (srcArray != null && dstArray != null) {
@@ -193,7 +193,7 @@ public final class ConvPlan implements AutoCloseable {
     }
 
     @SuppressWarnings("unchecked") // every run in the pool was made for this plan's kernel
-    private <T> Run<T> acquire(Kernel<T> bound) {
+    private <T> Run<T> acquire(TileKernel<T, ?> bound) {
         Run<?> run = idle.take();
         return run != null ? (Run<T>) run : new Run<>(bound, scheduler.jobs(), problem.macs());
     }
@@ -209,7 +209,7 @@ public final class ConvPlan implements AutoCloseable {
     /** One call of run: the tensors it was given and a workspace for each seat of the scheduler. */
     private static final class Run<T> implements TileTask {
 
-        private final Kernel<T> kernel;
+        private final TileKernel<T, Object> kernel;
         private final Object[] workspaces;
         private final long work;
         private int firstTile;
@@ -221,8 +221,9 @@ public final class ConvPlan implements AutoCloseable {
         private T srcStage;
         private T dstStage;
 
-        Run(Kernel<T> kernel, int jobs, long macs) {
-            this.kernel = kernel;
+        @SuppressWarnings("unchecked") // a kernel is handed no workspaces but those it made
+        Run(TileKernel<T, ?> kernel, int jobs, long macs) {
+            this.kernel = (TileKernel<T, Object>) kernel;
             this.workspaces = new Object[jobs];
             this.work = macs;
         }
@@ -267,9 +268,8 @@ public final class ConvPlan implements AutoCloseable {
         }
 
         @Override
-        @SuppressWarnings("unchecked") // workspaces are made in this method and nowhere else
         public void run(int tile, int slot) {
-            T workspace = (T) workspaces[slot];
+            Object workspace = workspaces[slot];
             if (workspace == null) {
                 workspace = kernel.newWorkspace();
                 workspaces[slot] = workspace;
@@ -332,7 +332,7 @@ public final class ConvPlan implements AutoCloseable {
         return description;
     }
 
-    private String describe(Kernel<?> bound) {
+    private String describe(TileKernel<?, ?> bound) {
         String detail = bound.detail().isEmpty() ? "" : " " + bound.detail();
         return algorithm + " " + srcShape().layout().name().toLowerCase(Locale.ROOT) + " "
                 + problem.type().name().toLowerCase(Locale.ROOT)

@@ -4,10 +4,10 @@ import io.github.jconv.machine.Machine;
 import io.github.jconv.plan.AlgorithmTable;
 import io.github.jconv.spi.Algorithm;
 import io.github.jconv.spi.BindContext;
-import io.github.jconv.spi.Kernel;
 import io.github.jconv.spi.Scheduler;
 import io.github.jconv.spi.SchedulerProvider;
 import io.github.jconv.spi.SerialScheduler;
+import io.github.jconv.spi.TileKernel;
 import io.github.jconv.spi.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -160,7 +160,7 @@ public final class Planner {
         return best; // the reference never declines
     }
 
-    private ConvPlan finish(ConvProblem problem, Algorithm algorithm, Kernel<?> kernel) {
+    private ConvPlan finish(ConvProblem problem, Algorithm algorithm, TileKernel<?, ?> kernel) {
         ConvPlan plan = new ConvPlan(problem, algorithm.name(), kernel, scheduler);
         LOG.log(System.Logger.Level.DEBUG, () -> "plan " + problem + ": " + plan.describe());
         return plan;

@@ -1,30 +1,29 @@
 package io.github.jconv.portable;
 
 import io.github.jconv.ConvProblem;
+import io.github.jconv.Shape;
 import io.github.jconv.machine.Machine;
 import io.github.jconv.spi.Algorithm;
 import io.github.jconv.spi.BindContext;
-import io.github.jconv.spi.Kernel;
+import io.github.jconv.spi.TileKernel;
 import io.github.jconv.spi.Verdict;
 
 /** Direct summation in plain loops that C2 vectorises by itself: what runs where the incubator module is absent. */
 public final class PortableConv implements Algorithm {
 
-    // Fitted to 18 problems, deep and shallow, timed on one server core; the unit is one multiply-add at the full rate.
+    // Fitted to the layers of a network and to small shapes, timed on one server core; the unit is one multiply-add at
+    // the full rate.
 
-    /** What the loops reach where the inner one is long. */
-    private static final double FRACTION_OF_PEAK = 0.04;
+    /** What a loop reaches besides its start-up. */
+    private static final double FRACTION_OF_PEAK = 0.40;
 
-    /** Turns of the inner loop that cost as much as its start. */
-    private static final double START_UP = 16;
+    /** Gathering one element of a window. */
+    private static final double ELEMENT = 100;
 
-    /** Gathering one element of an NCHW window. */
-    private static final double NCHW_ELEMENT = 130;
+    /** Finishing and storing one element of the output. */
+    private static final double STORE = 100;
 
-    /** Gathering one element of an NHWC window, and beginning a run of channels. */
-    private static final double NHWC_ELEMENT = 10;
-
-    private static final double NHWC_RUN = 200;
+    private static final double MOST_PACKED = Shape.MAX_ELEMENTS;
 
     /** The only state is none. */
     public PortableConv() {}
@@ -36,30 +35,27 @@ public final class PortableConv implements Algorithm {
 
     @Override
     public Verdict judge(ConvProblem p, Machine machine) {
-        double windows = (double) p.macs() / p.groupK();
-        double gather;
-        int inner;
-        switch (p.src().layout()) {
-            case NCHW -> {
-                inner = p.outW();
-                gather = windows * NCHW_ELEMENT;
-            }
-            case NHWC -> {
-                inner = p.groupK();
-                gather = windows * NHWC_ELEMENT + windows / p.groupC() * NHWC_RUN;
-            }
-            default -> throw new AssertionError(p.src().layout());
+        Cut cut = Cut.of(p);
+        double packed = Cut.packedElements(p, cut);
+        if (packed > MOST_PACKED) {
+            return Verdict.no("its packed weights take " + (long) packed + " elements but at most " + (long) MOST_PACKED
+                    + " are kept");
         }
-        return Verdict.yes(p.macs() / FRACTION_OF_PEAK * (inner + START_UP) / inner + gather);
+        double groups = (double) p.src().n() * p.groups();
+        double products = groups * Cut.fullPairs(cut.across()) * Cut.fullQuads(p.depth()) * cut.passCost();
+        int gathers = cut.channelsAlong() ? cut.pieces() : cut.blocks();
+        int pixels = cut.channelsAlong() ? cut.across() : cut.along();
+        double gather = groups * gathers * pixels * p.depth() * ELEMENT;
+        return Verdict.yes(products / FRACTION_OF_PEAK + gather + groups * cut.along() * cut.across() * STORE);
     }
 
     @Override
-    public Kernel<float[]> bind(ConvProblem problem, BindContext context, float[] weights, float[] bias) {
-        return new PortableConvFloat(problem, weights.clone(), bias == null ? null : bias.clone());
+    public TileKernel<float[], ?> bind(ConvProblem problem, BindContext context, float[] weights, float[] bias) {
+        return new PortableConvFloat(problem, weights, bias);
     }
 
     @Override
-    public Kernel<double[]> bind(ConvProblem problem, BindContext context, double[] weights, double[] bias) {
-        return new PortableConvDouble(problem, weights.clone(), bias == null ? null : bias.clone());
+    public TileKernel<double[], ?> bind(ConvProblem problem, BindContext context, double[] weights, double[] bias) {
+        return new PortableConvDouble(problem, weights, bias);
     }
 }

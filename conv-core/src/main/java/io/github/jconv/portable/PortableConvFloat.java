@@ -3,53 +3,108 @@ package io.github.jconv.portable;
 import io.github.jconv.Activation;
 import io.github.jconv.ConvProblem;
 import io.github.jconv.Layout;
-import io.github.jconv.Window;
-import io.github.jconv.spi.Kernel;
 import io.github.jconv.spi.TileGrid;
+import io.github.jconv.spi.TileKernel;
+import java.util.Arrays;
 
 /**
- * One output row a tile. Every inner loop adds four scaled vectors to a fifth, so that a sum is loaded and stored once
- * for four products: with NCHW the vectors are rows of input pixels and the scales weights, with NHWC the vectors are
- * output channels of the weights and the scales input pixels.
+ * The kernel of {@link PortableConv}. A tile runs
+ *
+ * <pre>
+ * for each row                         sums start as the bias
+ * for each MOST_TAPS of the depth
+ *   gather the windows                 as vectors {@link GatherFloat#pixels} or as scales {@link GatherFloat#window}
+ *   multiply                           {@link PassFloat#add}
+ * for each row                         activation, store
+ * </pre>
  */
-final class PortableConvFloat implements Kernel<float[]> {
-
-    /** NHWC pixels that share one pass over the weights, so that four weight vectors serve all of them from L1. */
-    private static final int PIXELS = 8;
+final class PortableConvFloat implements TileKernel<float[], WorkspaceFloat> {
 
     private final ConvProblem p;
-    private final float[] weights;
-    private final float[] bias;
-    private final TileGrid grid;
-    private final int outW;
+    private final Cut cut;
+    private final Taps taps;
+    private final GatherFloat gather;
     private final int depth;
-    private final int groupK;
+
+    /** The depth with its last quad filled. */
+    private final int quadDepth;
+
+    /** Taps gathered at once. */
+    private final int tapBlock;
+
+    private final float[] bias;
+
+    /** Weights where pixels run along the vectors, {@code [group][channel][quadDepth]}; else empty. */
+    private final float[] scales;
+
+    /** Rows of scales in a group. */
+    private final int groupRows;
+
+    /** Weights where channels do, {@code [group][piece][quad]} of {@code [TAPS][width]}; else empty. */
+    private final float[][] vectors;
 
     PortableConvFloat(ConvProblem problem, float[] weights, float[] bias) {
-        this.p = problem;
-        this.weights = weights;
-        this.bias = bias;
-        this.grid = new TileGrid(problem.src().n(), problem.outH());
-        this.outW = problem.outW();
-        this.depth = problem.depth();
-        this.groupK = problem.groupK();
+        p = problem;
+        cut = Cut.of(problem);
+        taps = new Taps(problem);
+        gather = new GatherFloat(problem, taps);
+        depth = problem.depth();
+        quadDepth = Cut.fullQuads(depth);
+        tapBlock = Math.min(Cut.MOST_TAPS, quadDepth);
+        groupRows = Cut.fullPairs(problem.groupK());
+        this.bias = bias == null ? null : bias.clone();
+        scales = cut.channelsAlong() ? new float[0] : packScales(weights);
+        vectors = cut.channelsAlong() ? packVectors(weights) : new float[0][];
+    }
+
+    private float[] packScales(float[] weights) {
+        float[] packed = new float[p.groups() * groupRows * quadDepth];
+        for (int k = 0; k < p.k(); k++) {
+            int to = (k / p.groupK() * groupRows + k % p.groupK()) * quadDepth;
+            for (int q = 0; q < depth; q++) {
+                packed[to + q] = weights[weight(k, q)];
+            }
+        }
+        return packed;
+    }
+
+    private float[][] packVectors(float[] weights) {
+        int quads = quadDepth / PassFloat.TAPS;
+        float[][] packed = new float[p.groups() * cut.pieces() * quads][PassFloat.TAPS * cut.width()];
+        for (int i = 0; i < p.groups() * cut.pieces(); i++) {
+            int piece = i % cut.pieces();
+            int first = cut.start(piece);
+            int k0 = i / cut.pieces() * p.groupK() + first;
+            int count = cut.start(piece + 1) - first;
+            for (int q = 0; q < depth; q++) {
+                float[] to = packed[i * quads + q / PassFloat.TAPS];
+                int at = q % PassFloat.TAPS * cut.width();
+                for (int k = 0; k < count; k++) {
+                    to[at + k] = weights[weight(k0 + k, q)];
+                }
+            }
+        }
+        return packed;
+    }
+
+    /** Where a weight lies in the caller's array. */
+    private int weight(int k, int q) {
+        return p.src().layout() == Layout.NCHW ? k * depth + q : q * p.k() + k;
     }
 
     @Override
     public TileGrid grid() {
-        return grid;
+        return cut.grid();
     }
 
     @Override
     public int workspaceElements() {
-        return p.src().layout() == Layout.NCHW
-                ? Math.addExact(Math.multiplyExact(groupK, outW), 4 * outW)
-                : Math.multiplyExact(PIXELS, Math.addExact(groupK, depth));
+        return WorkspaceFloat.elements(cut, tapBlock);
     }
 
     @Override
-    public float[] newWorkspace() {
-        return new float[workspaceElements()];
+    public WorkspaceFloat newWorkspace() {
+        return new WorkspaceFloat(cut, tapBlock);
     }
 
     @Override
@@ -59,181 +114,102 @@ final class PortableConvFloat implements Kernel<float[]> {
 
     @Override
     public int packedElements() {
-        return weights.length + (bias == null ? 0 : bias.length);
+        return scales.length + vectors.length * PassFloat.TAPS * cut.width() + (bias == null ? 0 : bias.length);
     }
 
     @Override
     public String detail() {
-        return "";
+        return (cut.channelsAlong() ? "channels" : "pixels") + "x" + cut.width();
     }
 
     @Override
-    public void run(int tile, float[] src, int srcOffset, float[] dst, int dstOffset, float[] workspace) {
-        int n = tile / grid.tilesPerImage();
-        int oh = tile % grid.tilesPerImage();
-        for (int group = 0; group < p.groups(); group++) {
-            if (p.src().layout() == Layout.NCHW) {
-                rowNchw(n, oh, group, src, srcOffset, dst, dstOffset, workspace);
+    public void run(int tile, float[] src, int srcOffset, float[] dst, int dstOffset, WorkspaceFloat workspace) {
+        int image = cut.image(tile);
+        int group = cut.group(tile);
+        int piece = cut.piece(tile);
+        int first = cut.start(piece);
+        int count = cut.start(piece + 1) - first;
+        int firstRow = cut.firstRow(tile);
+        int rows = cut.rows(tile);
+        int pairs = Cut.fullPairs(rows) / PassFloat.ROWS;
+        int from = srcOffset + image * p.src().imageElements() + group * taps.groupStep;
+        int firstChannel = group * p.groupK() + (cut.channelsAlong() ? first : firstRow);
+        for (int row = 0; row < rows; row++) {
+            startSums(row, count, firstChannel, workspace.sums);
+        }
+        for (int q0 = 0; q0 < quadDepth; q0 += tapBlock) {
+            int q1 = Math.min(quadDepth, q0 + tapBlock);
+            int quads = (q1 - q0) / PassFloat.TAPS;
+            if (cut.channelsAlong()) {
+                gatherScales(src, from, firstRow, rows, q0, q1, workspace.scales);
+                int quad = ((group * cut.pieces() + piece) * quadDepth + q0) / PassFloat.TAPS;
+                PassFloat.add(cut.width(), pairs, workspace.sums, quads, vectors, quad, workspace.scales, 0, tapBlock);
             } else {
-                for (int ow = 0; ow < outW; ow += PIXELS) {
-                    pixelsNhwc(n, oh, ow, group, src, srcOffset, dst, dstOffset, workspace);
-                }
+                gatherVectors(src, from, first, count, q0, q1, workspace.vectors);
+                int scale = (group * groupRows + firstRow) * quadDepth + q0;
+                PassFloat.add(
+                        cut.width(), pairs, workspace.sums, quads, workspace.vectors, 0, scales, scale, quadDepth);
+            }
+        }
+        int pixel = cut.channelsAlong() ? firstRow : first;
+        int to = dstOffset
+                + image * p.k() * p.outH() * p.outW()
+                + pixel * taps.pixelStep
+                + firstChannel * taps.channelStep;
+        for (int row = 0; row < rows; row++) {
+            finishRow(row, count, workspace.sums, dst, to);
+        }
+    }
+
+    private void startSums(int row, int count, int firstChannel, float[][] sums) {
+        float[] y = sums[row / PassFloat.ROWS];
+        int at = row % PassFloat.ROWS * cut.width();
+        if (bias == null) {
+            Arrays.fill(y, at, at + count, 0);
+        } else if (cut.channelsAlong()) {
+            System.arraycopy(bias, firstChannel, y, at, count);
+        } else {
+            Arrays.fill(y, at, at + count, bias[firstChannel + row]);
+        }
+    }
+
+    private void gatherScales(float[] src, int from, int firstPixel, int pixels, int q0, int q1, float[] to) {
+        int end = Math.min(depth, q1);
+        for (int i = 0; i < pixels; i++) {
+            gather.window(src, from, firstPixel + i, q0, end, to, i * tapBlock);
+            Arrays.fill(to, i * tapBlock + end - q0, i * tapBlock + q1 - q0, 0);
+        }
+    }
+
+    private void gatherVectors(float[] src, int from, int firstPixel, int pixels, int q0, int q1, float[][] to) {
+        for (int q = q0; q < q1; q++) {
+            float[] quad = to[(q - q0) / PassFloat.TAPS];
+            int at = (q - q0) % PassFloat.TAPS * cut.width();
+            if (q < depth) {
+                gather.pixels(src, from, q, firstPixel, pixels, quad, at);
+            } else {
+                Arrays.fill(quad, at, at + pixels, 0);
             }
         }
     }
 
-    /** Workspace: sums [groupK][outW], then four rows of input pixels [4][outW]. */
-    private void rowNchw(
-            int n, int oh, int group, float[] src, int srcOffset, float[] dst, int dstOffset, float[] workspace) {
-        int rows = groupK * outW;
-        zero(workspace, 0, rows);
-        int q = 0;
-        for (; q + 4 <= depth; q += 4) {
-            for (int j = 0; j < 4; j++) {
-                gatherRow(n, oh, group, q + j, src, srcOffset, workspace, rows + j * outW);
-            }
-            for (int k = 0; k < groupK; k++) {
-                int w = (group * groupK + k) * depth + q;
-                addFour(
-                        workspace,
-                        k * outW,
-                        outW,
-                        workspace,
-                        rows,
-                        outW,
-                        weights[w],
-                        weights[w + 1],
-                        weights[w + 2],
-                        weights[w + 3]);
+    private void finishRow(int row, int count, float[][] sums, float[] dst, int to) {
+        float[] y = sums[row / PassFloat.ROWS];
+        int at = row % PassFloat.ROWS * cut.width();
+        Activation activation = p.activation();
+        if (activation.kind() != Activation.Kind.NONE) {
+            for (int i = at; i < at + count; i++) {
+                y[i] = (float) activation.apply(y[i]);
             }
         }
-        for (; q < depth; q++) {
-            gatherRow(n, oh, group, q, src, srcOffset, workspace, rows);
-            for (int k = 0; k < groupK; k++) {
-                addOne(workspace, k * outW, outW, workspace, rows, weights[(group * groupK + k) * depth + q]);
-            }
-        }
-        int planeStep = p.outH() * outW;
-        for (int k = 0; k < groupK; k++) {
-            int channel = group * groupK + k;
-            int to = dstOffset + (n * p.k() + channel) * planeStep + oh * outW;
-            float b = bias == null ? 0 : bias[channel];
-            for (int ow = 0; ow < outW; ow++) {
-                dst[to + ow] = finish(workspace[k * outW + ow], b);
-            }
-        }
-    }
-
-    /** The input pixels that weight q of the group's depth meets along one output row; zeros where it is padding. */
-    private void gatherRow(int n, int oh, int group, int q, float[] src, int srcOffset, float[] to, int toOffset) {
-        Window window = p.window();
-        int s = q % window.s();
-        int r = q / window.s() % window.r();
-        int c = group * p.groupC() + q / (window.s() * window.r());
-        int ih = oh * window.strideH() - window.padTop() + r * window.dilationH();
-        if (ih < 0 || ih >= p.src().h()) {
-            zero(to, toOffset, outW);
+        int step = cut.channelsAlong() ? taps.channelStep : taps.pixelStep;
+        int first = to + row * (cut.channelsAlong() ? taps.pixelStep : taps.channelStep);
+        if (step == 1) {
+            System.arraycopy(y, at, dst, first, count);
             return;
         }
-        int row = srcOffset + p.src().index(n, c, ih, 0);
-        int iw = s * window.dilationW() - window.padLeft();
-        for (int ow = 0; ow < outW; ow++, iw += window.strideW()) {
-            to[toOffset + ow] = iw >= 0 && iw < p.src().w() ? src[row + iw] : 0;
+        for (int i = 0; i < count; i++) {
+            dst[first + i * step] = y[at + i];
         }
-    }
-
-    /** Workspace: sums [PIXELS][groupK], then each pixel's window [PIXELS][depth]. */
-    private void pixelsNhwc(
-            int n,
-            int oh,
-            int ow,
-            int group,
-            float[] src,
-            int srcOffset,
-            float[] dst,
-            int dstOffset,
-            float[] workspace) {
-        int pixels = Math.min(PIXELS, outW - ow);
-        int windows = PIXELS * groupK;
-        zero(workspace, 0, pixels * groupK);
-        for (int i = 0; i < pixels; i++) {
-            gatherWindow(n, oh, ow + i, group, src, srcOffset, workspace, windows + i * depth);
-        }
-        int q = 0;
-        for (; q + 4 <= depth; q += 4) {
-            int w = q * p.k() + group * groupK;
-            for (int i = 0; i < pixels; i++) {
-                int x = windows + i * depth + q;
-                addFour(
-                        workspace,
-                        i * groupK,
-                        groupK,
-                        weights,
-                        w,
-                        p.k(),
-                        workspace[x],
-                        workspace[x + 1],
-                        workspace[x + 2],
-                        workspace[x + 3]);
-            }
-        }
-        for (; q < depth; q++) {
-            int w = q * p.k() + group * groupK;
-            for (int i = 0; i < pixels; i++) {
-                addOne(workspace, i * groupK, groupK, weights, w, workspace[windows + i * depth + q]);
-            }
-        }
-        for (int i = 0; i < pixels; i++) {
-            int to = dstOffset + ((n * p.outH() + oh) * outW + ow + i) * p.k() + group * groupK;
-            for (int k = 0; k < groupK; k++) {
-                dst[to + k] = finish(workspace[i * groupK + k], bias == null ? 0 : bias[group * groupK + k]);
-            }
-        }
-    }
-
-    /** One output pixel's window of one group in the order of the weights, R S C; zeros where it is padding. */
-    private void gatherWindow(int n, int oh, int ow, int group, float[] src, int srcOffset, float[] to, int toOffset) {
-        Window window = p.window();
-        int groupC = p.groupC();
-        int at = toOffset;
-        for (int r = 0; r < window.r(); r++) {
-            int ih = oh * window.strideH() - window.padTop() + r * window.dilationH();
-            for (int s = 0; s < window.s(); s++, at += groupC) {
-                int iw = ow * window.strideW() - window.padLeft() + s * window.dilationW();
-                if (ih >= 0 && ih < p.src().h() && iw >= 0 && iw < p.src().w()) {
-                    System.arraycopy(src, srcOffset + p.src().index(n, group * groupC, ih, iw), to, at, groupC);
-                } else {
-                    zero(to, at, groupC);
-                }
-            }
-        }
-    }
-
-    private float finish(float sum, float b) {
-        float y = sum + b;
-        return p.activation().kind() == Activation.Kind.NONE
-                ? y
-                : (float) p.activation().apply(y);
-    }
-
-    /** The four vectors lie {@code step} apart. */
-    private static void addFour(
-            float[] y, int yOffset, int n, float[] x, int xOffset, int step, float a0, float a1, float a2, float a3) {
-        int x1 = xOffset + step;
-        int x2 = x1 + step;
-        int x3 = x2 + step;
-        for (int i = 0; i < n; i++) {
-            y[yOffset + i] += a0 * x[xOffset + i] + a1 * x[x1 + i] + (a2 * x[x2 + i] + a3 * x[x3 + i]);
-        }
-    }
-
-    private static void addOne(float[] y, int yOffset, int n, float[] x, int xOffset, float a) {
-        for (int i = 0; i < n; i++) {
-            y[yOffset + i] += a * x[xOffset + i];
-        }
-    }
-
-    private static void zero(float[] a, int from, int count) {
-        java.util.Arrays.fill(a, from, from + count, 0);
     }
 }

@@ -35,7 +35,7 @@ public interface Algorithm {
      * @param bias K numbers, or null; read, not kept
      * @return the kernel
      */
-    Kernel<float[]> bind(ConvProblem problem, BindContext context, float[] weights, float[] bias);
+    TileKernel<float[], ?> bind(ConvProblem problem, BindContext context, float[] weights, float[] bias);
 
     /**
      * The double twin.
@@ -46,5 +46,5 @@ public interface Algorithm {
      * @param bias K numbers, or null; read, not kept
      * @return the kernel
      */
-    Kernel<double[]> bind(ConvProblem problem, BindContext context, double[] weights, double[] bias);
+    TileKernel<double[], ?> bind(ConvProblem problem, BindContext context, double[] weights, double[] bias);
 }
