@@ -1,6 +1,7 @@
 package io.github.jconv.plan;
 
 import io.github.jconv.portable.PortableConv;
+import io.github.jconv.portable.PortableGemm;
 import io.github.jconv.spi.Algorithm;
 import io.github.jconv.spi.GemmAlgorithm;
 import io.github.jconv.spi.Provider;
@@ -52,6 +53,7 @@ public record AlgorithmTable(List<Algorithm> convolutions, List<GemmAlgorithm> g
         }
         convolutions.add(new PortableConv());
         convolutions.add(new ReferenceConv());
+        gemms.add(new PortableGemm());
         gemms.add(new ReferenceGemm());
         return new AlgorithmTable(List.copyOf(convolutions), List.copyOf(gemms));
     }

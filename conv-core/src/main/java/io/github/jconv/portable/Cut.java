@@ -1,12 +1,12 @@
 package io.github.jconv.portable;
 
 import io.github.jconv.ConvProblem;
-import io.github.jconv.Layout;
 import io.github.jconv.spi.TileGrid;
 
 /**
  * How the portable loops cut a convolution. One of the two dimensions of an image's output, pixels or channels of a
- * group, runs along the vectors: the longer one. The other one makes rows. A tile is a piece of the first by a block of
+ * group, runs along the vectors: the one whose passes cost less, which is the longer one unless both are long. The
+ * other one makes rows. A tile is a piece of the first by a block of
  * the second.
  *
  * @param channelsAlong whether vectors run along channels: then weights are the vectors and pixels the scales
@@ -28,15 +28,19 @@ record Cut(boolean channelsAlong, int along, int across, int pieces, int width, 
     private static final int[] WIDTHS = {512, 256, 64};
 
     /** What a loop of that length costs besides its vectors, in elements: its scalar turns, and the call. */
-    private static final int START_UP = 240;
+    private static final int START_UP = 200;
+
+    /** What a pass costs more where rows of the tile are not rows of the tensors. */
+    private static final double TRANSPOSED = 1.2;
 
     static Cut of(ConvProblem p) {
         int pixels = Math.multiplyExact(p.outH(), p.outW());
-        int longest = WIDTHS[0];
-        int shownPixels = Math.min(pixels, longest);
-        int shownChannels = Math.min(p.groupK(), longest);
-        boolean channelsAlong = shownChannels > shownPixels
-                || (shownChannels == shownPixels && p.src().layout() == Layout.NHWC);
+        double pixelCost = (double) cost(pixels, width(pixels)) / pixels;
+        double channelCost = (double) cost(p.groupK(), width(p.groupK())) / p.groupK();
+        boolean channelsAlong = switch (p.src().layout()) {
+            case NCHW -> channelCost * TRANSPOSED < pixelCost;
+            case NHWC -> channelCost <= pixelCost * TRANSPOSED;
+        };
         int along = channelsAlong ? p.groupK() : pixels;
         int across = channelsAlong ? pixels : p.groupK();
         int width = width(along);
@@ -101,24 +105,19 @@ record Cut(boolean channelsAlong, int along, int across, int pieces, int width, 
         return Math.min(MOST_ROWS, across - firstRow(tile));
     }
 
-    /** Pairs of rows in the largest tile. */
-    int mostPairs() {
-        return Math.ceilDiv(Math.min(MOST_ROWS, across), PassFloat.ROWS);
+    /** Rows of the largest tile. */
+    int mostRows() {
+        return Math.min(MOST_ROWS, across);
     }
 
-    /** A depth with the taps that fill its last quad. */
-    static int fullQuads(int depth) {
+    /** A depth with the taps that fill its last block. */
+    static int fullBlocks(int depth) {
         return Math.addExact(depth, PassFloat.TAPS - 1) / PassFloat.TAPS * PassFloat.TAPS;
-    }
-
-    /** Rows with the one that fills the last pair. */
-    static int fullPairs(int rows) {
-        return Math.addExact(rows, PassFloat.ROWS - 1) / PassFloat.ROWS * PassFloat.ROWS;
     }
 
     /** Elements of the packed weights of all groups. */
     static double packedElements(ConvProblem p, Cut cut) {
-        double rows = cut.channelsAlong ? (double) cut.pieces * cut.width : fullPairs(p.groupK());
-        return rows * fullQuads(p.depth()) * p.groups();
+        double rows = cut.channelsAlong ? (double) cut.pieces * cut.width : p.groupK();
+        return rows * fullBlocks(p.depth()) * p.groups();
     }
 }

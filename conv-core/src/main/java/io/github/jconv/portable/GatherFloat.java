@@ -26,8 +26,23 @@ final class GatherFloat {
         padLeft = p.window().padLeft();
     }
 
-    /** What tap q sees under the pixels from first to first + count, one after another in the output plane. */
-    void pixels(float[] src, int group, int q, int first, int count, float[] to, int toOffset) {
+    /** How many taps from q on lie one after another in memory: a whole block of them, or one. */
+    int neighbours(int q) {
+        int last = q + PassFloat.TAPS - 1;
+        return taps.columnStep > 1
+                        && last < taps.offset.length
+                        && taps.row[q] == taps.row[last]
+                        && taps.column[q] == taps.column[last]
+                ? PassFloat.TAPS
+                : 1;
+    }
+
+    /**
+     * What tap q and its neighbours see under the pixels from first to first + count, one after another in the output
+     * plane; a vector for each tap, width apart.
+     */
+    void pixels(
+            float[] src, int group, int q, int neighbours, int first, int count, float[] to, int toOffset, int width) {
         int step = strideW * taps.columnStep;
         int oh = first / outW;
         int ow = first % outW;
@@ -39,12 +54,18 @@ final class GatherFloat {
             int iw = ow * strideW - padLeft + taps.column[q];
             int from = Math.min(columns, iw < 0 ? Math.ceilDiv(-iw, strideW) : 0);
             int end = ih < 0 || ih >= h || iw >= w ? from : Math.clamp(Math.ceilDiv(w - iw, strideW), from, columns);
+            if (end - from < columns) {
+                for (int tap = 0; tap < neighbours; tap++) {
+                    Arrays.fill(to, at + tap * width, at + tap * width + columns, 0);
+                }
+            }
             if (end > from) {
-                Arrays.fill(to, at, at + from, 0);
-                copy(src, group + pixel(oh, ow) + taps.offset[q] + from * step, step, end - from, to, at + from);
-                Arrays.fill(to, at + end, at + columns, 0);
-            } else {
-                Arrays.fill(to, at, at + columns, 0);
+                int start = group + pixel(oh, ow) + taps.offset[q] + from * step;
+                if (neighbours > 1) {
+                    copyBlock(src, start, step, end - from, to, at + from, width);
+                } else {
+                    copy(src, start, step, end - from, to, at + from);
+                }
             }
             done += columns;
             ow = 0;
@@ -59,6 +80,22 @@ final class GatherFloat {
         }
         for (int i = 0; i < count; i++) {
             to[toOffset + i] = src[from + i * step];
+        }
+    }
+
+    /** A transpose: TAPS neighbours of each pixel. */
+    private static void copyBlock(float[] src, int from, int step, int count, float[] to, int toOffset, int width) {
+        for (int i = 0; i < count; i++) {
+            int x = from + i * step;
+            int y = toOffset + i;
+            to[y] = src[x];
+            to[y + width] = src[x + 1];
+            to[y + 2 * width] = src[x + 2];
+            to[y + 3 * width] = src[x + 3];
+            to[y + 4 * width] = src[x + 4];
+            to[y + 5 * width] = src[x + 5];
+            to[y + 6 * width] = src[x + 6];
+            to[y + 7 * width] = src[x + 7];
         }
     }
 

@@ -42,7 +42,7 @@ public final class PortableConv implements Algorithm {
                     + " are kept");
         }
         double groups = (double) p.src().n() * p.groups();
-        double products = groups * Cut.fullPairs(cut.across()) * Cut.fullQuads(p.depth()) * cut.passCost();
+        double products = groups * cut.across() * Cut.fullBlocks(p.depth()) * cut.passCost();
         int gathers = cut.channelsAlong() ? cut.pieces() : cut.blocks();
         int pixels = cut.channelsAlong() ? cut.across() : cut.along();
         double gather = groups * gathers * pixels * p.depth() * ELEMENT;

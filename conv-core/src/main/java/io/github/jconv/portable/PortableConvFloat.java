@@ -26,21 +26,18 @@ final class PortableConvFloat implements TileKernel<float[], WorkspaceFloat> {
     private final GatherFloat gather;
     private final int depth;
 
-    /** The depth with its last quad filled. */
-    private final int quadDepth;
+    /** The depth with its last block of taps filled. */
+    private final int fullDepth;
 
     /** Taps gathered at once. */
     private final int tapBlock;
 
     private final float[] bias;
 
-    /** Weights where pixels run along the vectors, {@code [group][channel][quadDepth]}; else empty. */
+    /** Weights where pixels run along the vectors, {@code [channel][fullDepth]}; else empty. */
     private final float[] scales;
 
-    /** Rows of scales in a group. */
-    private final int groupRows;
-
-    /** Weights where channels do, {@code [group][piece][quad]} of {@code [TAPS][width]}; else empty. */
+    /** Weights where channels do, {@code [group][piece][block]} of {@code [TAPS][width]}; else empty. */
     private final float[][] vectors;
 
     PortableConvFloat(ConvProblem problem, float[] weights, float[] bias) {
@@ -49,18 +46,17 @@ final class PortableConvFloat implements TileKernel<float[], WorkspaceFloat> {
         taps = new Taps(problem);
         gather = new GatherFloat(problem, taps);
         depth = problem.depth();
-        quadDepth = Cut.fullQuads(depth);
-        tapBlock = Math.min(Cut.MOST_TAPS, quadDepth);
-        groupRows = Cut.fullPairs(problem.groupK());
+        fullDepth = Cut.fullBlocks(depth);
+        tapBlock = Math.min(Cut.MOST_TAPS, fullDepth);
         this.bias = bias == null ? null : bias.clone();
         scales = cut.channelsAlong() ? new float[0] : packScales(weights);
         vectors = cut.channelsAlong() ? packVectors(weights) : new float[0][];
     }
 
     private float[] packScales(float[] weights) {
-        float[] packed = new float[p.groups() * groupRows * quadDepth];
+        float[] packed = new float[p.k() * fullDepth];
         for (int k = 0; k < p.k(); k++) {
-            int to = (k / p.groupK() * groupRows + k % p.groupK()) * quadDepth;
+            int to = k * fullDepth;
             for (int q = 0; q < depth; q++) {
                 packed[to + q] = weights[weight(k, q)];
             }
@@ -69,15 +65,15 @@ final class PortableConvFloat implements TileKernel<float[], WorkspaceFloat> {
     }
 
     private float[][] packVectors(float[] weights) {
-        int quads = quadDepth / PassFloat.TAPS;
-        float[][] packed = new float[p.groups() * cut.pieces() * quads][PassFloat.TAPS * cut.width()];
+        int blocks = fullDepth / PassFloat.TAPS;
+        float[][] packed = new float[p.groups() * cut.pieces() * blocks][PassFloat.TAPS * cut.width()];
         for (int i = 0; i < p.groups() * cut.pieces(); i++) {
             int piece = i % cut.pieces();
             int first = cut.start(piece);
             int k0 = i / cut.pieces() * p.groupK() + first;
             int count = cut.start(piece + 1) - first;
             for (int q = 0; q < depth; q++) {
-                float[] to = packed[i * quads + q / PassFloat.TAPS];
+                float[] to = packed[i * blocks + q / PassFloat.TAPS];
                 int at = q % PassFloat.TAPS * cut.width();
                 for (int k = 0; k < count; k++) {
                     to[at + k] = weights[weight(k0 + k, q)];
@@ -131,24 +127,23 @@ final class PortableConvFloat implements TileKernel<float[], WorkspaceFloat> {
         int count = cut.start(piece + 1) - first;
         int firstRow = cut.firstRow(tile);
         int rows = cut.rows(tile);
-        int pairs = Cut.fullPairs(rows) / PassFloat.ROWS;
         int from = srcOffset + image * p.src().imageElements() + group * taps.groupStep;
         int firstChannel = group * p.groupK() + (cut.channelsAlong() ? first : firstRow);
         for (int row = 0; row < rows; row++) {
             startSums(row, count, firstChannel, workspace.sums);
         }
-        for (int q0 = 0; q0 < quadDepth; q0 += tapBlock) {
-            int q1 = Math.min(quadDepth, q0 + tapBlock);
-            int quads = (q1 - q0) / PassFloat.TAPS;
+        for (int q0 = 0; q0 < fullDepth; q0 += tapBlock) {
+            int q1 = Math.min(fullDepth, q0 + tapBlock);
+            int blocks = (q1 - q0) / PassFloat.TAPS;
             if (cut.channelsAlong()) {
                 gatherScales(src, from, firstRow, rows, q0, q1, workspace.scales);
-                int quad = ((group * cut.pieces() + piece) * quadDepth + q0) / PassFloat.TAPS;
-                PassFloat.add(cut.width(), pairs, workspace.sums, quads, vectors, quad, workspace.scales, 0, tapBlock);
+                int block = ((group * cut.pieces() + piece) * fullDepth + q0) / PassFloat.TAPS;
+                PassFloat.add(cut.width(), rows, workspace.sums, blocks, vectors, block, workspace.scales, 0, tapBlock);
             } else {
                 gatherVectors(src, from, first, count, q0, q1, workspace.vectors);
-                int scale = (group * groupRows + firstRow) * quadDepth + q0;
+                int scale = (group * p.groupK() + firstRow) * fullDepth + q0;
                 PassFloat.add(
-                        cut.width(), pairs, workspace.sums, quads, workspace.vectors, 0, scales, scale, quadDepth);
+                        cut.width(), rows, workspace.sums, blocks, workspace.vectors, 0, scales, scale, fullDepth);
             }
         }
         int pixel = cut.channelsAlong() ? firstRow : first;
@@ -156,20 +151,17 @@ final class PortableConvFloat implements TileKernel<float[], WorkspaceFloat> {
                 + image * p.k() * p.outH() * p.outW()
                 + pixel * taps.pixelStep
                 + firstChannel * taps.channelStep;
-        for (int row = 0; row < rows; row++) {
-            finishRow(row, count, workspace.sums, dst, to);
-        }
+        finish(rows, count, workspace.sums, dst, to);
     }
 
     private void startSums(int row, int count, int firstChannel, float[][] sums) {
-        float[] y = sums[row / PassFloat.ROWS];
-        int at = row % PassFloat.ROWS * cut.width();
+        float[] y = sums[row];
         if (bias == null) {
-            Arrays.fill(y, at, at + count, 0);
+            Arrays.fill(y, 0, count, 0);
         } else if (cut.channelsAlong()) {
-            System.arraycopy(bias, firstChannel, y, at, count);
+            System.arraycopy(bias, firstChannel, y, 0, count);
         } else {
-            Arrays.fill(y, at, at + count, bias[firstChannel + row]);
+            Arrays.fill(y, 0, count, bias[firstChannel + row]);
         }
     }
 
@@ -182,34 +174,62 @@ final class PortableConvFloat implements TileKernel<float[], WorkspaceFloat> {
     }
 
     private void gatherVectors(float[] src, int from, int firstPixel, int pixels, int q0, int q1, float[][] to) {
-        for (int q = q0; q < q1; q++) {
-            float[] quad = to[(q - q0) / PassFloat.TAPS];
+        int neighbours;
+        for (int q = q0; q < q1; q += neighbours) {
+            float[] block = to[(q - q0) / PassFloat.TAPS];
             int at = (q - q0) % PassFloat.TAPS * cut.width();
+            neighbours = at == 0 ? gather.neighbours(q) : 1;
             if (q < depth) {
-                gather.pixels(src, from, q, firstPixel, pixels, quad, at);
+                gather.pixels(src, from, q, neighbours, firstPixel, pixels, block, at, cut.width());
             } else {
-                Arrays.fill(quad, at, at + pixels, 0);
+                Arrays.fill(block, at, at + pixels, 0);
             }
         }
     }
 
-    private void finishRow(int row, int count, float[][] sums, float[] dst, int to) {
-        float[] y = sums[row / PassFloat.ROWS];
-        int at = row % PassFloat.ROWS * cut.width();
-        Activation activation = p.activation();
-        if (activation.kind() != Activation.Kind.NONE) {
-            for (int i = at; i < at + count; i++) {
-                y[i] = (float) activation.apply(y[i]);
+    private void finish(int rows, int count, float[][] sums, float[] dst, int to) {
+        if (p.activation().kind() != Activation.Kind.NONE) {
+            for (int row = 0; row < rows; row++) {
+                activate(sums[row], count);
             }
         }
         int step = cut.channelsAlong() ? taps.channelStep : taps.pixelStep;
-        int first = to + row * (cut.channelsAlong() ? taps.pixelStep : taps.channelStep);
+        int rowStep = cut.channelsAlong() ? taps.pixelStep : taps.channelStep;
+        int row = 0;
+        for (; step > 1 && rowStep == 1 && row + 4 <= rows; row += 4) {
+            storeFour(sums[row], sums[row + 1], sums[row + 2], sums[row + 3], count, dst, to + row, step);
+        }
+        for (; row < rows; row++) {
+            store(sums[row], count, dst, to + row * rowStep, step);
+        }
+    }
+
+    private void activate(float[] y, int count) {
+        Activation activation = p.activation();
+        for (int i = 0; i < count; i++) {
+            y[i] = (float) activation.apply(y[i]);
+        }
+    }
+
+    private static void store(float[] y, int count, float[] dst, int to, int step) {
         if (step == 1) {
-            System.arraycopy(y, at, dst, first, count);
+            System.arraycopy(y, 0, dst, to, count);
             return;
         }
         for (int i = 0; i < count; i++) {
-            dst[first + i * step] = y[at + i];
+            dst[to + i * step] = y[i];
+        }
+    }
+
+    /** A transpose: four rows whose elements are neighbours in the output. */
+    private static void storeFour(
+            float[] y0, float[] y1, float[] y2, float[] y3, int count, float[] dst, int to, int step) {
+        for (int i = 0; i < count; i++) {
+            int at = to + i * step;
+            dst[at] = y0[i];
+            dst[at + 1] = y1[i];
+            dst[at + 2] = y2[i];
+            dst[at + 3] = y3[i];
         }
     }
 }
