@@ -218,8 +218,8 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private static void print(PrintWriter out, Collection<RunResult> results, Peak peak) {
-        TextTable table =
-                new TextTable(4, "layer", "shape", "layout", "benchmark", "jobs", "us", "+-", "GFLOP/s", "% of peak");
+        TextTable table = new TextTable(
+                4, "layer", "shape", "layout", "benchmark", "jobs", "us", "+-", "GFLOP/s", "% of peak", "B/run");
         for (RunResult result : results) {
             BenchmarkParams params = result.getParams();
             boolean gemm = params.getParam("layer") == null;
@@ -240,7 +240,8 @@ final class BenchCommand implements Callable<Integer> {
                     text("%.1f", micros),
                     text("%.1f", result.getPrimaryResult().getScoreError()),
                     text("%.1f", gflops),
-                    Double.isNaN(percent) ? "-" : text("%.0f", percent));
+                    Double.isNaN(percent) ? "-" : text("%.0f", percent),
+                    text("%.0f", Session.bytesAllocated(result)));
         }
         table.lines().forEach(out::println);
     }

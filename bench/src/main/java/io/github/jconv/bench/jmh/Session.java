@@ -13,6 +13,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -104,6 +106,7 @@ public record Session(List<Layer> layers, List<Integer> gemms, List<Integer> job
                 .measurementIterations(effort.measurements)
                 .measurementTime(TimeValue.milliseconds(effort.measurementMillis))
                 .shouldFailOnError(true)
+                .addProfiler(GCProfiler.class)
                 .jvmArgs(RunRecord.flagsOfThisRun().toArray(String[]::new))
                 .param("layer", layers.stream().map(Layer::toLine).toArray(String[]::new))
                 .param("jobs", jobs.stream().map(String::valueOf).toArray(String[]::new))
@@ -131,6 +134,17 @@ public record Session(List<Layer> layers, List<Integer> gemms, List<Integer> job
         String method = params.getBenchmark();
         String type = method.substring(0, method.lastIndexOf('.'));
         return type.substring(type.lastIndexOf('.') + 1).replace("Bench", "").toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * What a run allocates, all threads together.
+     *
+     * @param result of {@link #run}
+     * @return bytes a run, NaN where it was not measured; fractions are JMH's own
+     */
+    public static double bytesAllocated(RunResult result) {
+        Result<?> bytes = result.getSecondaryResults().get("gc.alloc.rate.norm");
+        return bytes == null ? Double.NaN : bytes.getScore();
     }
 
     /**

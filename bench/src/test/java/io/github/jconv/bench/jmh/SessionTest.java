@@ -30,6 +30,9 @@ class SessionTest {
                 assertThat(result.at("/params/layer").asText()).isEqualTo(layer.toLine());
             }
             assertThat(result.at("/primaryMetric/score").asDouble()).isPositive();
+            assertThat(result.at("/secondaryMetrics/gc.alloc.rate.norm/score").isNumber())
+                    .as("bytes allocated in a run")
+                    .isTrue();
         }
     }
 }
