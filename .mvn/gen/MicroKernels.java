@@ -63,12 +63,14 @@ final class MicroKernels {
                 head(type, "gemm", "jdk.incubator.vector." + type.vector(), "jdk.incubator.vector.VectorSpecies"));
         out.append("""
                 /**
-                 * The innermost loops: a tile of C, rows x 2 vectors, is the product of a panel of A and a panel of B.
+                 * The innermost loops: a tile of C, rows x 2 vectors, and the product of a panel of A and a panel of B.
                  *
                  * <p>B is packed {@code [kc][2 * lanes]}. A has one of two forms: {@code rows} is packed
                  * {@code [rows][ROW_STEP]} so that the broadcasts have constant displacements; {@code columns} is packed
-                 * {@code [kc][COLUMN_STEP]}. C is overwritten, dense {@code [rows][2 * lanes]}. Nothing is allocated and no other
-                 * element is touched. kc may be 0.
+                 * {@code [kc][COLUMN_STEP]}. The sums start from a bias, one for each column of C where A is {@code rows} and one
+                 * for each row of C where it is {@code columns}; the methods called {@code Onto} add what C holds. C lies where
+                 * its reader wants it, from one row to the next {@code ldc}. Nothing is allocated and no other element is
+                 * touched. kc may be 0.
                  */
                 public final class MicroKernel@W {
 
@@ -80,65 +82,110 @@ final class MicroKernels {
                     private static final int ROW_STEP = Blocking@W.ROW_STEP;
                     private static final int COLUMN_STEP = Blocking@W.COLUMN_STEP;
 
+                    /** The bias of those who want none. */
+                    private static final @K[] ZEROS = new @K[Math.max(MAX_ROWS, 2 * L)];
+
                     private MicroKernel@W() {}
-                """.replace("@W", type.word).replace("@MAX", "" + MAX_ROWS));
+                """.replace("@W", type.word).replace("@K", type.keyword).replace("@MAX", "" + MAX_ROWS));
         for (String form : new String[] {"rows", "columns"}) {
-            dispatch(out, type, form);
-            for (int rows = 1; rows <= MAX_ROWS; rows++) {
-                kernel(out, type, form, rows);
+            dense(out, type, form);
+            for (String start : new String[] {"Into", "Onto"}) {
+                dispatch(out, type, form, start);
+                for (int rows = 1; rows <= MAX_ROWS; rows++) {
+                    kernel(out, type, form, start, rows);
+                }
             }
         }
         return out.append("}\n").toString();
     }
 
-    private static String arguments(Type type) {
-        return "int kc, @[] a, int aOffset, @[] b, int bOffset, @[] c, int cOffset".replace("@", type.keyword);
+    private static final String OPERANDS = """
+                 * @param rows rows of A and C, 1 to MR
+                 * @param kc columns of A and rows of B
+                 * @param a holds the panel of A
+                 * @param aOffset where it starts
+                 * @param b holds the panel of B
+                 * @param bOffset where it starts
+            """;
+
+    private static void dense(StringBuilder out, Type type, String form) {
+        out.append("""
+
+                /**
+                 * The product alone, with A in the form @F, into a dense tile {@code [rows][2 * lanes]}.
+                 *
+            @O     * @param c receives the tile
+                 * @param cOffset where it starts
+                 */
+                public static void @F(
+                        int rows, int kc, @K[] a, int aOffset, @K[] b, int bOffset, @K[] c, int cOffset) {
+                    @FInto(rows, kc, a, aOffset, b, bOffset, ZEROS, 0, c, cOffset, 2 * L);
+                }
+            """.replace("@F", form).replace("@K", type.keyword).replace("@O", OPERANDS));
     }
 
-    private static void dispatch(StringBuilder out, Type type, String form) {
-        out.append("\n    /**\n     * Multiplies with A in the form ")
-                .append(form)
-                .append(".\n     *\n");
+    private static void dispatch(StringBuilder out, Type type, String form, String start) {
+        String name = form + start;
         out.append("""
-                     * @param rows rows of A and C, 1 to MR
-                     * @param kc columns of A and rows of B
-                     * @param a holds the panel of A
-                     * @param aOffset where it starts
-                     * @param b holds the panel of B
-                     * @param bOffset where it starts
-                     * @param c receives the tile
-                     * @param cOffset where it starts
-                     */
-                """);
-        out.append("    public static void ")
-                .append(form)
-                .append("(int rows, ")
-                .append(arguments(type))
-                .append(") {\n");
-        out.append("        switch (rows) {\n");
+
+                /**
+                 * {@code C @S bias + A * B} with A in the form @F.
+                 *
+            @O     * @param bias one number for each @D of C, or null for zeros
+                 * @param biasOffset where they start
+                 * @param c holds the tile
+                 * @param cOffset where it starts
+                 * @param ldc from one row of C to the next
+                 */
+                public static void @N(
+                        int rows,
+                        int kc,
+                        @K[] a,
+                        int aOffset,
+                        @K[] b,
+                        int bOffset,
+                        @K[] bias,
+                        int biasOffset,
+                        @K[] c,
+                        int cOffset,
+                        int ldc) {
+                    @K[] from = bias == null ? ZEROS : bias;
+                    int first = bias == null ? 0 : biasOffset;
+                    switch (rows) {
+            """.replace("@S", start.equals("Into") ? "=" : "+=")
+                .replace("@F", form)
+                .replace("@N", name)
+                .replace("@D", form.equals("rows") ? "column" : "row")
+                .replace("@K", type.keyword)
+                .replace("@O", OPERANDS));
         for (int rows = 1; rows <= MAX_ROWS; rows++) {
-            out.append("            case ")
-                    .append(rows)
-                    .append(" -> ")
-                    .append(form)
-                    .append(rows);
-            out.append("(kc, a, aOffset, b, bOffset, c, cOffset);\n");
+            line(
+                    out,
+                    3,
+                    "case " + rows + " -> " + name + rows
+                            + "(kc, a, aOffset, b, bOffset, from, first, c, cOffset, ldc);");
         }
         out.append("            default -> throw new AssertionError(rows);\n        }\n    }\n");
     }
 
-    private static void kernel(StringBuilder out, Type type, String form, int rows) {
+    private static void kernel(StringBuilder out, Type type, String form, String start, int rows) {
         String v = type.vector();
         boolean byRows = form.equals("rows");
-        out.append("\n    private static void ")
-                .append(form)
-                .append(rows)
-                .append("(")
-                .append(arguments(type));
-        out.append(") {\n");
+        out.append("""
+
+                private static void @N(
+                        int kc, @K[] a, int aOffset, @K[] b, int bOffset, @K[] bias, int biasOffset, @K[] c, int cOffset, int ldc) {
+            """.replace("@N", form + start + rows).replace("@K", type.keyword));
+        for (int j = 0; j < 2 && byRows; j++) {
+            line(out, 2, v + " bias" + j + " = " + v + ".fromArray(S, bias, biasOffset + " + j + " * L);");
+        }
         for (int i = 0; i < rows; i++) {
-            line(out, 2, v + " c" + i + "_0 = " + v + ".zero(S);");
-            line(out, 2, v + " c" + i + "_1 = " + v + ".zero(S);");
+            if (!byRows) {
+                line(out, 2, v + " bias" + i + " = " + v + ".broadcast(S, bias[biasOffset + " + i + "]);");
+            }
+            for (int j = 0; j < 2; j++) {
+                line(out, 2, v + " c" + i + "_" + j + " = bias" + (byRows ? j : i) + ";");
+            }
         }
         // The index into A is the loop's own variable: counting p instead made C2 spill accumulators, at half the
         // speed.
@@ -157,12 +204,17 @@ final class MicroKernels {
         line(out, 2, "}");
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < 2; j++) {
-                int vectors = 2 * i + j;
-                String to = vectors == 0 ? "cOffset" : "cOffset + " + vectors + " * L";
-                line(out, 2, "c" + i + "_" + j + ".intoArray(c, " + to + ");");
+                // What C holds is added at the end: sums that start from it made C2 spill, at nine tenths of the speed.
+                String old = start.equals("Into") ? "" : ".add(" + v + ".fromArray(S, c, " + element(i, j) + "))";
+                line(out, 2, "c" + i + "_" + j + old + ".intoArray(c, " + element(i, j) + ");");
             }
         }
         line(out, 1, "}");
+    }
+
+    /** Where vector j of row i of C starts. */
+    private static String element(int i, int j) {
+        return "cOffset" + (i == 0 ? "" : " + " + i + " * ldc") + (j == 0 ? "" : " + L");
     }
 
     private static String transpose(Type type) {

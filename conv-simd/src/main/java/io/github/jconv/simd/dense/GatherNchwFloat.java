@@ -2,15 +2,16 @@ package io.github.jconv.simd.dense;
 
 import io.github.jconv.ConvProblem;
 import io.github.jconv.Window;
-import io.github.jconv.simd.gemm.BlockingFloat;
 import io.github.jconv.simd.lanes.LanesFloat;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Packs the windows of NCHW pixels into panels of A in the form "columns": for each depth element C R S the panel's
- * pixels side by side. They are consecutive in an input row once padding is written out and, for a stride above 1, every
+ * Packs the windows of NCHW pixels into panels of A in the form "columns" or panels of B: for each depth element C R S
+ * the panel's pixels side by side. They are consecutive in an input row once padding is written out and, for a stride above 1, every
  * column has been put with those of the same remainder (its phase); so the input under a tile is first copied that way,
  * {@code [channel][row][phase][column]}, unless there is nothing to do.
  */
@@ -18,10 +19,20 @@ final class GatherNchwFloat {
 
     private static final VectorSpecies<Float> S = LanesFloat.SPECIES;
     private static final int L = LanesFloat.LANES;
-    private static final int STEP = BlockingFloat.COLUMN_STEP;
+    /** The even lanes, in the lower half and again in the upper half of a vector. */
+    private static final VectorShuffle<Float> EVEN = VectorShuffle.fromOp(S, i -> 2 * i % L);
+
+    private static final VectorMask<Float> UPPER = VectorMask.fromLong(S, -1L << (L / 2) & (1L << L) - 1);
+
+    /** Up to so many vectors a depth element are copied without a loop. */
+    private static final int FEW = 4;
 
     private final ConvProblem p;
     private final Window window;
+
+    /** From one depth element to the next in a panel. */
+    private final int step;
+
     private final int phases;
     private final int mostRows;
     private final int mostPhaseColumns;
@@ -31,7 +42,11 @@ final class GatherNchwFloat {
 
     private final int[] shift;
 
-    GatherNchwFloat(ConvProblem problem, Tiles tiles) {
+    /** The phases into which any kernel column falls. */
+    private final boolean[] reached;
+
+    GatherNchwFloat(ConvProblem problem, Tiles tiles, int step) {
+        this.step = step;
         p = problem;
         window = problem.window();
         phases = window.strideW();
@@ -39,9 +54,11 @@ final class GatherNchwFloat {
         mostPhaseColumns = phaseColumns(tiles.mostColumns());
         phase = new int[window.s()];
         shift = new int[window.s()];
+        reached = new boolean[phases];
         for (int s = 0; s < window.s(); s++) {
             phase[s] = s * window.dilationW() % phases;
             shift[s] = s * window.dilationW() / phases;
+            reached[phase[s]] = true;
         }
     }
 
@@ -83,12 +100,16 @@ final class GatherNchwFloat {
             int plane = image + (group * p.groupC() + c) * p.src().h() * p.src().w();
             for (int row = 0; row < inputRows; row++) {
                 int ih = ih0 + row;
-                if (ih < 0 || ih >= p.src().h()) {
+                if (row % window.strideH() >= window.extentH()) {
+                    to += phases * phaseColumns; // no window reaches this row
+                } else if (ih < 0 || ih >= p.src().h()) {
                     Arrays.fill(copy, to, to + phases * phaseColumns, 0f);
                     to += phases * phaseColumns;
                 } else {
-                    for (int phase = 0; phase < phases; phase++, to += phaseColumns) {
-                        phaseOfRow(src, plane + ih * p.src().w(), iw0 + phase, phaseColumns, copy, to);
+                    for (int ph = 0; ph < phases; ph++, to += phaseColumns) {
+                        if (reached[ph]) {
+                            phaseOfRow(src, plane + ih * p.src().w(), iw0 + ph, phaseColumns, copy, to);
+                        }
                     }
                 }
             }
@@ -104,11 +125,26 @@ final class GatherNchwFloat {
         if (phases == 1 && last > first) { // a row that is all padding may start beyond the end of src
             System.arraycopy(src, row + iw + first, to, toOffset + first, last - first);
         } else {
-            for (int i = first; i < last; i++) {
+            int i = first;
+            if (phases == 2 && LanesFloat.MASKS) {
+                i = everySecond(src, row + iw + 2 * first, last - first, to, toOffset + first) + first;
+            }
+            for (; i < last; i++) {
                 to[toOffset + i] = src[row + iw + i * phases];
             }
         }
         Arrays.fill(to, toOffset + last, toOffset + count, 0f);
+    }
+
+    /** Copies every second element as long as whole vectors can be read, and tells how many it copied. */
+    private static int everySecond(float[] src, int srcOffset, int count, float[] to, int toOffset) {
+        int i = 0;
+        for (; i + L <= count && srcOffset + 2 * i + 2 * L <= src.length; i += L) {
+            FloatVector low = FloatVector.fromArray(S, src, srcOffset + 2 * i);
+            FloatVector high = FloatVector.fromArray(S, src, srcOffset + 2 * i + L);
+            low.rearrange(EVEN).blend(high.rearrange(EVEN), UPPER).intoArray(to, toOffset + i);
+        }
+        return i;
     }
 
     /**
@@ -118,7 +154,7 @@ final class GatherNchwFloat {
      * @param inPlace whether {@code from} is the source, at its image, or the copy
      * @param firstPixel the first pixel, counted within the tile
      * @param pixels how many
-     * @param to receives {@code [q1 - q0][COLUMN_STEP]}
+     * @param to receives {@code [q1 - q0][step]}
      */
     void columns(
             float[] from,
@@ -148,15 +184,32 @@ final class GatherNchwFloat {
         int plane = firstRow + q0 / (window.r() * window.s()) * planeStep;
         int r = q0 / window.s() % window.r();
         int s = q0 % window.s();
-        int inFirstRow = Math.min(pixels, columns - firstColumn);
-        boolean oneVector = inFirstRow == pixels && pixels <= L;
+        // Where the vectors of a depth element lie is the same for all of them.
+        int vectors = vectors(firstColumn, columns, pixels);
+        boolean few = vectors <= FEW;
+        int from0 = few ? fromOf(0, firstColumn, columns, pixels, pixelRowStep) : 0;
+        int from1 = few ? fromOf(1, firstColumn, columns, pixels, pixelRowStep) : 0;
+        int from2 = few ? fromOf(2, firstColumn, columns, pixels, pixelRowStep) : 0;
+        int from3 = few ? fromOf(3, firstColumn, columns, pixels, pixelRowStep) : 0;
+        int to1 = few ? toOf(1, firstColumn, columns, pixels) : 0;
+        int to2 = few ? toOf(2, firstColumn, columns, pixels) : 0;
+        int to3 = few ? toOf(3, firstColumn, columns, pixels) : 0;
         int at = toOffset;
-        for (int q = q0; q < q1; q++, at += STEP) {
+        for (int q = q0; q < q1; q++, at += step) {
             int row = plane + r * tapRowStep + shift[s] + phase[s] * phaseStep;
-            if (oneVector) {
-                FloatVector.fromArray(S, from, row + firstColumn).intoArray(to, at);
+            if (few) {
+                FloatVector.fromArray(S, from, row + from0).intoArray(to, at);
+                if (vectors > 1) {
+                    FloatVector.fromArray(S, from, row + from1).intoArray(to, at + to1);
+                }
+                if (vectors > 2) {
+                    FloatVector.fromArray(S, from, row + from2).intoArray(to, at + to2);
+                }
+                if (vectors > 3) {
+                    FloatVector.fromArray(S, from, row + from3).intoArray(to, at + to3);
+                }
             } else {
-                rows(from, row, firstColumn, inFirstRow, columns, pixelRowStep, pixels, to, at);
+                rows(from, row, firstColumn, columns, pixelRowStep, pixels, to, at);
             }
             if (++s == shift.length) {
                 s = 0;
@@ -168,28 +221,67 @@ final class GatherNchwFloat {
         }
     }
 
-    /** One depth element of pixels that fall into several rows or vectors. */
+    /** How many vectors copy one depth element of pixels that may fall into several rows. */
+    private static int vectors(int firstColumn, int columns, int pixels) {
+        int count = 0;
+        for (int done = 0, column = firstColumn; done < pixels; column = 0) {
+            int length = Math.min(pixels - done, columns - column);
+            count += (length + L - 1) / L;
+            done += length;
+        }
+        return count;
+    }
+
+    /** Where a vector starts in the input, from the beginning of the first pixel's row. */
+    private static int fromOf(int vector, int firstColumn, int columns, int pixels, int rowStep) {
+        int before = 0;
+        int row = 0;
+        for (int done = 0, column = firstColumn; done < pixels; column = 0, row += rowStep) {
+            int length = Math.min(pixels - done, columns - column);
+            int count = (length + L - 1) / L;
+            if (vector < before + count) {
+                return row + column + (vector - before) * L;
+            }
+            before += count;
+            done += length;
+        }
+        return 0;
+    }
+
+    /** Where a vector starts in the panel. */
+    private static int toOf(int vector, int firstColumn, int columns, int pixels) {
+        int before = 0;
+        int done = 0;
+        for (int column = firstColumn; done < pixels; column = 0) {
+            int length = Math.min(pixels - done, columns - column);
+            int count = (length + L - 1) / L;
+            if (vector < before + count) {
+                return done + (vector - before) * L;
+            }
+            before += count;
+            done += length;
+        }
+        return 0;
+    }
+
+    /** One depth element of pixels that fall into many rows. */
     private static void rows(
             float[] from,
             int firstRow,
             int firstColumn,
-            int inFirstRow,
             int columns,
             int rowStep,
             int pixels,
             float[] to,
             int toOffset) {
         int row = firstRow;
-        vectors(from, row + firstColumn, inFirstRow, to, toOffset);
-        for (int done = inFirstRow; done < pixels; done += columns) {
-            row += rowStep;
-            vectors(from, row, Math.min(pixels - done, columns), to, toOffset + done);
-        }
-    }
-
-    private static void vectors(float[] from, int fromOffset, int count, float[] to, int toOffset) {
-        for (int i = 0; i < count; i += L) {
-            FloatVector.fromArray(S, from, fromOffset + i).intoArray(to, toOffset + i);
+        int done = 0;
+        for (int column = firstColumn; done < pixels; column = 0, row += rowStep) {
+            int length = Math.min(pixels - done, columns - column);
+            for (int i = 0; i < length; i += L) {
+                FloatVector.fromArray(S, from, row + column + i).intoArray(to, toOffset + done + i);
+            }
+            done += length;
         }
     }
 }

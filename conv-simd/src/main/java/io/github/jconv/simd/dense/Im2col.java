@@ -28,6 +28,9 @@ public final class Im2col implements Algorithm {
     /** Beginning a run of consecutive elements of NHWC. */
     private static final double NHWC_RUN = 1000;
 
+    /** Bias and activation of one element of the output, in a pass of their own. */
+    private static final double FINISH = 40;
+
     /** Two passes where one would do, on however small a problem. */
     private static final double START_UP = 20_000;
 
@@ -58,8 +61,11 @@ public final class Im2col implements Algorithm {
         long bytes = matrix * p.type().bytes();
         double element = bytes > machine.caches().l2() ? FAR_ELEMENT : ELEMENT;
         double runs = p.src().layout() == Layout.NHWC ? ImplicitGemm.nhwcRuns(p) : 0;
-        double cost =
-                START_UP + p.macs() / FRACTION_OF_PEAK + ImplicitGemm.windowElements(p) * element + runs * NHWC_RUN;
+        double cost = START_UP
+                + p.macs() / FRACTION_OF_PEAK
+                + ImplicitGemm.windowElements(p) * element
+                + runs * NHWC_RUN
+                + p.dst().elements() * FINISH;
         return Verdict.yes(bytes > LARGE_MATRIX ? cost * LAST_RESORT : cost);
     }
 

@@ -86,10 +86,7 @@ final class Im2colFloat implements Kernel<float[]> {
     /** The matrix [pixels][R S C]. */
     private void windowsNhwc(float[] src, int srcImage, int group, float[] matrix) {
         int depth = p.depth();
-        int outW = p.outW();
-        for (int pixel = 0; pixel < pixels; pixel++) {
-            gatherNhwc.row(src, srcImage, group, pixel / outW, pixel % outW, 0, depth, matrix, pixel * depth);
-        }
+        gatherNhwc.rows(src, srcImage, group, 0, 0, p.outW(), 0, pixels, 0, depth, matrix, 0, depth);
     }
 
     /** The matrix [C R S][pixels]. */

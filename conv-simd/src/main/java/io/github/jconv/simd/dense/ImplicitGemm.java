@@ -1,10 +1,13 @@
 package io.github.jconv.simd.dense;
 
 import io.github.jconv.ConvProblem;
+import io.github.jconv.DType;
 import io.github.jconv.Layout;
 import io.github.jconv.Shape;
 import io.github.jconv.Window;
 import io.github.jconv.machine.Machine;
+import io.github.jconv.simd.gemm.BlockingDouble;
+import io.github.jconv.simd.gemm.BlockingFloat;
 import io.github.jconv.spi.Algorithm;
 import io.github.jconv.spi.BindContext;
 import io.github.jconv.spi.Kernel;
@@ -113,13 +116,43 @@ public final class ImplicitGemm implements Algorithm {
         return p.groups() == 1 && p.window().dilationW() == 1 ? p.window().s() : 1;
     }
 
+    /**
+     * Whether pixels become the columns of the product, which NCHW then stores without a transpose. They must fill vectors,
+     * with at most an eighth of the lanes wasted; and where the sums take several passes, tiles of their own in the first
+     * cache are better than the destination.
+     */
+    private static boolean pixelsAcross(ConvProblem p, Machine machine) {
+        int panel = panel(p, machine);
+        long pixels = (long) p.outH() * p.outW();
+        int kc = p.type() == DType.FLOAT32 ? BlockingFloat.KC : BlockingDouble.KC;
+        return p.src().layout() == Layout.NCHW
+                && p.depth() <= kc
+                && pixels * 9 / 8 >= (pixels + panel - 1) / panel * panel;
+    }
+
+    /** A pointwise convolution does not see where rows end, so its plane may be one long row. */
+    static ConvProblem asOneRow(ConvProblem p) {
+        Window window = p.window();
+        boolean pointwise = window.r() == 1 && window.s() == 1 && window.strideH() == 1 && window.strideW() == 1;
+        if (!pointwise || window.isPadded()) {
+            return p;
+        }
+        Shape row =
+                Shape.nchw(p.src().n(), p.src().c(), 1, p.src().h() * p.src().w());
+        return new ConvProblem(row, p.k(), Window.of(1, 1), p.groups(), p.type(), p.activation(), p.precision());
+    }
+
     @Override
     public Kernel<float[]> bind(ConvProblem problem, BindContext context, float[] weights, float[] bias) {
-        return new ImplicitGemmFloat(problem, context.jobs(), weights, bias);
+        return pixelsAcross(problem, context.machine())
+                ? new PixelColumnsFloat(problem, context.jobs(), weights, bias)
+                : new PixelRowsFloat(problem, context.jobs(), weights, bias);
     }
 
     @Override
     public Kernel<double[]> bind(ConvProblem problem, BindContext context, double[] weights, double[] bias) {
-        return new ImplicitGemmDouble(problem, context.jobs(), weights, bias);
+        return pixelsAcross(problem, context.machine())
+                ? new PixelColumnsDouble(problem, context.jobs(), weights, bias)
+                : new PixelRowsDouble(problem, context.jobs(), weights, bias);
     }
 }

@@ -14,24 +14,48 @@ import io.github.jconv.spi.TileGrid;
  * @param rowBlocks pieces along the rows
  * @param columnBlocks pieces of a row
  * @param outH output rows
+ * @param unit pixels that are computed together
  */
-record Tiles(TileGrid grid, int outH, int outW, int rowBlocks, int columnBlocks) {
+record Tiles(TileGrid grid, int outH, int outW, int rowBlocks, int columnBlocks, int unit) {
 
     /**
      * Cuts for at most {@code pixels} pixels a piece, fewer where an image would otherwise give a job less than two
      * pieces. The batch plays no part, so that the workspace does not depend on it.
+     *
+     * @param pixels at most so many in a piece
+     * @param unit so many are computed together even where a piece has fewer left: rows are cut so that few are wasted
      */
-    static Tiles of(ConvProblem p, int pixels, int jobs) {
+    static Tiles of(ConvProblem p, int pixels, int unit, int jobs) {
         int outH = p.outH();
         int outW = p.outW();
         long image = (long) p.groups() * outH * outW;
-        int most = jobs == 1 ? pixels : Math.clamp(image / (2L * jobs), Math.min(16, pixels), pixels);
+        int least = Math.min(Math.max(16, unit), pixels);
+        int most = jobs == 1 ? pixels : Math.clamp(image / (2L * jobs), least, pixels);
         int rows = Math.clamp(most / outW, 1, outH);
-        int rowBlocks = BlockingFloat.pieces(outH, rows);
-        int columnBlocks = rows > 1 ? 1 : BlockingFloat.pieces(outW, Math.max(1, most));
+        int rowBlocks = leastWaste(outH, outW, BlockingFloat.pieces(outH, rows), unit);
+        int units = BlockingFloat.pieces(outW, unit);
+        int columnBlocks = rows > 1 ? 1 : BlockingFloat.pieces(units, Math.max(1, most / unit));
         TileGrid grid =
                 new TileGrid(p.src().n(), Math.multiplyExact(Math.multiplyExact(p.groups(), rowBlocks), columnBlocks));
-        return new Tiles(grid, outH, outW, rowBlocks, columnBlocks);
+        return new Tiles(grid, outH, outW, rowBlocks, columnBlocks, unit);
+    }
+
+    /** The number of row blocks, up to twice the least, that computes the fewest units. */
+    private static int leastWaste(int outH, int outW, int least, int unit) {
+        int best = least;
+        long fewest = Long.MAX_VALUE;
+        for (int blocks = least; blocks <= Math.min(2 * least, outH) && unit > 1; blocks++) {
+            long units = 0;
+            for (int i = 0; i < blocks; i++) {
+                int rows = BlockingFloat.start(outH, blocks, i + 1) - BlockingFloat.start(outH, blocks, i);
+                units += ((long) rows * outW + unit - 1) / unit;
+            }
+            if (units < fewest) {
+                fewest = units;
+                best = blocks;
+            }
+        }
+        return best;
     }
 
     /** The most rows a piece has. */
@@ -41,7 +65,7 @@ record Tiles(TileGrid grid, int outH, int outW, int rowBlocks, int columnBlocks)
 
     /** The most columns a piece has. */
     int mostColumns() {
-        return BlockingFloat.pieces(outW, columnBlocks);
+        return Math.min(outW, BlockingFloat.pieces(BlockingFloat.pieces(outW, unit), columnBlocks) * unit);
     }
 
     int image(int tile) {
@@ -61,11 +85,15 @@ record Tiles(TileGrid grid, int outH, int outW, int rowBlocks, int columnBlocks)
     }
 
     int firstColumn(int tile) {
-        return BlockingFloat.start(outW, columnBlocks, tile % columnBlocks);
+        return columnStart(tile % columnBlocks);
     }
 
     int columns(int tile) {
-        return BlockingFloat.start(outW, columnBlocks, tile % columnBlocks + 1) - firstColumn(tile);
+        return columnStart(tile % columnBlocks + 1) - firstColumn(tile);
+    }
+
+    private int columnStart(int block) {
+        return Math.min(outW, BlockingFloat.start(BlockingFloat.pieces(outW, unit), columnBlocks, block) * unit);
     }
 
     private int rowBlock(int tile) {

@@ -4,11 +4,12 @@ import io.github.jconv.Activation;
 import io.github.jconv.simd.lanes.LanesFloat;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * What happens to a tile of sums between the micro-kernel and the destination, while it lies in the first cache: partial
- * sums are added, then bias and activation. A tile is dense, {@code [rows][2 * lanes]}.
+ * What happens to a tile of sums between the micro-kernel and the destination, while it lies in the first cache: bias and
+ * activation. A tile is dense, {@code [rows][2 * lanes]}.
  */
 public final class FinishFloat {
 
@@ -18,112 +19,112 @@ public final class FinishFloat {
     private FinishFloat() {}
 
     /**
-     * {@code sums += more}.
-     *
-     * @param rows rows of the tiles
-     * @param sums holds the tile that grows
-     * @param sumsOffset where it starts
-     * @param more holds the tile that is added
-     * @param moreOffset where it starts
-     */
-    public static void add(int rows, float[] sums, int sumsOffset, float[] more, int moreOffset) {
-        for (int i = 0; i < rows * 2 * L; i += L) {
-            FloatVector.fromArray(S, sums, sumsOffset + i)
-                    .add(FloatVector.fromArray(S, more, moreOffset + i))
-                    .intoArray(sums, sumsOffset + i);
-        }
-    }
-
-    /**
-     * {@code sums = activation(sums + bias)}, one bias a column.
+     * {@code x = activation(x)} for a tile that lies anywhere.
      *
      * @param rows rows of the tile
-     * @param sums holds the tile
-     * @param sumsOffset where it starts
-     * @param bias 2 * lanes numbers
-     * @param biasOffset where they start
+     * @param x holds the tile, 2 * lanes columns
+     * @param xOffset where it starts
+     * @param xStep from one row to the next
      * @param activation what to apply
      */
-    public static void biasAndActivation(
-            int rows, float[] sums, int sumsOffset, float[] bias, int biasOffset, Activation activation) {
+    public static void activation(int rows, float[] x, int xOffset, int xStep, Activation activation) {
         switch (activation.kind()) {
-            case NONE -> none(rows, sums, sumsOffset, bias, biasOffset);
-            case RELU -> relu(rows, sums, sumsOffset, bias, biasOffset);
-            case CLAMP ->
-                clamp(rows, sums, sumsOffset, bias, biasOffset, (float) activation.lower(), (float) activation.upper());
-            case LEAKY_RELU -> leakyRelu(rows, sums, sumsOffset, bias, biasOffset, (float) activation.lower());
-            case HARD_SWISH -> hardSwish(rows, sums, sumsOffset, bias, biasOffset);
-            case SILU -> silu(rows, sums, sumsOffset, bias, biasOffset);
+            case NONE -> {}
+            case RELU -> relu(rows, x, xOffset, xStep);
+            case CLAMP -> clamp(rows, x, xOffset, xStep, (float) activation.lower(), (float) activation.upper());
+            case LEAKY_RELU -> leakyRelu(rows, x, xOffset, xStep, (float) activation.lower());
+            case HARD_SWISH -> hardSwish(rows, x, xOffset, xStep);
+            case SILU -> silu(rows, x, xOffset, xStep);
         }
     }
 
     // One loop for each activation. A shared loop that calls a switch on vectors works only until the virtual machine
     // has seen several activations: then C2 no longer inlines the call and every vector becomes an object.
 
-    private static void none(int rows, float[] sums, int sumsOffset, float[] bias, int biasOffset) {
-        for (int j = 0; j < 2 * L; j += L) {
-            FloatVector b = FloatVector.fromArray(S, bias, biasOffset + j);
-            for (int i = 0; i < rows; i++) {
-                int at = sumsOffset + i * 2 * L + j;
-                FloatVector.fromArray(S, sums, at).add(b).intoArray(sums, at);
+    private static void relu(int rows, float[] x, int xOffset, int xStep) {
+        for (int i = 0, at = xOffset; i < rows; i++, at += xStep) {
+            FloatVector x0 = FloatVector.fromArray(S, x, at);
+            FloatVector x1 = FloatVector.fromArray(S, x, at + L);
+            if (LanesFloat.MASKS) { // the maximum takes five instructions for NaN and -0, this takes two
+                x0.blend(0f, x0.compare(VectorOperators.LT, 0f)).intoArray(x, at);
+                x1.blend(0f, x1.compare(VectorOperators.LT, 0f)).intoArray(x, at + L);
+            } else {
+                x0.max(0f).intoArray(x, at);
+                x1.max(0f).intoArray(x, at + L);
             }
         }
     }
 
-    private static void relu(int rows, float[] sums, int sumsOffset, float[] bias, int biasOffset) {
-        for (int j = 0; j < 2 * L; j += L) {
-            FloatVector b = FloatVector.fromArray(S, bias, biasOffset + j);
-            for (int i = 0; i < rows; i++) {
-                int at = sumsOffset + i * 2 * L + j;
-                FloatVector x = FloatVector.fromArray(S, sums, at).add(b);
-                x.max(0f).intoArray(sums, at);
-            }
+    private static void clamp(int rows, float[] x, int xOffset, int xStep, float lower, float upper) {
+        for (int i = 0, at = xOffset; i < rows; i++, at += xStep) {
+            FloatVector x0 = FloatVector.fromArray(S, x, at);
+            FloatVector x1 = FloatVector.fromArray(S, x, at + L);
+            x0.max(lower).min(upper).intoArray(x, at);
+            x1.max(lower).min(upper).intoArray(x, at + L);
         }
     }
 
-    private static void clamp(
-            int rows, float[] sums, int sumsOffset, float[] bias, int biasOffset, float lower, float upper) {
-        for (int j = 0; j < 2 * L; j += L) {
-            FloatVector b = FloatVector.fromArray(S, bias, biasOffset + j);
-            for (int i = 0; i < rows; i++) {
-                int at = sumsOffset + i * 2 * L + j;
-                FloatVector x = FloatVector.fromArray(S, sums, at).add(b);
-                x.max(lower).min(upper).intoArray(sums, at);
-            }
+    private static void leakyRelu(int rows, float[] x, int xOffset, int xStep, float slope) {
+        for (int i = 0, at = xOffset; i < rows; i++, at += xStep) {
+            FloatVector x0 = FloatVector.fromArray(S, x, at);
+            FloatVector x1 = FloatVector.fromArray(S, x, at + L);
+            // The larger of the two, as the slope is at most 1; but a slope of 0 would turn infinity into NaN.
+            x0.max(slope == 0 ? FloatVector.zero(S) : x0.mul(slope)).intoArray(x, at);
+            x1.max(slope == 0 ? FloatVector.zero(S) : x1.mul(slope)).intoArray(x, at + L);
         }
     }
 
-    private static void leakyRelu(int rows, float[] sums, int sumsOffset, float[] bias, int biasOffset, float slope) {
-        for (int j = 0; j < 2 * L; j += L) {
-            FloatVector b = FloatVector.fromArray(S, bias, biasOffset + j);
-            for (int i = 0; i < rows; i++) {
-                int at = sumsOffset + i * 2 * L + j;
-                FloatVector x = FloatVector.fromArray(S, sums, at).add(b);
-                // The larger of the two, as the slope is at most 1; but a slope of 0 would turn infinity into NaN.
-                x.max(slope == 0 ? FloatVector.zero(S) : x.mul(slope)).intoArray(sums, at);
-            }
+    private static void hardSwish(int rows, float[] x, int xOffset, int xStep) {
+        for (int i = 0, at = xOffset; i < rows; i++, at += xStep) {
+            FloatVector x0 = FloatVector.fromArray(S, x, at);
+            FloatVector x1 = FloatVector.fromArray(S, x, at + L);
+            x0.mul(x0.add(3f).max(0f).min(6f)).div(6f).intoArray(x, at);
+            x1.mul(x1.add(3f).max(0f).min(6f)).div(6f).intoArray(x, at + L);
         }
     }
 
-    private static void hardSwish(int rows, float[] sums, int sumsOffset, float[] bias, int biasOffset) {
-        for (int j = 0; j < 2 * L; j += L) {
-            FloatVector b = FloatVector.fromArray(S, bias, biasOffset + j);
-            for (int i = 0; i < rows; i++) {
-                int at = sumsOffset + i * 2 * L + j;
-                FloatVector x = FloatVector.fromArray(S, sums, at).add(b);
-                x.mul(x.add(3f).max(0f).min(6f)).div(6f).intoArray(sums, at);
-            }
+    private static void silu(int rows, float[] x, int xOffset, int xStep) {
+        for (int i = 0, at = xOffset; i < rows; i++, at += xStep) {
+            FloatVector x0 = FloatVector.fromArray(S, x, at);
+            x0.div(ExpFloat.exp(x0.neg()).add(1f)).intoArray(x, at);
+            FloatVector x1 = FloatVector.fromArray(S, x, at + L);
+            x1.div(ExpFloat.exp(x1.neg()).add(1f)).intoArray(x, at + L);
         }
     }
 
-    private static void silu(int rows, float[] sums, int sumsOffset, float[] bias, int biasOffset) {
-        for (int j = 0; j < 2 * L; j += L) {
-            FloatVector b = FloatVector.fromArray(S, bias, biasOffset + j);
-            for (int i = 0; i < rows; i++) {
-                int at = sumsOffset + i * 2 * L + j;
-                FloatVector x = FloatVector.fromArray(S, sums, at).add(b);
-                x.div(ExpFloat.exp(x.neg()).add(1f)).intoArray(sums, at);
-            }
+    /**
+     * {@code sums += bias}, one bias a column.
+     *
+     * @param rows rows of the tile
+     * @param sums holds the tile
+     * @param sumsOffset where it starts
+     * @param bias 2 * lanes numbers
+     * @param biasOffset where they start
+     */
+    public static void bias(int rows, float[] sums, int sumsOffset, float[] bias, int biasOffset) {
+        FloatVector b0 = FloatVector.fromArray(S, bias, biasOffset);
+        FloatVector b1 = FloatVector.fromArray(S, bias, biasOffset + L);
+        for (int i = 0, at = sumsOffset; i < rows; i++, at += 2 * L) {
+            FloatVector.fromArray(S, sums, at).add(b0).intoArray(sums, at);
+            FloatVector.fromArray(S, sums, at + L).add(b1).intoArray(sums, at + L);
+        }
+    }
+
+    /**
+     * Reads rows of the destination into the tile, whose other columns keep what they hold.
+     *
+     * @param rows rows of the tile
+     * @param columns how many of its columns are read, 1 to 2 * lanes
+     * @param dst the destination
+     * @param dstOffset where its first row starts
+     * @param dstStep from one row to the next
+     * @param sums receives the tile
+     * @param sumsOffset where it starts
+     */
+    public static void load(
+            int rows, int columns, float[] dst, int dstOffset, int dstStep, float[] sums, int sumsOffset) {
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(dst, dstOffset + i * dstStep, sums, sumsOffset + i * 2 * L, columns);
         }
     }
 

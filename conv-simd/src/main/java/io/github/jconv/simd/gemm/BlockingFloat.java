@@ -9,8 +9,8 @@ import io.github.jconv.simd.lanes.LanesFloat;
  * sums KC products of each; a block of A has MC rows, a block of B NC columns.
  *
  * <p>MR is the most rows whose accumulators stay in registers, 2 vectors a row: 14 with 32 registers, 6 with 16. KC lets
- * a panel of A, MR x KC, fill most of the first cache, MC a block of A three eighths of the second, NC a block of B an
- * eighth of the third, but at most 4 MiB so that a multiplication stays a small tenant of a shared cache.
+ * a panel of A, MR x KC, fill most of the first cache, NC a block of B half of the second, MC a block of A an eighth of
+ * the third, but at most 4 MiB so that a multiplication stays a small tenant of a shared cache.
  */
 public final class BlockingFloat {
 
@@ -29,10 +29,10 @@ public final class BlockingFloat {
     public static final int KC = Math.clamp(CACHES.l1d() * 9 / 10 / ((long) MR * BYTES) / 64 * 64, 128, 1024);
 
     /** Rows of a block of A. */
-    public static final int MC = Math.clamp(CACHES.l2() * 3 / 8 / ((long) KC * BYTES) / MR, 4, 64) * MR;
+    public static final int MC = Math.clamp(Math.min(CACHES.l3() / 8, 4 << 20) / ((long) KC * BYTES) / MR, 8, 256) * MR;
 
     /** Columns of a block of B. */
-    public static final int NC = Math.clamp(Math.min(CACHES.l3() / 8, 4 << 20) / ((long) KC * BYTES) / NR, 8, 256) * NR;
+    public static final int NC = Math.clamp(CACHES.l2() / 2 / ((long) KC * BYTES) / NR, 4, 64) * NR;
 
     /**
      * From one row of a panel of A in the form "rows" to the next: one cache line more than KC, because rows a power of

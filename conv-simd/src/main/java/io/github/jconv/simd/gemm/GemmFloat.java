@@ -5,16 +5,19 @@ import io.github.jconv.simd.epilogue.FinishFloat;
 import io.github.jconv.simd.pack.PackFloat;
 
 /**
- * Matrix multiplication in five loops around the micro-kernel, as Goto and van de Geijn describe it (Anatomy of
- * High-Performance Matrix Multiplication, ACM TOMS 34(3), 2008):
+ * Matrix multiplication in five loops around the micro-kernel, after Goto and van de Geijn (Anatomy of High-Performance
+ * Matrix Multiplication, ACM TOMS 34(3), 2008) with the parts of A and B exchanged:
  *
  * <pre>
- * for each NC columns of C                 block of B, {@link PackFloat#panels}
- *   for each KC products
- *     for each MC rows of C                block of A, {@link PackFloat#columns}
- *       for each NR columns                panel of B, stays in the second cache
- *         for each MR rows                 panel of A, {@link MicroKernelFloat}, then {@link FinishFloat#scale}
+ * for each KC products
+ *   for each MC rows of C                  block of A, {@link PackFloat#columns}, behind the second cache
+ *     for each NC columns of C             block of B, {@link PackFloat#panels}, stays in the second cache
+ *       for each MR rows                   panel of A, stays in the first cache
+ *         for each NR columns              panel of B, {@link MicroKernelFloat}
  * </pre>
+ *
+ * C is walked along its rows, so that the hardware fetches the next tile while this one is computed; down its columns,
+ * where every row lies in a page of its own, nothing does.
  */
 public final class GemmFloat {
 
@@ -67,30 +70,36 @@ public final class GemmFloat {
             float[] workspace,
             int workspaceOffset) {
         int kBlocks = Math.max(1, BlockingFloat.pieces(p.k(), KC)); // without products C is still scaled
-        int nBlocks = BlockingFloat.pieces(p.n(), NC);
         int mBlocks = BlockingFloat.pieces(p.m(), MC);
+        int nBlocks = BlockingFloat.pieces(p.n(), NC);
+        int panels = BlockingFloat.pieces(p.n(), NR);
         int tile = workspaceOffset;
         int bBlock = tile + MR * NR;
         int aBlock = bBlock + PackFloat.panelElements(Math.min(KC, p.k()), Math.min(NC, p.n()));
-        for (int jb = 0; jb < nBlocks; jb++) {
-            int j0 = jb * NC;
-            int columns = Math.min(NC, p.n() - j0);
-            for (int kb = 0; kb < kBlocks; kb++) {
-                int k0 = BlockingFloat.start(p.k(), kBlocks, kb);
-                int kc = BlockingFloat.start(p.k(), kBlocks, kb + 1) - k0;
-                if (p.transB()) {
-                    PackFloat.panelsTransposed(b, bOffset + j0 * p.ldb() + k0, p.ldb(), kc, columns, workspace, bBlock);
-                } else {
-                    PackFloat.panels(b, bOffset + k0 * p.ldb() + j0, p.ldb(), kc, columns, workspace, bBlock);
-                }
-                for (int ib = 0; ib < mBlocks; ib++) {
-                    int i0 = BlockingFloat.start(p.m(), mBlocks, ib);
-                    int rows = BlockingFloat.start(p.m(), mBlocks, ib + 1) - i0;
-                    packA(p, a, aOffset, i0, rows, k0, kc, workspace, aBlock);
+        for (int kb = 0; kb < kBlocks; kb++) {
+            int k0 = BlockingFloat.start(p.k(), kBlocks, kb);
+            int kc = BlockingFloat.start(p.k(), kBlocks, kb + 1) - k0;
+            for (int ib = 0; ib < mBlocks; ib++) {
+                int i0 = BlockingFloat.start(p.m(), mBlocks, ib);
+                int rows = BlockingFloat.start(p.m(), mBlocks, ib + 1) - i0;
+                packA(p, a, aOffset, i0, rows, k0, kc, workspace, aBlock);
+                for (int jb = 0; jb < nBlocks; jb++) {
+                    int j0 = BlockingFloat.start(panels, nBlocks, jb) * NR;
+                    int columns = Math.min(p.n(), BlockingFloat.start(panels, nBlocks, jb + 1) * NR) - j0;
+                    packB(p, b, bOffset, j0, columns, k0, kc, workspace, bBlock);
                     int to = cOffset + i0 * p.ldc() + j0;
                     block(p, rows, columns, kc, alpha, workspace, aBlock, bBlock, tile, kb == 0 ? beta : 1, c, to);
                 }
             }
+        }
+    }
+
+    private static void packB(
+            GemmProblem p, float[] b, int bOffset, int j0, int columns, int k0, int kc, float[] workspace, int bBlock) {
+        if (p.transB()) {
+            PackFloat.panelsTransposed(b, bOffset + j0 * p.ldb() + k0, p.ldb(), kc, columns, workspace, bBlock);
+        } else {
+            PackFloat.panels(b, bOffset + k0 * p.ldb() + j0, p.ldb(), kc, columns, workspace, bBlock);
         }
     }
 
@@ -124,15 +133,23 @@ public final class GemmFloat {
             float[] c,
             int cOffset) {
         int panels = BlockingFloat.pieces(rows, MR);
-        for (int j = 0; j < columns; j += NR) {
-            int width = Math.min(NR, columns - j);
-            for (int i = 0; i < panels; i++) {
-                int first = BlockingFloat.start(rows, panels, i);
-                int count = BlockingFloat.start(rows, panels, i + 1) - first;
-                int a = aBlock + i * STEP * kc;
-                MicroKernelFloat.columns(count, kc, workspace, a, workspace, bBlock + j * kc, workspace, tile);
-                int to = cOffset + first * p.ldc() + j;
-                FinishFloat.scale(count, width, alpha, workspace, tile, beta, c, to, p.ldc());
+        int direct = alpha == 1 && (beta == 0 || beta == 1) ? columns / NR * NR : 0;
+        for (int i = 0; i < panels; i++) {
+            int first = BlockingFloat.start(rows, panels, i);
+            int count = BlockingFloat.start(rows, panels, i + 1) - first;
+            int a = aBlock + i * STEP * kc;
+            int to = cOffset + first * p.ldc();
+            for (int j = 0; j < columns; j += NR) {
+                int b = bBlock + j * kc;
+                if (j >= direct) {
+                    MicroKernelFloat.columns(count, kc, workspace, a, workspace, b, workspace, tile);
+                    int width = Math.min(NR, columns - j);
+                    FinishFloat.scale(count, width, alpha, workspace, tile, beta, c, to + j, p.ldc());
+                } else if (beta == 0) {
+                    MicroKernelFloat.columnsInto(count, kc, workspace, a, workspace, b, null, 0, c, to + j, p.ldc());
+                } else {
+                    MicroKernelFloat.columnsOnto(count, kc, workspace, a, workspace, b, null, 0, c, to + j, p.ldc());
+                }
             }
         }
     }

@@ -13,7 +13,8 @@ import io.github.jconv.spi.Kernel;
 import io.github.jconv.spi.TileGrid;
 
 /**
- * The kernel of {@link ImplicitGemm}: rows of A are pixels, columns of B output channels, in both layouts.
+ * {@link ImplicitGemm} with pixels as rows of A and output channels as columns of B: every NHWC problem, and NCHW planes
+ * too small to fill vectors with pixels.
  *
  * <p>A tile runs
  *
@@ -24,9 +25,9 @@ import io.github.jconv.spi.TileGrid;
  *     for each MR pixels                      {@link MicroKernelFloat}; after the last KC {@link FinishFloat}
  * </pre>
  *
- * and stores rows of channels (NHWC) or transposes the tile in registers and stores rows of pixels (NCHW).
+ * and stores rows of channels (NHWC), or sums into a tile of its own that is transposed in registers (NCHW).
  */
-final class ImplicitGemmFloat implements Kernel<float[]> {
+final class PixelRowsFloat implements Kernel<float[]> {
 
     private static final int L = LanesFloat.LANES;
     private static final int MR = BlockingFloat.MR;
@@ -45,6 +46,7 @@ final class ImplicitGemmFloat implements Kernel<float[]> {
     private final Tiles tiles;
     private final GatherNhwcFloat gatherNhwc;
     private final GatherNchwFloat gatherNchw;
+    private final int plane;
     private final int depth;
     private final int kBlocks;
     private final int channelPanels;
@@ -52,21 +54,21 @@ final class ImplicitGemmFloat implements Kernel<float[]> {
     /** Panels of B, {@code [group][KC block][panel][kc][NR]}. */
     private final float[] packedWeights;
 
-    /** {@code [group][panels * NR]}, or null where neither bias nor activation is asked for. */
+    /** {@code [group][panels * NR]}, or null without bias. */
     private final float[] packedBias;
 
     private final int aBlock;
     private final int sums;
-    private final int partial;
     private final int workspaceElements;
 
-    ImplicitGemmFloat(ConvProblem problem, int jobs, float[] weights, float[] bias) {
+    PixelRowsFloat(ConvProblem problem, int jobs, float[] weights, float[] bias) {
         p = problem;
         activation = problem.activation();
         nhwc = problem.src().layout() == Layout.NHWC;
-        tiles = Tiles.of(problem, Math.min(PANELS * MR, ImplicitGemm.MOST_PIXELS), jobs);
+        tiles = Tiles.of(problem, Math.min(PANELS * MR, ImplicitGemm.MOST_PIXELS), 1, jobs);
         gatherNhwc = nhwc ? new GatherNhwcFloat(problem) : null;
-        gatherNchw = nhwc ? null : new GatherNchwFloat(problem, tiles);
+        gatherNchw = nhwc ? null : new GatherNchwFloat(problem, tiles, BlockingFloat.COLUMN_STEP);
+        plane = problem.outH() * problem.outW();
         depth = problem.depth();
         kBlocks = BlockingFloat.pieces(depth, BlockingFloat.KC);
         channelPanels = BlockingFloat.pieces(problem.groupK(), NR);
@@ -78,9 +80,8 @@ final class ImplicitGemmFloat implements Kernel<float[]> {
         int aElements = pixelPanels
                 * (nhwc ? MR * BlockingFloat.ROW_STEP : BlockingFloat.COLUMN_STEP * Math.min(BlockingFloat.KC, depth));
         sums = aBlock + aElements + L; // the gather may write a vector behind the last panel
-        int sumTiles = kBlocks == 1 ? 1 : Math.multiplyExact(pixelPanels, channelPanels);
-        partial = Math.addExact(sums, Math.multiplyExact(sumTiles, TILE));
-        workspaceElements = Math.addExact(partial, kBlocks == 1 ? 0 : TILE);
+        int sumTiles = nhwc || kBlocks == 1 ? 1 : Math.multiplyExact(pixelPanels, channelPanels);
+        workspaceElements = Math.addExact(sums, Math.multiplyExact(sumTiles, TILE));
     }
 
     private float[] packWeights(float[] weights) {
@@ -103,11 +104,11 @@ final class ImplicitGemmFloat implements Kernel<float[]> {
     }
 
     private float[] packBias(float[] bias) {
-        if (bias == null && activation.kind() == Activation.Kind.NONE) {
+        if (bias == null) {
             return null;
         }
         float[] packed = new float[p.groups() * channelPanels * NR];
-        for (int g = 0; bias != null && g < p.groups(); g++) {
+        for (int g = 0; g < p.groups(); g++) {
             System.arraycopy(bias, g * p.groupK(), packed, g * channelPanels * NR, p.groupK());
         }
         return packed;
@@ -153,7 +154,6 @@ final class ImplicitGemmFloat implements Kernel<float[]> {
         int columns = tiles.columns(tile);
         int srcImage = srcOffset + image * p.src().imageElements();
         int firstPixel = oh0 * tiles.outW() + ow0;
-        int plane = tiles.outH() * tiles.outW();
         int firstChannel = group * p.groupK();
         int to = nhwc
                 ? dstOffset + (image * plane + firstPixel) * p.k() + firstChannel
@@ -200,11 +200,20 @@ final class ImplicitGemmFloat implements Kernel<float[]> {
             int count = BlockingFloat.start(pixels, panels, i + 1) - first;
             int to = aBlock + aPanel(i, q1 - q0);
             if (nhwc) {
-                for (int pixel = 0; pixel < count; pixel++, to += BlockingFloat.ROW_STEP) {
-                    int oh = oh0 + (first + pixel) / columns;
-                    int ow = ow0 + (first + pixel) % columns;
-                    gatherNhwc.row(from, fromOffset, group, oh, ow, q0, q1, workspace, to);
-                }
+                gatherNhwc.rows(
+                        from,
+                        fromOffset,
+                        group,
+                        oh0,
+                        ow0,
+                        columns,
+                        first,
+                        count,
+                        q0,
+                        q1,
+                        workspace,
+                        to,
+                        BlockingFloat.ROW_STEP);
             } else {
                 gatherNchw.columns(
                         from, fromOffset, inPlace, group, oh0, rows, ow0, columns, first, count, q0, q1, workspace, to);
@@ -221,38 +230,72 @@ final class ImplicitGemmFloat implements Kernel<float[]> {
         int panels = BlockingFloat.pieces(pixels, MR);
         int weights = START + group * channelPanels * NR * depth + channelPanels * NR * q0;
         for (int j = 0; j < channelPanels; j++, weights += kc * NR) {
+            int channels = Math.min(NR, p.groupK() - j * NR);
+            int bias = (group * channelPanels + j) * NR;
             for (int i = 0; i < panels; i++) {
                 int first = BlockingFloat.start(pixels, panels, i);
                 int count = BlockingFloat.start(pixels, panels, i + 1) - first;
                 int a = aBlock + aPanel(i, kc);
-                int sum = kBlocks == 1 ? sums : sums + (j * panels + i) * TILE;
-                int product = kb == 0 ? sum : partial;
                 if (nhwc) {
-                    MicroKernelFloat.rows(count, kc, workspace, a, packedWeights, weights, workspace, product);
+                    int at = to + first * p.k() + j * NR;
+                    rows(count, channels, kb, kc, a, weights, bias, dst, at, workspace);
                 } else {
-                    MicroKernelFloat.columns(count, kc, workspace, a, packedWeights, weights, workspace, product);
-                }
-                if (kb > 0) {
-                    FinishFloat.add(count, workspace, sum, workspace, product);
-                }
-                if (kb == kBlocks - 1) {
-                    finish(group, j, first, count, workspace, sum, dst, to);
+                    int sum = kBlocks == 1 ? sums : sums + (j * panels + i) * TILE;
+                    columns(count, kb, kc, a, weights, workspace, sum);
+                    if (kb == kBlocks - 1) {
+                        transpose(count, channels, bias, workspace, sum, dst, to + j * NR * plane + first);
+                    }
                 }
             }
         }
     }
 
-    private void finish(int group, int j, int firstPixel, int pixels, float[] workspace, int sum, float[] dst, int to) {
+    /** NHWC: into the destination where a row of the tile fits there, else into a tile that is copied. */
+    private void rows(
+            int count,
+            int channels,
+            int kb,
+            int kc,
+            int a,
+            int weights,
+            int bias,
+            float[] dst,
+            int at,
+            float[] workspace) {
+        boolean direct = channels == NR;
+        float[] c = direct ? dst : workspace;
+        int cOffset = direct ? at : sums;
+        int ldc = direct ? p.k() : NR;
+        float[] b = packedWeights;
+        if (kb == 0) {
+            MicroKernelFloat.rowsInto(count, kc, workspace, a, b, weights, packedBias, bias, c, cOffset, ldc);
+        } else {
+            if (!direct) {
+                FinishFloat.load(count, channels, dst, at, p.k(), workspace, sums);
+            }
+            MicroKernelFloat.rowsOnto(count, kc, workspace, a, b, weights, null, 0, c, cOffset, ldc);
+        }
+        if (kb == kBlocks - 1) {
+            FinishFloat.activation(count, c, cOffset, ldc, activation);
+        }
+        if (!direct) {
+            FinishFloat.store(count, channels, workspace, sums, dst, at, p.k());
+        }
+    }
+
+    private void columns(int count, int kb, int kc, int a, int weights, float[] workspace, int sum) {
+        if (kb == 0) {
+            MicroKernelFloat.columns(count, kc, workspace, a, packedWeights, weights, workspace, sum);
+        } else {
+            MicroKernelFloat.columnsOnto(count, kc, workspace, a, packedWeights, weights, null, 0, workspace, sum, NR);
+        }
+    }
+
+    private void transpose(int pixels, int channels, int bias, float[] workspace, int sum, float[] dst, int to) {
         if (packedBias != null) {
-            int bias = (group * channelPanels + j) * NR;
-            FinishFloat.biasAndActivation(pixels, workspace, sum, packedBias, bias, activation);
+            FinishFloat.bias(pixels, workspace, sum, packedBias, bias);
         }
-        int channels = Math.min(NR, p.groupK() - j * NR);
-        if (nhwc) {
-            FinishFloat.store(pixels, channels, workspace, sum, dst, to + firstPixel * p.k() + j * NR, p.k());
-            return;
-        }
-        int plane = tiles.outH() * tiles.outW();
+        FinishFloat.activation(pixels, workspace, sum, NR, activation);
         for (int c = 0; c < channels; c += L) {
             for (int i = 0; i < pixels; i += L) {
                 TransposeFloat.square(
@@ -260,7 +303,7 @@ final class ImplicitGemmFloat implements Kernel<float[]> {
                         sum + i * NR + c,
                         NR,
                         dst,
-                        to + (j * NR + c) * plane + firstPixel + i,
+                        to + c * plane + i,
                         plane,
                         Math.min(L, channels - c),
                         Math.min(L, pixels - i));

@@ -1,0 +1,201 @@
+package io.github.jconv.simd.dense;
+
+import io.github.jconv.ConvProblem;
+import io.github.jconv.simd.epilogue.FinishFloat;
+import io.github.jconv.simd.gemm.BlockingFloat;
+import io.github.jconv.simd.gemm.MicroKernelFloat;
+import io.github.jconv.simd.lanes.LanesFloat;
+import io.github.jconv.simd.pack.PackFloat;
+import io.github.jconv.spi.Kernel;
+import io.github.jconv.spi.TileGrid;
+
+/**
+ * {@link ImplicitGemm} with output channels as rows of A and pixels as columns of B: NCHW planes that fill vectors with
+ * pixels. Nothing is transposed: a row of the product is a piece of an output plane.
+ *
+ * <p>A tile runs
+ *
+ * <pre>
+ * for each KC of the depth
+ *   pack the tile's windows as B              {@link GatherNchwFloat}; stays in the second cache
+ *   for each MR output channels
+ *     for each NR pixels                      {@link MicroKernelFloat}; after the last KC {@link FinishFloat}
+ * </pre>
+ */
+final class PixelColumnsFloat implements Kernel<float[]> {
+
+    private static final int MR = BlockingFloat.MR;
+    private static final int NR = BlockingFloat.NR;
+    private static final int STEP = BlockingFloat.COLUMN_STEP;
+    private static final int START = LanesFloat.FIRST_ALIGNED;
+
+    /** Panels of B in a tile: enough that each panel of A, fetched from behind, is used several times. */
+    private static final int PANELS = 8;
+
+    private final ConvProblem p;
+    private final float[] bias;
+    private final Tiles tiles;
+    private final GatherNchwFloat gather;
+    private final int plane;
+    private final int depth;
+    private final int kBlocks;
+    private final int channelPanels;
+
+    /** Panels of A, {@code [group][KC block][panel][kc][STEP]}. */
+    private final float[] packedWeights;
+
+    private final int tile;
+    private final int bBlock;
+    private final int copy;
+    private final int workspaceElements;
+
+    PixelColumnsFloat(ConvProblem problem, int jobs, float[] weights, float[] bias) {
+        p = ImplicitGemm.asOneRow(problem);
+        this.bias = bias == null ? null : bias.clone();
+        tiles = Tiles.of(p, PANELS * NR, NR, jobs);
+        gather = new GatherNchwFloat(p, tiles, NR);
+        plane = p.outH() * p.outW();
+        depth = p.depth();
+        kBlocks = BlockingFloat.pieces(depth, BlockingFloat.KC);
+        channelPanels = BlockingFloat.pieces(p.groupK(), MR);
+        packedWeights = packWeights(weights);
+
+        int pixels = Math.multiplyExact(tiles.mostRows(), tiles.mostColumns());
+        tile = START;
+        bBlock = tile + MR * NR;
+        // The gather may write a vector behind the last panel.
+        copy = bBlock + PackFloat.panelElements(Math.min(BlockingFloat.KC, depth), pixels) + NR;
+        workspaceElements = Math.addExact(copy, gather.copyElements());
+    }
+
+    private float[] packWeights(float[] weights) {
+        int groupElements = channelPanels * STEP * depth;
+        float[] packed = new float[Math.addExact(START, Math.multiplyExact(p.groups(), groupElements))];
+        for (int g = 0; g < p.groups(); g++) {
+            for (int kb = 0; kb < kBlocks; kb++) {
+                int q0 = BlockingFloat.start(depth, kBlocks, kb);
+                int kc = BlockingFloat.start(depth, kBlocks, kb + 1) - q0;
+                for (int i = 0; i < channelPanels; i++) {
+                    int first = channel(i);
+                    int from = (g * p.groupK() + first) * depth + q0;
+                    int to = START + g * groupElements + channelPanels * STEP * q0 + i * STEP * kc;
+                    PackFloat.columns(weights, from, depth, channel(i + 1) - first, kc, packed, to);
+                }
+            }
+        }
+        return packed;
+    }
+
+    /** The first channel of a panel, counted within its group. */
+    private int channel(int panel) {
+        return BlockingFloat.start(p.groupK(), channelPanels, panel);
+    }
+
+    @Override
+    public TileGrid grid() {
+        return tiles.grid();
+    }
+
+    @Override
+    public int workspaceElements() {
+        return workspaceElements;
+    }
+
+    @Override
+    public float[] newWorkspace() {
+        return new float[workspaceElements];
+    }
+
+    @Override
+    public boolean usesVectors() {
+        return true;
+    }
+
+    @Override
+    public int packedElements() {
+        return packedWeights.length + (bias == null ? 0 : bias.length);
+    }
+
+    @Override
+    public String detail() {
+        return MR + "x" + NR + " pixels across kc=" + BlockingFloat.pieces(depth, kBlocks);
+    }
+
+    @Override
+    public void run(int index, float[] src, int srcOffset, float[] dst, int dstOffset, float[] workspace) {
+        int image = tiles.image(index);
+        int group = tiles.group(index);
+        int oh0 = tiles.firstRow(index);
+        int rows = tiles.rows(index);
+        int ow0 = tiles.firstColumn(index);
+        int columns = tiles.columns(index);
+        int srcImage = srcOffset + image * p.src().imageElements();
+        int to = dstOffset + (image * p.k() + group * p.groupK()) * plane + oh0 * tiles.outW() + ow0;
+        boolean inPlace = gather.readsInPlace(src.length, srcImage, group, oh0, rows);
+        if (!inPlace) {
+            gather.copy(src, srcImage, group, oh0, rows, ow0, columns, workspace, copy);
+        }
+        float[] from = inPlace ? src : workspace;
+        int fromOffset = inPlace ? srcImage : copy;
+        int pixels = rows * columns;
+        for (int kb = 0; kb < kBlocks; kb++) {
+            int q0 = BlockingFloat.start(depth, kBlocks, kb);
+            int q1 = BlockingFloat.start(depth, kBlocks, kb + 1);
+            for (int j = 0; j < pixels; j += NR) {
+                int count = Math.min(NR, pixels - j);
+                int panel = bBlock + j * (q1 - q0);
+                gather.columns(
+                        from, fromOffset, inPlace, group, oh0, rows, ow0, columns, j, count, q0, q1, workspace, panel);
+            }
+            multiply(group, pixels, kb, q1 - q0, q0, dst, to, workspace);
+        }
+    }
+
+    /** One KC of the depth for all pixels of the tile and all output channels of the group. */
+    private void multiply(int group, int pixels, int kb, int kc, int q0, float[] dst, int to, float[] workspace) {
+        int weights = START + channelPanels * STEP * (group * depth + q0);
+        for (int i = 0; i < channelPanels; i++, weights += STEP * kc) {
+            int first = channel(i);
+            int count = channel(i + 1) - first;
+            int firstBias = group * p.groupK() + first;
+            for (int j = 0; j < pixels; j += NR) {
+                int at = to + first * plane + j;
+                product(count, Math.min(NR, pixels - j), kb, kc, weights, j, firstBias, dst, at, workspace);
+            }
+        }
+    }
+
+    /** Into the destination where a row of the tile fits there, else into a tile that is copied. */
+    private void product(
+            int count,
+            int width,
+            int kb,
+            int kc,
+            int weights,
+            int j,
+            int firstBias,
+            float[] dst,
+            int at,
+            float[] workspace) {
+        boolean direct = width == NR;
+        float[] c = direct ? dst : workspace;
+        int cOffset = direct ? at : tile;
+        int ldc = direct ? plane : NR;
+        int b = bBlock + j * kc;
+        if (kb == 0) {
+            MicroKernelFloat.columnsInto(
+                    count, kc, packedWeights, weights, workspace, b, bias, firstBias, c, cOffset, ldc);
+        } else {
+            if (!direct) {
+                FinishFloat.load(count, width, dst, at, plane, workspace, tile);
+            }
+            MicroKernelFloat.columnsOnto(count, kc, packedWeights, weights, workspace, b, null, 0, c, cOffset, ldc);
+        }
+        if (kb == kBlocks - 1) {
+            FinishFloat.activation(count, c, cOffset, ldc, p.activation());
+        }
+        if (!direct) {
+            FinishFloat.store(count, width, workspace, tile, dst, at, plane);
+        }
+    }
+}
