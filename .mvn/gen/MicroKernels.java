@@ -162,8 +162,8 @@ final class MicroKernels {
             line(
                     out,
                     3,
-                    "case " + rows + " -> " + name + rows
-                            + "(kc, a, aOffset, b, bOffset, from, first, c, cOffset, ldc);");
+                    "case " + rows + " -> " + name + rows + "(kc, a, aOffset, b, bOffset, from, first, c, cOffset"
+                            + (rows == 1 ? ");" : ", ldc);"));
         }
         out.append("            default -> throw new AssertionError(rows);\n        }\n    }\n");
     }
@@ -174,8 +174,10 @@ final class MicroKernels {
         out.append("""
 
                 private static void @N(
-                        int kc, @K[] a, int aOffset, @K[] b, int bOffset, @K[] bias, int biasOffset, @K[] c, int cOffset, int ldc) {
-            """.replace("@N", form + start + rows).replace("@K", type.keyword));
+                        int kc, @K[] a, int aOffset, @K[] b, int bOffset, @K[] bias, int biasOffset, @K[] c, int cOffset@L) {
+            """.replace("@L", rows == 1 ? "" : ", int ldc")
+                .replace("@N", form + start + rows)
+                .replace("@K", type.keyword));
         for (int j = 0; j < 2 && byRows; j++) {
             line(out, 2, v + " bias" + j + " = " + v + ".fromArray(S, bias, biasOffset + " + j + " * L);");
         }

@@ -25,8 +25,9 @@ class TilesTest {
     void tilesCoverTheOutputOnce(
             @ForAll("problems") ConvProblem p,
             @ForAll @IntRange(min = 1, max = 120) int pixels,
+            @ForAll @IntRange(min = 1, max = 40) int unit,
             @ForAll @IntRange(min = 1, max = 9) int jobs) {
-        Tiles tiles = Tiles.of(p, pixels, jobs);
+        Tiles tiles = Tiles.of(p, pixels, unit, jobs);
         int plane = p.outH() * p.outW();
         int[] written = new int[p.src().n() * p.groups() * plane];
         for (int tile = 0; tile < tiles.grid().tiles(); tile++) {
