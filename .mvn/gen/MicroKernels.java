@@ -65,10 +65,11 @@ final class MicroKernels {
                 /**
                  * The innermost loops: a tile of C, rows x 2 vectors, is the product of a panel of A and a panel of B.
                  *
-                 * <p>B is packed {@code [kc][2 * lanes]}. A has one of two forms: {@code rows} is packed
+                 * <p>B is packed {@code [kc][2 * lanes]}. A has one of three forms: {@code rows} is packed
                  * {@code [rows][ROW_STEP]} so that the broadcasts have constant displacements; {@code columns} is packed
-                 * {@code [kc][COLUMN_STEP]}. C is overwritten, dense {@code [rows][2 * lanes]}. Nothing is allocated and no other
-                 * element is touched. kc may be 0.
+                 * {@code [kc][COLUMN_STEP]}; {@code chunks} is cut into pieces of CHUNK columns, each {@code [rows][CHUNK]} and
+                 * {@code chunkStep} behind the one before: rows for any kc, none of them longer than a few cache lines. C is
+                 * overwritten, dense {@code [rows][2 * lanes]}. Nothing is allocated and no other element is touched. kc may be 0.
                  */
                 public final class MicroKernel@W {
 
@@ -79,10 +80,11 @@ final class MicroKernels {
                     private static final int L = Lanes@W.LANES;
                     private static final int ROW_STEP = Blocking@W.ROW_STEP;
                     private static final int COLUMN_STEP = Blocking@W.COLUMN_STEP;
+                    private static final int CHUNK = Blocking@W.CHUNK;
 
                     private MicroKernel@W() {}
                 """.replace("@W", type.word).replace("@MAX", "" + MAX_ROWS));
-        for (String form : new String[] {"rows", "columns"}) {
+        for (String form : new String[] {"rows", "columns", "chunks"}) {
             dispatch(out, type, form);
             for (int rows = 1; rows <= MAX_ROWS; rows++) {
                 kernel(out, type, form, rows);
@@ -91,8 +93,10 @@ final class MicroKernels {
         return out.append("}\n").toString();
     }
 
-    private static String arguments(Type type) {
-        return "int kc, @[] a, int aOffset, @[] b, int bOffset, @[] c, int cOffset".replace("@", type.keyword);
+    private static String arguments(Type type, String form) {
+        String step = form.equals("chunks") ? "int chunkStep, " : "";
+        return ("int kc, " + step + "@[] a, int aOffset, @[] b, int bOffset, @[] c, int cOffset")
+                .replace("@", type.keyword);
     }
 
     private static void dispatch(StringBuilder out, Type type, String form) {
@@ -102,6 +106,11 @@ final class MicroKernels {
         out.append("""
                      * @param rows rows of A and C, 1 to MR
                      * @param kc columns of A and rows of B
+                """);
+        if (form.equals("chunks")) {
+            out.append("     * @param chunkStep from one chunk of A to the next\n");
+        }
+        out.append("""
                      * @param a holds the panel of A
                      * @param aOffset where it starts
                      * @param b holds the panel of B
@@ -113,7 +122,7 @@ final class MicroKernels {
         out.append("    public static void ")
                 .append(form)
                 .append("(int rows, ")
-                .append(arguments(type))
+                .append(arguments(type, form))
                 .append(") {\n");
         out.append("        switch (rows) {\n");
         for (int rows = 1; rows <= MAX_ROWS; rows++) {
@@ -122,19 +131,19 @@ final class MicroKernels {
                     .append(" -> ")
                     .append(form)
                     .append(rows);
-            out.append("(kc, a, aOffset, b, bOffset, c, cOffset);\n");
+            out.append(form.equals("chunks") ? "(kc, chunkStep, " : "(kc, ");
+            out.append("a, aOffset, b, bOffset, c, cOffset);\n");
         }
         out.append("            default -> throw new AssertionError(rows);\n        }\n    }\n");
     }
 
     private static void kernel(StringBuilder out, Type type, String form, int rows) {
         String v = type.vector();
-        boolean byRows = form.equals("rows");
         out.append("\n    private static void ")
                 .append(form)
                 .append(rows)
                 .append("(")
-                .append(arguments(type));
+                .append(arguments(type, form));
         out.append(") {\n");
         for (int i = 0; i < rows; i++) {
             line(out, 2, v + " c" + i + "_0 = " + v + ".zero(S);");
@@ -143,18 +152,42 @@ final class MicroKernels {
         // The index into A is the loop's own variable: counting p instead made C2 spill accumulators, at half the
         // speed.
         line(out, 2, "int bo = bOffset;");
-        line(out, 2, byRows ? "int end = aOffset + kc;" : "int end = aOffset + kc * COLUMN_STEP;");
-        line(out, 2, "for (int ao = aOffset; ao < end; " + (byRows ? "ao++" : "ao += COLUMN_STEP") + ") {");
-        line(out, 3, v + " b0 = " + v + ".fromArray(S, b, bo);");
-        line(out, 3, v + " b1 = " + v + ".fromArray(S, b, bo + L);");
-        for (int i = 0; i < rows; i++) {
-            String index = i == 0 ? "ao" : byRows ? "ao + " + i + " * ROW_STEP" : "ao + " + i;
-            line(out, 3, v + " a" + i + " = " + v + ".broadcast(S, a[" + index + "]);");
-            line(out, 3, "c" + i + "_0 = a" + i + ".fma(b0, c" + i + "_0);");
-            line(out, 3, "c" + i + "_1 = a" + i + ".fma(b1, c" + i + "_1);");
+        int depth = 2;
+        switch (form) {
+            case "rows" -> {
+                line(out, 2, "int end = aOffset + kc;");
+                line(out, 2, "for (int ao = aOffset; ao < end; ao++) {");
+            }
+            case "columns" -> {
+                line(out, 2, "int end = aOffset + kc * COLUMN_STEP;");
+                line(out, 2, "for (int ao = aOffset; ao < end; ao += COLUMN_STEP) {");
+            }
+            default -> {
+                line(out, 2, "for (int chunk = aOffset, left = kc; left > 0; chunk += chunkStep, left -= CHUNK) {");
+                line(out, 3, "int end = chunk + Math.min(left, CHUNK);");
+                line(out, 3, "for (int ao = chunk; ao < end; ao++) {");
+                depth = 3;
+            }
         }
-        line(out, 3, "bo += 2 * L;");
-        line(out, 2, "}");
+        line(out, depth + 1, v + " b0 = " + v + ".fromArray(S, b, bo);");
+        line(out, depth + 1, v + " b1 = " + v + ".fromArray(S, b, bo + L);");
+        for (int i = 0; i < rows; i++) {
+            String index = i == 0
+                    ? "ao"
+                    : "ao + " + i
+                            + switch (form) {
+                                case "rows" -> " * ROW_STEP";
+                                case "columns" -> "";
+                                default -> " * CHUNK";
+                            };
+            line(out, depth + 1, v + " a" + i + " = " + v + ".broadcast(S, a[" + index + "]);");
+            line(out, depth + 1, "c" + i + "_0 = a" + i + ".fma(b0, c" + i + "_0);");
+            line(out, depth + 1, "c" + i + "_1 = a" + i + ".fma(b1, c" + i + "_1);");
+        }
+        line(out, depth + 1, "bo += 2 * L;");
+        for (; depth >= 2; depth--) {
+            line(out, depth, "}");
+        }
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < 2; j++) {
                 int vectors = 2 * i + j;

@@ -46,6 +46,9 @@ public final class BlockingFloat {
      */
     public static final int COLUMN_STEP = (MR + LanesFloat.LANES - 1) / LanesFloat.LANES * LanesFloat.LANES;
 
+    /** Columns of A in one piece of the form "chunks". */
+    public static final int CHUNK = 64;
+
     private BlockingFloat() {}
 
     /** AVX-512 and NEON have 32 vector registers, AVX2 has 16. */
