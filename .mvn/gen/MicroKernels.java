@@ -66,10 +66,10 @@ final class MicroKernels {
                  * The innermost loops: a tile of C, rows x 2 vectors, is the product of a panel of A and a panel of B.
                  *
                  * <p>B is packed {@code [kc][2 * lanes]}. A has one of three forms: {@code rows} is packed
-                 * {@code [rows][ROW_STEP]} so that the broadcasts have constant displacements; {@code columns} is packed
-                 * {@code [kc][COLUMN_STEP]}; {@code chunks} is cut into pieces of CHUNK columns, each {@code [rows][CHUNK]} and
-                 * {@code chunkStep} behind the one before: rows for any kc, none of them longer than a few cache lines. C is
-                 * overwritten, dense {@code [rows][2 * lanes]}. Nothing is allocated and no other element is touched. kc may be 0.
+                 * {@code [rows][ROW_STEP]} so that the broadcasts have constant displacements; {@code chunk} is packed
+                 * {@code [rows][CHUNK]} likewise, for short sums that lie close together; {@code columns} is packed
+                 * {@code [kc][COLUMN_STEP]}. C is overwritten, dense {@code [rows][2 * lanes]}, or, by {@code chunkAdd}, added to.
+                 * Nothing is allocated and no other element is touched. kc may be 0.
                  */
                 public final class MicroKernel@W {
 
@@ -84,7 +84,7 @@ final class MicroKernels {
 
                     private MicroKernel@W() {}
                 """.replace("@W", type.word).replace("@MAX", "" + MAX_ROWS));
-        for (String form : new String[] {"rows", "columns", "chunks"}) {
+        for (String form : new String[] {"rows", "columns", "chunk", "chunkAdd"}) {
             dispatch(out, type, form);
             for (int rows = 1; rows <= MAX_ROWS; rows++) {
                 kernel(out, type, form, rows);
@@ -93,36 +93,29 @@ final class MicroKernels {
         return out.append("}\n").toString();
     }
 
-    private static String arguments(Type type, String form) {
-        String step = form.equals("chunks") ? "int chunkStep, " : "";
-        return ("int kc, " + step + "@[] a, int aOffset, @[] b, int bOffset, @[] c, int cOffset")
-                .replace("@", type.keyword);
+    private static String arguments(Type type) {
+        return "int kc, @[] a, int aOffset, @[] b, int bOffset, @[] c, int cOffset".replace("@", type.keyword);
     }
 
     private static void dispatch(StringBuilder out, Type type, String form) {
         out.append("\n    /**\n     * Multiplies with A in the form ")
-                .append(form)
+                .append(form.equals("chunkAdd") ? "chunk and adds to C" : form)
                 .append(".\n     *\n");
         out.append("""
                      * @param rows rows of A and C, 1 to MR
                      * @param kc columns of A and rows of B
-                """);
-        if (form.equals("chunks")) {
-            out.append("     * @param chunkStep from one chunk of A to the next\n");
-        }
-        out.append("""
                      * @param a holds the panel of A
                      * @param aOffset where it starts
                      * @param b holds the panel of B
                      * @param bOffset where it starts
-                     * @param c receives the tile
+                     * @param c holds the tile
                      * @param cOffset where it starts
                      */
                 """);
         out.append("    public static void ")
                 .append(form)
                 .append("(int rows, ")
-                .append(arguments(type, form))
+                .append(arguments(type))
                 .append(") {\n");
         out.append("        switch (rows) {\n");
         for (int rows = 1; rows <= MAX_ROWS; rows++) {
@@ -131,19 +124,20 @@ final class MicroKernels {
                     .append(" -> ")
                     .append(form)
                     .append(rows);
-            out.append(form.equals("chunks") ? "(kc, chunkStep, " : "(kc, ");
-            out.append("a, aOffset, b, bOffset, c, cOffset);\n");
+            out.append("(kc, a, aOffset, b, bOffset, c, cOffset);\n");
         }
         out.append("            default -> throw new AssertionError(rows);\n        }\n    }\n");
     }
 
     private static void kernel(StringBuilder out, Type type, String form, int rows) {
         String v = type.vector();
+        boolean byRows = !form.equals("columns");
+        String rowStep = form.equals("rows") ? " * ROW_STEP" : byRows ? " * CHUNK" : "";
         out.append("\n    private static void ")
                 .append(form)
                 .append(rows)
                 .append("(")
-                .append(arguments(type, form));
+                .append(arguments(type));
         out.append(") {\n");
         for (int i = 0; i < rows; i++) {
             line(out, 2, v + " c" + i + "_0 = " + v + ".zero(S);");
@@ -152,47 +146,24 @@ final class MicroKernels {
         // The index into A is the loop's own variable: counting p instead made C2 spill accumulators, at half the
         // speed.
         line(out, 2, "int bo = bOffset;");
-        int depth = 2;
-        switch (form) {
-            case "rows" -> {
-                line(out, 2, "int end = aOffset + kc;");
-                line(out, 2, "for (int ao = aOffset; ao < end; ao++) {");
-            }
-            case "columns" -> {
-                line(out, 2, "int end = aOffset + kc * COLUMN_STEP;");
-                line(out, 2, "for (int ao = aOffset; ao < end; ao += COLUMN_STEP) {");
-            }
-            default -> {
-                line(out, 2, "for (int chunk = aOffset, left = kc; left > 0; chunk += chunkStep, left -= CHUNK) {");
-                line(out, 3, "int end = chunk + Math.min(left, CHUNK);");
-                line(out, 3, "for (int ao = chunk; ao < end; ao++) {");
-                depth = 3;
-            }
-        }
-        line(out, depth + 1, v + " b0 = " + v + ".fromArray(S, b, bo);");
-        line(out, depth + 1, v + " b1 = " + v + ".fromArray(S, b, bo + L);");
+        line(out, 2, byRows ? "int end = aOffset + kc;" : "int end = aOffset + kc * COLUMN_STEP;");
+        line(out, 2, "for (int ao = aOffset; ao < end; " + (byRows ? "ao++" : "ao += COLUMN_STEP") + ") {");
+        line(out, 3, v + " b0 = " + v + ".fromArray(S, b, bo);");
+        line(out, 3, v + " b1 = " + v + ".fromArray(S, b, bo + L);");
         for (int i = 0; i < rows; i++) {
-            String index = i == 0
-                    ? "ao"
-                    : "ao + " + i
-                            + switch (form) {
-                                case "rows" -> " * ROW_STEP";
-                                case "columns" -> "";
-                                default -> " * CHUNK";
-                            };
-            line(out, depth + 1, v + " a" + i + " = " + v + ".broadcast(S, a[" + index + "]);");
-            line(out, depth + 1, "c" + i + "_0 = a" + i + ".fma(b0, c" + i + "_0);");
-            line(out, depth + 1, "c" + i + "_1 = a" + i + ".fma(b1, c" + i + "_1);");
+            String index = i == 0 ? "ao" : "ao + " + i + rowStep;
+            line(out, 3, v + " a" + i + " = " + v + ".broadcast(S, a[" + index + "]);");
+            line(out, 3, "c" + i + "_0 = a" + i + ".fma(b0, c" + i + "_0);");
+            line(out, 3, "c" + i + "_1 = a" + i + ".fma(b1, c" + i + "_1);");
         }
-        line(out, depth + 1, "bo += 2 * L;");
-        for (; depth >= 2; depth--) {
-            line(out, depth, "}");
-        }
+        line(out, 3, "bo += 2 * L;");
+        line(out, 2, "}");
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < 2; j++) {
                 int vectors = 2 * i + j;
                 String to = vectors == 0 ? "cOffset" : "cOffset + " + vectors + " * L";
-                line(out, 2, "c" + i + "_" + j + ".intoArray(c, " + to + ");");
+                String more = form.equals("chunkAdd") ? ".add(" + v + ".fromArray(S, c, " + to + "))" : "";
+                line(out, 2, "c" + i + "_" + j + more + ".intoArray(c, " + to + ");");
             }
         }
         line(out, 1, "}");

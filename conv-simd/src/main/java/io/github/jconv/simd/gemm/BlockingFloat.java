@@ -46,7 +46,7 @@ public final class BlockingFloat {
      */
     public static final int COLUMN_STEP = (MR + LanesFloat.LANES - 1) / LanesFloat.LANES * LanesFloat.LANES;
 
-    /** Columns of A in one piece of the form "chunks". */
+    /** The most columns, and from one row to the next, of a panel of A in the form "chunk". */
     public static final int CHUNK = 64;
 
     private BlockingFloat() {}

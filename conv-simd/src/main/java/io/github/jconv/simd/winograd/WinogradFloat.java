@@ -18,12 +18,12 @@ import io.github.jconv.spi.TileGrid;
  * for each vector of input channels
  *   transform the block's tiles               {@link GatherFloat}, {@link InputFloat}
  * for each NR output channels
- *   for each of the alpha * alpha products
- *     for each MR tiles                       {@link MicroKernelFloat#chunks}
+ *   for each of the alpha * alpha products, each chunk of input channels, each MR tiles
+ *     multiply                                {@link MicroKernelFloat}
  *   transform back and store                  {@link OutputFloat}, {@link FinishFloat}
  * </pre>
  *
- * <p>Each sum runs over the input channels in their order, so the cut into blocks changes no bit.
+ * <p>Each sum runs over the chunks, and in a chunk over the input channels, in their order, so the cut into blocks changes no bit.
  */
 final class WinogradFloat implements Kernel<float[]> {
 
@@ -148,22 +148,30 @@ final class WinogradFloat implements Kernel<float[]> {
     /** All products of the block's tiles with one panel of output channels. */
     private void multiply(int panel, int tiles, float[] workspace) {
         int channels = p.src().c();
-        int pieces = BlockingFloat.pieces(tiles, MR);
         int b = START + panel * form.products * channels * NR;
-        for (int i = 0; i < form.products; i++, b += channels * NR) {
-            for (int piece = 0; piece < pieces; piece++) {
-                int first = BlockingFloat.start(tiles, pieces, piece);
-                int count = BlockingFloat.start(tiles, pieces, piece + 1) - first;
-                MicroKernelFloat.chunks(
-                        count,
-                        channels,
-                        tiles * CHUNK,
-                        workspace,
-                        START + i * inputStep + first * CHUNK,
-                        weights.packed,
-                        b,
-                        workspace,
-                        sums + i * sumStep + first * NR);
+        for (int i = 0; i < form.products; i++) {
+            int a = START + i * inputStep;
+            int c = sums + i * sumStep;
+            for (int c0 = 0; c0 < channels; c0 += CHUNK, a += tiles * CHUNK) {
+                int kc = Math.min(CHUNK, channels - c0);
+                multiply(tiles, kc, c0 > 0, a, b, c, workspace);
+                b += kc * NR;
+            }
+        }
+    }
+
+    /** One product of one chunk of channels. */
+    private void multiply(int tiles, int kc, boolean add, int a, int b, int c, float[] workspace) {
+        int pieces = BlockingFloat.pieces(tiles, MR);
+        for (int piece = 0; piece < pieces; piece++) {
+            int first = BlockingFloat.start(tiles, pieces, piece);
+            int count = BlockingFloat.start(tiles, pieces, piece + 1) - first;
+            int rows = a + first * CHUNK;
+            int sum = c + first * NR;
+            if (add) {
+                MicroKernelFloat.chunkAdd(count, kc, workspace, rows, weights.packed, b, workspace, sum);
+            } else {
+                MicroKernelFloat.chunk(count, kc, workspace, rows, weights.packed, b, workspace, sum);
             }
         }
     }
