@@ -8,10 +8,10 @@ package io.github.jconv.simd.winograd;
  */
 enum Form {
     /** F(2x2, 3x3) on the points 0, 1, -1 and infinity: 2.25 times fewer multiplications. */
-    F2X3("winograd-f2x3", 2, 2, 2, 4),
+    F2X3("winograd-f2x3", 2, 2, 2, 4, 32),
 
     /** F(4x4, 3x3) on the points 0, 3/4, -3/4, 3/2, -3/2 and infinity: 4 times fewer multiplications. */
-    F4X3("winograd-f4x3", 4, 6, 1, 7);
+    F4X3("winograd-f4x3", 4, 6, 1, 7, 64);
 
     /** The algorithm's name. */
     final String algorithm;
@@ -34,7 +34,10 @@ enum Form {
     /** The output transform grows the largest sum of products by less than two to this power. */
     final int outputBits;
 
-    Form(String algorithm, int m, int inputBits, int weightBits, int outputBits) {
+    /** From so many input channels on the measured error stays well below that of plain summation. */
+    final int leastChannels;
+
+    Form(String algorithm, int m, int inputBits, int weightBits, int outputBits, int leastChannels) {
         this.algorithm = algorithm;
         this.m = m;
         this.alpha = m + 2;
@@ -42,5 +45,6 @@ enum Form {
         this.inputBits = inputBits;
         this.weightBits = weightBits;
         this.outputBits = outputBits;
+        this.leastChannels = leastChannels;
     }
 }

@@ -19,10 +19,9 @@ public final class Winograd implements Algorithm {
     /** Tiles in a block: two of the tallest kernels, so that weights fetched from far away are used twice. */
     private static final int MOST_TILES = 28;
 
-    /** The least input channels. */
-    private static final int LEAST_CHANNELS = 32;
+    /** What padding the default takes: with more there are windows that see one pixel, or none. */
+    private static final int MOST_PADDING = 1;
 
-    private static final int MOST_PADDING = 2;
     private static final int MOST_PACKED = Shape.MAX_ELEMENTS - 64;
 
     private final Form form;
@@ -79,15 +78,15 @@ public final class Winograd implements Algorithm {
 
     /** Whether the measured error stays under the bound of plain summation. */
     private Verdict accurate(ConvProblem p, Machine machine) {
-        if (p.src().c() < LEAST_CHANNELS) {
-            return Verdict.no("there are " + p.src().c() + " input channels but at least " + LEAST_CHANNELS
+        if (p.src().c() < form.leastChannels) {
+            return Verdict.no("there are " + p.src().c() + " input channels but at least " + form.leastChannels
                     + " keep its error below that of plain summation");
         }
         Window w = p.window();
         int padding = Math.max(Math.max(w.padTop(), w.padBottom()), Math.max(w.padLeft(), w.padRight()));
         if (padding > MOST_PADDING) {
             return Verdict.no("padding is " + padding + " but more than " + MOST_PADDING
-                    + " leaves windows without data, whose sum must be exact");
+                    + " leaves windows with nearly no data, far below the tile's error");
         }
         return affordable(p, machine);
     }
