@@ -2,9 +2,12 @@ package io.github.jconv.simd.winograd;
 
 import io.github.jconv.ConvProblem;
 import io.github.jconv.Layout;
+import io.github.jconv.simd.gemm.BlockingFloat;
 import io.github.jconv.simd.lanes.LanesFloat;
 import io.github.jconv.simd.pack.TransposeFloat;
 import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Where the input transform finds its pixels: each a vector of consecutive channels. NHWC tensors hold them so; of NCHW
@@ -15,7 +18,9 @@ import java.util.Arrays;
  */
 final class GatherFloat {
 
+    private static final VectorSpecies<Float> S = LanesFloat.SPECIES;
     private static final int L = LanesFloat.LANES;
+    private static final int CHUNK = BlockingFloat.CHUNK;
 
     private final ConvProblem p;
     private final Form form;
@@ -46,70 +51,89 @@ final class GatherFloat {
     }
 
     /**
-     * Transforms one vector of channels of a block's tiles.
+     * Transforms a block's tiles.
      *
      * @param src the input tensor
      * @param srcImage where its image starts
-     * @param c0 the first channel
+     * @param c0 the first channel, a multiple of the lanes
+     * @param c1 behind the last; in NCHW at most a vector behind the first
      * @param row0 the block's first row of tiles
      * @param rows how many
      * @param column0 its first column of tiles
      * @param columns how many
-     * @param scratch takes {@link #scratchElements}
-     * @param scratchAt where they start
-     * @param dst receives one vector for each product and tile
-     * @param to where the first tile's first product goes
-     * @param tileStep from one tile to the next
+     * @param workspace takes the result, {@code [product][chunk][tile][CHUNK]}, and scratch
+     * @param scratch where {@link #scratchElements} of it start
+     * @param to where the first product starts
      * @param productStep from one product to the next
      */
     void transform(
             float[] src,
             int srcImage,
             int c0,
+            int c1,
             int row0,
             int rows,
             int column0,
             int columns,
-            float[] scratch,
-            int scratchAt,
-            float[] dst,
+            float[] workspace,
+            int scratch,
             int to,
-            int tileStep,
             int productStep) {
         int top = row0 * form.m - p.window().padTop();
         int left = column0 * form.m - p.window().padLeft();
         float[] from = src;
-        int at = srcImage + c0;
+        int at = srcImage;
         int pixelStep = c;
         int rowStep = w * c;
-        int lastVector = src.length - L;
         if (!nhwc) {
             int h0 = Math.max(top, 0);
             int h1 = Math.min(top + extent(rows), h);
             int w0 = Math.max(left, 0);
             int w1 = Math.min(left + extent(columns), w);
-            transpose(src, srcImage + c0 * h * w, Math.min(L, c - c0), h0, h1, w0, w1, scratch, scratchAt);
-            from = scratch;
+            transpose(src, srcImage + c0 * h * w, c1 - c0, h0, h1, w0, w1, workspace, scratch);
+            from = workspace;
             pixelStep = L;
             rowStep = (w1 - w0) * L;
-            at = scratchAt - h0 * rowStep - w0 * L;
-            lastVector = Integer.MAX_VALUE;
+            at = scratch - h0 * rowStep - w0 * L - c0;
         }
-        int patch = scratchAt + strip;
-        int temporary = patch + form.products * L;
+        int patch = scratch + strip;
+        int between = patch + form.products * L;
+        int tileChunks = rows * columns * CHUNK;
         for (int i = 0; i < rows; i++) {
             int y = top + i * form.m;
-            for (int j = 0; j < columns; j++, to += tileStep) {
+            for (int j = 0; j < columns; j++, to += CHUNK) {
                 int x = left + j * form.m;
                 boolean inside = y >= 0 && y + form.alpha <= h && x >= 0 && x + form.alpha <= w;
                 int first = at + y * rowStep + x * pixelStep;
-                if (inside && first + (form.alpha - 1) * (rowStep + pixelStep) <= lastVector) {
-                    InputFloat.transform(
-                            form, from, first, pixelStep, rowStep, scratch, temporary, dst, to, productStep);
-                } else {
-                    patch(from, at, pixelStep, rowStep, Math.min(L, c - c0), y, x, scratch, patch);
-                    InputFloat.transform(
-                            form, scratch, patch, L, form.alpha * L, scratch, temporary, dst, to, productStep);
+                int last = first + (form.alpha - 1) * (rowStep + pixelStep);
+                for (int k = c0; k < c1; k += L) {
+                    int dst = to + k / CHUNK * tileChunks + k % CHUNK;
+                    if (inside && last + k + L <= from.length) {
+                        InputFloat.transform(
+                                form,
+                                from,
+                                first + k,
+                                pixelStep,
+                                rowStep,
+                                workspace,
+                                between,
+                                workspace,
+                                dst,
+                                productStep);
+                    } else {
+                        patch(from, at + k, pixelStep, rowStep, Math.min(L, c1 - k), y, x, workspace, patch);
+                        InputFloat.transform(
+                                form,
+                                workspace,
+                                patch,
+                                L,
+                                form.alpha * L,
+                                workspace,
+                                between,
+                                workspace,
+                                dst,
+                                productStep);
+                    }
                 }
             }
         }
@@ -128,7 +152,11 @@ final class GatherFloat {
             Arrays.fill(scratch, to, Math.clamp(start, to, to + form.alpha * L), 0f);
             int pixel = at + (y + i) * rowStep + x0 * pixelStep;
             for (int k = start; k < end; k += L, pixel += pixelStep) {
-                System.arraycopy(from, pixel, scratch, k, channels);
+                if (pixel + L <= from.length) {
+                    FloatVector.fromArray(S, from, pixel).intoArray(scratch, k);
+                } else {
+                    System.arraycopy(from, pixel, scratch, k, channels);
+                }
             }
             Arrays.fill(scratch, Math.clamp(end, to, to + form.alpha * L), to + form.alpha * L, 0f);
         }

@@ -130,10 +130,20 @@ final class WinogradFloat implements Kernel<float[]> {
         int tiles = rows * columns;
         int srcImage = srcOffset + image * p.src().imageElements();
         int channels = p.src().c();
-        for (int c = 0; c < channels; c += L) {
-            int to = START + c / CHUNK * tiles * CHUNK + c % CHUNK;
+        int atOnce = nhwc ? channels : L;
+        for (int c = 0; c < channels; c += atOnce) {
             gather.transform(
-                    src, srcImage, c, row0, rows, column0, columns, workspace, scratch, workspace, to, CHUNK,
+                    src,
+                    srcImage,
+                    c,
+                    Math.min(c + atOnce, channels),
+                    row0,
+                    rows,
+                    column0,
+                    columns,
+                    workspace,
+                    scratch,
+                    START,
                     inputStep);
         }
         int dstImage = dstOffset + image * p.k() * p.outH() * p.outW();
