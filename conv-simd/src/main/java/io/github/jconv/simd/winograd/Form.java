@@ -8,10 +8,10 @@ package io.github.jconv.simd.winograd;
  */
 enum Form {
     /** F(2x2, 3x3) on the points 0, 1, -1 and infinity: 2.25 times fewer multiplications. */
-    F2X3("winograd-f2x3", 2, 2, 2, 4, 32),
+    F2X3("winograd-f2x3", 2, 2, 2, 4, 32, 380, 500, 290),
 
     /** F(4x4, 3x3) on the points 0, 3/4, -3/4, 3/2, -3/2 and infinity: 4 times fewer multiplications. */
-    F4X3("winograd-f4x3", 4, 6, 1, 7, 64);
+    F4X3("winograd-f4x3", 4, 6, 1, 7, 64, 1100, 1600, 950);
 
     /** The algorithm's name. */
     final String algorithm;
@@ -37,7 +37,25 @@ enum Form {
     /** From so many input channels on the measured error stays well below that of plain summation. */
     final int leastChannels;
 
-    Form(String algorithm, int m, int inputBits, int weightBits, int outputBits, int leastChannels) {
+    /** Cost of one tile and input channel of an NHWC tensor. */
+    final double nhwcInput;
+
+    /** Cost of one tile and input channel of an NCHW tensor. */
+    final double nchwInput;
+
+    /** Cost of one tile and output channel. */
+    final double output;
+
+    Form(
+            String algorithm,
+            int m,
+            int inputBits,
+            int weightBits,
+            int outputBits,
+            int leastChannels,
+            double nhwcInput,
+            double nchwInput,
+            double output) {
         this.algorithm = algorithm;
         this.m = m;
         this.alpha = m + 2;
@@ -46,5 +64,8 @@ enum Form {
         this.weightBits = weightBits;
         this.outputBits = outputBits;
         this.leastChannels = leastChannels;
+        this.nhwcInput = nhwcInput;
+        this.nchwInput = nchwInput;
+        this.output = output;
     }
 }
