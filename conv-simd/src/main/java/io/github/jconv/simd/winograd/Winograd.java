@@ -54,7 +54,10 @@ public final class Winograd implements Algorithm {
     private static final double EXTRA_ROWS = 2;
 
     /** Fetching one byte of weights that the second cache does not keep from block to block. */
-    private static final double FETCHED_BYTE = 2;
+    private static final double FETCHED_BYTE = 2.6;
+
+    /** Fetching one byte of transformed input that it does not keep from panel to panel. */
+    private static final double INPUT_BYTE = 13;
 
     private final Form form;
 
@@ -170,8 +173,15 @@ public final class Winograd implements Algorithm {
         double rows = tiles + EXTRA_ROWS * blocks * Math.ceil(tiles / blocks / BlockingFloat.MR);
         double weights = packedElements(p, form, panel);
         double multiply = rows * weights;
+        double cache = machine.caches().l2() / 2.0;
         double weightBytes = weights * p.type().bytes();
-        double fetch = weightBytes > machine.caches().l2() / 2.0 ? blocks * weightBytes * FETCHED_BYTE : 0;
+        double fetched = weightBytes > cache ? blocks * weightBytes : 0;
+        double inputBytes = Math.ceil(tiles / blocks)
+                * form.products
+                * p.src().c()
+                * p.type().bytes();
+        double fetchedAgain = inputBytes > cache ? blocks * inputBytes * Math.ceilDiv(p.k(), panel) : 0;
+        double fetch = FETCHED_BYTE * fetched + INPUT_BYTE * fetchedAgain;
         double input = tiles * p.src().c() * (p.src().layout() == Layout.NHWC ? form.nhwcInput : form.nchwInput);
         double output = tiles * p.k() * form.output;
         return p.src().n() * (multiply + fetch + input + output);
