@@ -24,8 +24,8 @@ import io.github.jconv.spi.Verdict;
  * Accuracy of Winograd Convolution for Deep Neural Networks</em>, ACM TOMS 46(4), 2020).
  *
  * <p><b>Accuracy.</b> The error is relative to the largest numbers of a tile, not of one window (decision 8 has the proof
- * and the measurements). By default it is taken only where it was measured to stay below a tenth of the bound of plain
- * summation: from 32 channels for m = 2, 64 for m = 4, with padding of at most 1. What stays outside that measurement is
+ * and the measurements). By default it is taken only where it was measured to stay below a fifth of the bound of plain
+ * summation: from 64 channels on, on planes of at least 2x2, with padding of at most 1. What stays outside that measurement is
  * a window whose numbers all lie orders of magnitude below those beside it: its result is exact to the tile's scale, not
  * its own. Precision STRICT avoids that; FAST takes any channels and padding.
  *
@@ -43,6 +43,9 @@ public final class Winograd implements Algorithm {
 
     /** What padding the default takes: with more there are windows that see one pixel, or none. */
     private static final int MOST_PADDING = 1;
+
+    /** What planes the default takes: on these, with that padding, every window sees four pixels or more. */
+    private static final int LEAST_SIDE = 2;
 
     private static final int MOST_PACKED = Shape.MAX_ELEMENTS - 64;
 
@@ -116,6 +119,10 @@ public final class Winograd implements Algorithm {
         if (p.src().c() < form.leastChannels) {
             return Verdict.no("there are " + p.src().c() + " input channels but at least " + form.leastChannels
                     + " keep its error below that of plain summation");
+        }
+        if (Math.min(p.src().h(), p.src().w()) < LEAST_SIDE) {
+            return Verdict.no("the plane is " + p.src().h() + "x" + p.src().w() + " but each side must be at least "
+                    + LEAST_SIDE + ", or windows hold hardly any data");
         }
         Window w = p.window();
         int padding = Math.max(Math.max(w.padTop(), w.padBottom()), Math.max(w.padLeft(), w.padRight()));

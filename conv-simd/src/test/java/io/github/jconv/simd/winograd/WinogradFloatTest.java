@@ -50,8 +50,8 @@ class WinogradFloatTest {
     @Example
     void manyChannelsStayWithinTheBoundOfPlainSummation() {
         for (Layout layout : Layout.values()) {
-            for (int channels : new int[] {32, 33, 64, 65, 130}) {
-                for (int[] plane : new int[][] {{1, 1}, {1, 9}, {9, 1}, {2, 2}, {3, 5}, {4, 4}, {5, 6}, {8, 9}}) {
+            for (int channels : new int[] {64, 65, 130}) {
+                for (int[] plane : new int[][] {{2, 2}, {2, 9}, {9, 3}, {3, 5}, {4, 4}, {5, 6}, {8, 9}}) {
                     Conv2d conv = Conv2d.of(channels, 33, 3).padding(1);
                     Shape src = new Shape(layout, 1, channels, plane[0], plane[1]);
                     ConvProblem p = conv.problem(src, TYPE, Precision.DEFAULT);
@@ -59,7 +59,7 @@ class WinogradFloatTest {
                     float[] w = TensorsFloat.random(p.weightElements(), channels + 1);
                     float[] b = TensorsFloat.random(p.k(), channels + 2);
                     ExpectedFloat expected = ExpectedFloat.of(p, x, w, b);
-                    for (String algorithm : channels < 64 ? BOTH.subList(0, 1) : BOTH) {
+                    for (String algorithm : BOTH) {
                         float[] y = run(algorithm, p, x, w, b);
                         CompareFloat.within(
                                 algorithm + " " + p, p.dst(), expected.reference(), expected.allowed(algorithm), y);
@@ -137,6 +137,7 @@ class WinogradFloatTest {
                 .contains("63")
                 .contains("64");
         assertThat(reason(few, Shape.nhwc(1, 8, 8, 63), Precision.FAST)).isEmpty();
+        assertThat(reason(conv, Shape.nhwc(1, 1, 8, 64), Precision.DEFAULT)).contains("1x8").contains("2");
         Conv2d deep = Conv2d.of(40_000, 1, 3).padding(1);
         assertThat(reason(deep, Shape.nhwc(1, 2, 2, 40_000), Precision.FAST)).contains("2097152");
     }
