@@ -137,7 +137,9 @@ class WinogradFloatTest {
                 .contains("63")
                 .contains("64");
         assertThat(reason(few, Shape.nhwc(1, 8, 8, 63), Precision.FAST)).isEmpty();
-        assertThat(reason(conv, Shape.nhwc(1, 1, 8, 64), Precision.DEFAULT)).contains("1x8").contains("2");
+        assertThat(reason(conv, Shape.nhwc(1, 1, 8, 64), Precision.DEFAULT))
+                .contains("1x8")
+                .contains("2");
         Conv2d deep = Conv2d.of(40_000, 1, 3).padding(1);
         assertThat(reason(deep, Shape.nhwc(1, 2, 2, 40_000), Precision.FAST)).contains("2097152");
     }
