@@ -65,10 +65,11 @@ final class MicroKernels {
                 /**
                  * The innermost loops: a tile of C, rows x 2 vectors, and the product of a panel of A and a panel of B.
                  *
-                 * <p>B is packed {@code [kc][2 * lanes]}. A has one of two forms: {@code rows} is packed
-                 * {@code [rows][ROW_STEP]} so that the broadcasts have constant displacements; {@code columns} is packed
-                 * {@code [kc][COLUMN_STEP]}. The sums start from a bias, one for each column of C where A is {@code rows} and one
-                 * for each row of C where it is {@code columns}; the methods called {@code Onto} add what C holds. C lies where
+                 * <p>B is packed {@code [kc][2 * lanes]}. A has one of three forms: {@code rows} is packed
+                 * {@code [rows][ROW_STEP]} so that the broadcasts have constant displacements; {@code chunk} is packed
+                 * {@code [rows][CHUNK]} likewise, for short sums that lie close together; {@code columns} is packed
+                 * {@code [kc][COLUMN_STEP]}. The sums start from a bias, one for each row of C where A is {@code columns}, else one
+                 * for each column of C; the methods called {@code Onto} add what C holds. C lies where
                  * its reader wants it, from one row to the next {@code ldc}. Nothing is allocated and no other element is
                  * touched. kc may be 0.
                  */
@@ -81,13 +82,14 @@ final class MicroKernels {
                     private static final int L = Lanes@W.LANES;
                     private static final int ROW_STEP = Blocking@W.ROW_STEP;
                     private static final int COLUMN_STEP = Blocking@W.COLUMN_STEP;
+                    private static final int CHUNK = Blocking@W.CHUNK;
 
                     /** The bias of those who want none. */
                     private static final @K[] ZEROS = new @K[Math.max(MAX_ROWS, 2 * L)];
 
                     private MicroKernel@W() {}
                 """.replace("@W", type.word).replace("@K", type.keyword).replace("@MAX", "" + MAX_ROWS));
-        for (String form : new String[] {"rows", "columns"}) {
+        for (String form : new String[] {"rows", "chunk", "columns"}) {
             dense(out, type, form);
             for (String start : new String[] {"Into", "Onto"}) {
                 dispatch(out, type, form, start);
@@ -155,7 +157,7 @@ final class MicroKernels {
             """.replace("@S", start.equals("Into") ? "=" : "+=")
                 .replace("@F", form)
                 .replace("@N", name)
-                .replace("@D", form.equals("rows") ? "column" : "row")
+                .replace("@D", form.equals("columns") ? "row" : "column")
                 .replace("@K", type.keyword)
                 .replace("@O", OPERANDS));
         for (int rows = 1; rows <= MAX_ROWS; rows++) {
@@ -170,7 +172,8 @@ final class MicroKernels {
 
     private static void kernel(StringBuilder out, Type type, String form, String start, int rows) {
         String v = type.vector();
-        boolean byRows = form.equals("rows");
+        boolean byRows = !form.equals("columns");
+        String rowStep = form.equals("rows") ? " * ROW_STEP" : byRows ? " * CHUNK" : "";
         out.append("""
 
                 private static void @N(
@@ -197,7 +200,7 @@ final class MicroKernels {
         line(out, 3, v + " b0 = " + v + ".fromArray(S, b, bo);");
         line(out, 3, v + " b1 = " + v + ".fromArray(S, b, bo + L);");
         for (int i = 0; i < rows; i++) {
-            String index = i == 0 ? "ao" : byRows ? "ao + " + i + " * ROW_STEP" : "ao + " + i;
+            String index = i == 0 ? "ao" : "ao + " + i + rowStep;
             line(out, 3, v + " a" + i + " = " + v + ".broadcast(S, a[" + index + "]);");
             line(out, 3, "c" + i + "_0 = a" + i + ".fma(b0, c" + i + "_0);");
             line(out, 3, "c" + i + "_1 = a" + i + ".fma(b1, c" + i + "_1);");

@@ -108,5 +108,7 @@ class NumericsTest {
     void directAlgorithmsAreHeldToTheClassicalBound() {
         assertThat(Numerics.factor("reference")).isEqualTo(1);
         assertThat(Numerics.factor("an algorithm nobody has listed")).isEqualTo(1);
+        assertThat(Numerics.reach("reference")).isZero();
+        assertThat(Numerics.reach("winograd-f4x3")).isEqualTo(5);
     }
 }

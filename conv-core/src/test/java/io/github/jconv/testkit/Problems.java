@@ -52,6 +52,31 @@ public final class Problems {
                         fitted(type, h, w, layout, n, groups, groupC, groupK, activation));
     }
 
+    /**
+     * Kernels of 3x3 at stride 1 and every precision but strict: what transform algorithms take. Planes from a single
+     * pixel on, each padding of its own, channel counts around the lane counts and beyond a chunk.
+     *
+     * @param type the element type
+     * @return the arbitrary
+     */
+    public static Arbitrary<ConvProblem> threeByThree(DType type) {
+        Arbitrary<Integer> padding = Arbitraries.of(0, 1, 1, 1, 2, 3, 7);
+        Arbitrary<Axis> axis = Combinators.combine(
+                        padding, padding, Arbitraries.integers().between(0, 14))
+                .as((before, after, beyond) -> Axis.of(3, 1, 1, before, after, beyond));
+        return Combinators.combine(
+                        axis,
+                        axis,
+                        Arbitraries.of(Layout.class),
+                        Arbitraries.of(1, 2, 3, 0),
+                        Arbitraries.of(1, 2, 3, 8, 15, 16, 17, 31, 33, 63, 64, 65, 129),
+                        Arbitraries.of(1, 3, 7, 8, 15, 16, 17, 31, 33, 65),
+                        activations(),
+                        Arbitraries.of(Precision.FAST, Precision.DEFAULT))
+                .as((h, w, layout, n, c, k, activation, precision) ->
+                        with(fitted(type, h, w, layout, n, 1, c, k, activation), activation, precision));
+    }
+
     private static Arbitrary<Axis> axis() {
         return Combinators.combine(
                         Arbitraries.of(1, 3, 2, 1, 3, 5, 7),

@@ -5,6 +5,7 @@ import io.github.jconv.machine.Vectors;
 import io.github.jconv.simd.dense.Im2col;
 import io.github.jconv.simd.dense.ImplicitGemm;
 import io.github.jconv.simd.gemm.PackedGemm;
+import io.github.jconv.simd.winograd.Winograd;
 import io.github.jconv.spi.Algorithm;
 import io.github.jconv.spi.GemmAlgorithm;
 import io.github.jconv.spi.Provider;
@@ -27,7 +28,7 @@ public final class SimdProvider implements Provider {
 
     @Override
     public List<Algorithm> algorithms() {
-        return List.of(new ImplicitGemm(), new Im2col());
+        return List.of(new ImplicitGemm(), Winograd.f4x3(), Winograd.f2x3(), new Im2col());
     }
 
     @Override

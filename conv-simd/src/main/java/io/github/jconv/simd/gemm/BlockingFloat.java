@@ -46,6 +46,9 @@ public final class BlockingFloat {
      */
     public static final int COLUMN_STEP = (MR + LanesFloat.LANES - 1) / LanesFloat.LANES * LanesFloat.LANES;
 
+    /** The most columns, and from one row to the next, of a panel of A in the form "chunk". */
+    public static final int CHUNK = 64;
+
     private BlockingFloat() {}
 
     /** AVX-512 and NEON have 32 vector registers, AVX2 has 16. */

@@ -16,17 +16,25 @@ class MicroKernelFloatTest {
     private static final int NR = BlockingFloat.NR;
     private static final int GUARD = 40;
 
+    enum PanelForm {
+        ROWS,
+        CHUNK,
+        COLUMNS
+    }
+
     @Property(tries = 600)
     void everyFormAndNumberOfRowsMultiplies(
             @ForAll @IntRange(min = 1, max = MicroKernelFloat.MAX_ROWS) int anyRows,
-            @ForAll @IntRange(max = 70) int kc,
-            @ForAll boolean byRows,
+            @ForAll @IntRange(max = 70) int anyKc,
+            @ForAll PanelForm form,
             @ForAll boolean onto,
             @ForAll boolean biased,
             @ForAll @IntRange(max = 9) int gap,
             @ForAll long seed) {
         int rows = Math.min(anyRows, BlockingFloat.MR);
-        int rowStep = byRows ? BlockingFloat.ROW_STEP : 1;
+        boolean byRows = form != PanelForm.COLUMNS;
+        int kc = form == PanelForm.CHUNK ? Math.min(anyKc, BlockingFloat.CHUNK) : anyKc;
+        int rowStep = !byRows ? 1 : form == PanelForm.ROWS ? BlockingFloat.ROW_STEP : BlockingFloat.CHUNK;
         int columnStep = byRows ? 1 : BlockingFloat.COLUMN_STEP;
         int ldc = NR + gap;
         float[] a = TensorsFloat.integers(3 + (byRows ? rows * rowStep : kc * columnStep), seed);
@@ -39,14 +47,28 @@ class MicroKernelFloatTest {
             System.arraycopy(old, i * NR, c, GUARD + i * ldc, NR);
         }
 
-        if (byRows && onto) {
-            MicroKernelFloat.rowsOnto(rows, kc, a, 3, b, 5, bias, 2, c, GUARD, ldc);
-        } else if (byRows) {
-            MicroKernelFloat.rowsInto(rows, kc, a, 3, b, 5, bias, 2, c, GUARD, ldc);
-        } else if (onto) {
-            MicroKernelFloat.columnsOnto(rows, kc, a, 3, b, 5, bias, 2, c, GUARD, ldc);
-        } else {
-            MicroKernelFloat.columnsInto(rows, kc, a, 3, b, 5, bias, 2, c, GUARD, ldc);
+        switch (form) {
+            case ROWS -> {
+                if (onto) {
+                    MicroKernelFloat.rowsOnto(rows, kc, a, 3, b, 5, bias, 2, c, GUARD, ldc);
+                } else {
+                    MicroKernelFloat.rowsInto(rows, kc, a, 3, b, 5, bias, 2, c, GUARD, ldc);
+                }
+            }
+            case CHUNK -> {
+                if (onto) {
+                    MicroKernelFloat.chunkOnto(rows, kc, a, 3, b, 5, bias, 2, c, GUARD, ldc);
+                } else {
+                    MicroKernelFloat.chunkInto(rows, kc, a, 3, b, 5, bias, 2, c, GUARD, ldc);
+                }
+            }
+            case COLUMNS -> {
+                if (onto) {
+                    MicroKernelFloat.columnsOnto(rows, kc, a, 3, b, 5, bias, 2, c, GUARD, ldc);
+                } else {
+                    MicroKernelFloat.columnsInto(rows, kc, a, 3, b, 5, bias, 2, c, GUARD, ldc);
+                }
+            }
         }
 
         for (int i = 0; i < rows; i++) {

@@ -1,0 +1,206 @@
+package io.github.jconv.simd.winograd;
+
+import io.github.jconv.ConvProblem;
+import io.github.jconv.Layout;
+import io.github.jconv.Shape;
+import io.github.jconv.Window;
+import io.github.jconv.machine.Machine;
+import io.github.jconv.simd.gemm.BlockingFloat;
+import io.github.jconv.spi.Algorithm;
+import io.github.jconv.spi.BindContext;
+import io.github.jconv.spi.Kernel;
+import io.github.jconv.spi.Verdict;
+
+/**
+ * Minimal filtering: m x m outputs of a 3x3 convolution from (m+2) x (m+2) inputs as
+ *
+ * <pre>Y = A^T [ (G w G^T) * (B^T x B) ] A</pre>
+ *
+ * where the product in the middle is element by element and summed over the input channels, which makes it one matrix
+ * multiplication for each of the (m+2)^2 elements (S. Winograd, <em>Arithmetic Complexity of Computations</em>, SIAM
+ * 1980; A. Lavin and S. Gray, <em>Fast Algorithms for Convolutional Neural Networks</em>, CVPR 2016). The matrices come
+ * from interpolation at m+1 points and infinity; for F(4x4, 3x3) the points 0, 3/4, -3/4, 3/2, -3/2 have half the error
+ * of the usual 0, 1, -1, 2, -2 (on the choice of points: B. Barabasz et al., <em>Error Analysis and Improving the
+ * Accuracy of Winograd Convolution for Deep Neural Networks</em>, ACM TOMS 46(4), 2020).
+ *
+ * <p><b>Accuracy.</b> The error is relative to the largest numbers of a tile, not of one window (decision 8 has the proof
+ * and the measurements). By default it is taken only where it was measured to stay below a fifth of the bound of plain
+ * summation: from 64 channels on, on planes of at least 2x2, with padding of at most 1. What stays outside that measurement is
+ * a window whose numbers all lie orders of magnitude below those beside it: its result is exact to the tile's scale, not
+ * its own. Precision STRICT avoids that; FAST takes any channels and padding.
+ *
+ * <p><b>Range.</b> A finite result stays finite whatever the input: all steps are scaled by powers of two. In exchange
+ * inputs below 1e-26 for floats (1e-280 for doubles) lose digits to underflow. A NaN or an infinity spreads over its
+ * tile, at most 3 pixels further than in direct summation for m = 4, 1 for m = 2.
+ */
+public final class Winograd implements Algorithm {
+
+    /** What a thread's workspace may take. */
+    static final int MOST_WORKSPACE = 2 << 20;
+
+    /** Tiles in a block: two of the tallest kernels, so that weights fetched from far away are used twice. */
+    private static final int MOST_TILES = 28;
+
+    /** What padding the default takes: with more there are windows that see one pixel, or none. */
+    private static final int MOST_PADDING = 1;
+
+    /** What planes the default takes: on these, with that padding, every window sees four pixels or more. */
+    private static final int LEAST_SIDE = 2;
+
+    private static final int MOST_PACKED = Shape.MAX_ELEMENTS - 64;
+
+    // The costs below and in Form are fitted to the 3x3 layers of resnet50 and vgg19, timed on an AVX-512 server core;
+    // the
+    // unit is one multiply-add at the full rate.
+
+    /** What a call of the micro-kernel costs beyond its own rows, in rows. */
+    private static final double EXTRA_ROWS = 2;
+
+    /** Fetching one byte of weights that the second cache does not keep from block to block. */
+    private static final double FETCHED_BYTE = 2.6;
+
+    /** Fetching one byte of transformed input that it does not keep from panel to panel. */
+    private static final double INPUT_BYTE = 13;
+
+    private final Form form;
+
+    private Winograd(Form form) {
+        this.form = form;
+    }
+
+    /**
+     * F(2x2, 3x3).
+     *
+     * @return the algorithm
+     */
+    public static Winograd f2x3() {
+        return new Winograd(Form.F2X3);
+    }
+
+    /**
+     * F(4x4, 3x3).
+     *
+     * @return the algorithm
+     */
+    public static Winograd f4x3() {
+        return new Winograd(Form.F4X3);
+    }
+
+    @Override
+    public String name() {
+        return form.algorithm;
+    }
+
+    @Override
+    public Verdict judge(ConvProblem p, Machine machine) {
+        if (!machine.vectors().usable()) {
+            return Verdict.no(machine.vectors().refusal());
+        }
+        Window w = p.window();
+        if (w.r() != 3 || w.s() != 3) {
+            return Verdict.no("the kernel is " + w.r() + "x" + w.s() + " but must be 3x3");
+        }
+        if (w.strideH() != 1 || w.strideW() != 1 || w.dilationH() != 1 || w.dilationW() != 1) {
+            return Verdict.no("strides are " + w.strideH() + "," + w.strideW() + " and dilations " + w.dilationH() + ","
+                    + w.dilationW() + " but all must be 1");
+        }
+        if (p.groups() != 1) {
+            return Verdict.no("there are " + p.groups() + " groups but only 1 is transformed");
+        }
+        return switch (p.precision()) {
+            case STRICT -> Verdict.no("it transforms its operands and precision is strict");
+            case DEFAULT -> accurate(p, machine);
+            case FAST -> affordable(p, machine);
+        };
+    }
+
+    /** Whether the measured error stays under the bound of plain summation. */
+    private Verdict accurate(ConvProblem p, Machine machine) {
+        if (p.src().c() < form.leastChannels) {
+            return Verdict.no("there are " + p.src().c() + " input channels but at least " + form.leastChannels
+                    + " keep its error below that of plain summation");
+        }
+        if (Math.min(p.src().h(), p.src().w()) < LEAST_SIDE) {
+            return Verdict.no("the plane is " + p.src().h() + "x" + p.src().w() + " but each side must be at least "
+                    + LEAST_SIDE + ", or windows hold hardly any data");
+        }
+        Window w = p.window();
+        int padding = Math.max(Math.max(w.padTop(), w.padBottom()), Math.max(w.padLeft(), w.padRight()));
+        if (padding > MOST_PADDING) {
+            return Verdict.no("padding is " + padding + " but more than " + MOST_PADDING
+                    + " leaves windows with nearly no data, far below the tile's error");
+        }
+        return affordable(p, machine);
+    }
+
+    private Verdict affordable(ConvProblem p, Machine machine) {
+        int panel = panel(p, machine);
+        double packed = (double) form.products * p.src().c() * Math.ceilDiv(p.k(), panel) * panel;
+        if (packed > MOST_PACKED) {
+            return Verdict.no("its transformed weights take " + (long) packed + " elements but at most " + MOST_PACKED
+                    + " are kept");
+        }
+        if (tilesInABlock(p, form, panel) < 1) {
+            return Verdict.no("a single tile of " + p.src().c() + " channels takes "
+                    + tileElements(p, form, panel) * p.type().bytes() + " bytes of workspace but at most "
+                    + MOST_WORKSPACE + " are taken");
+        }
+        return Verdict.yes(cost(p, machine));
+    }
+
+    private static int panel(ConvProblem p, Machine machine) {
+        return 2 * machine.vectors().bits() / (Byte.SIZE * p.type().bytes());
+    }
+
+    /** Elements of the transformed weights. */
+    static int packedElements(ConvProblem p, Form form, int panel) {
+        int panels = Math.ceilDiv(p.k(), panel);
+        return Math.multiplyExact(Math.multiplyExact(form.products * p.src().c(), panels), panel);
+    }
+
+    /** The most tiles a block may have, 0 where not even one fits the workspace. */
+    static int tilesInABlock(ConvProblem p, Form form, int panel) {
+        long lanes = panel / 2;
+        long fixed = 64 + (4L * form.products + (long) form.m * panel) * lanes;
+        long left = MOST_WORKSPACE / p.type().bytes() - fixed;
+        return (int) Math.min(left / tileElements(p, form, panel), MOST_TILES);
+    }
+
+    /** What one tile takes in the workspace: its transformed input, its sums, its pixels and their outputs. */
+    private static long tileElements(ConvProblem p, Form form, int panel) {
+        long channels = Math.ceilDiv(p.src().c(), BlockingFloat.CHUNK) * (long) BlockingFloat.CHUNK;
+        return form.products * (channels + panel + panel / 2) + (long) panel * form.m * form.m;
+    }
+
+    private double cost(ConvProblem p, Machine machine) {
+        int panel = panel(p, machine);
+        int most = tilesInABlock(p, form, panel);
+        double tiles = (double) BlockingFloat.pieces(p.outH(), form.m) * BlockingFloat.pieces(p.outW(), form.m);
+        double blocks = Math.ceil(tiles / most);
+        double rows = tiles + EXTRA_ROWS * blocks * Math.ceil(tiles / blocks / BlockingFloat.MR);
+        double weights = packedElements(p, form, panel);
+        double multiply = rows * weights;
+        double cache = machine.caches().l2() / 2.0;
+        double weightBytes = weights * p.type().bytes();
+        double fetched = weightBytes > cache ? blocks * weightBytes : 0;
+        double inputBytes = Math.ceil(tiles / blocks)
+                * form.products
+                * p.src().c()
+                * p.type().bytes();
+        double fetchedAgain = inputBytes > cache ? blocks * inputBytes * Math.ceilDiv(p.k(), panel) : 0;
+        double fetch = FETCHED_BYTE * fetched + INPUT_BYTE * fetchedAgain;
+        double input = tiles * p.src().c() * (p.src().layout() == Layout.NHWC ? form.nhwcInput : form.nchwInput);
+        double output = tiles * p.k() * form.output;
+        return p.src().n() * (multiply + fetch + input + output);
+    }
+
+    @Override
+    public Kernel<float[]> bind(ConvProblem problem, BindContext context, float[] weights, float[] bias) {
+        return new WinogradFloat(problem, form, context.jobs(), weights, bias);
+    }
+
+    @Override
+    public Kernel<double[]> bind(ConvProblem problem, BindContext context, double[] weights, double[] bias) {
+        return new WinogradDouble(problem, form, context.jobs(), weights, bias);
+    }
+}

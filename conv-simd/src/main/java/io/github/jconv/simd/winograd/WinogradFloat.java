@@ -1,0 +1,243 @@
+package io.github.jconv.simd.winograd;
+
+import io.github.jconv.Activation;
+import io.github.jconv.ConvProblem;
+import io.github.jconv.Layout;
+import io.github.jconv.simd.epilogue.FinishFloat;
+import io.github.jconv.simd.gemm.BlockingFloat;
+import io.github.jconv.simd.gemm.MicroKernelFloat;
+import io.github.jconv.simd.lanes.LanesFloat;
+import io.github.jconv.simd.pack.TransposeFloat;
+import io.github.jconv.spi.Kernel;
+import io.github.jconv.spi.TileGrid;
+
+/**
+ * The kernel of {@link Winograd}. A block of tiles runs
+ *
+ * <pre>
+ * for each vector of input channels
+ *   transform the block's tiles               {@link GatherFloat}, {@link InputFloat}
+ * for each NR output channels
+ *   for each of the alpha * alpha products, each chunk of input channels, each MR tiles
+ *     multiply                                {@link MicroKernelFloat}
+ *   transform back and store                  {@link OutputFloat}, {@link FinishFloat}
+ * </pre>
+ *
+ * <p>Each sum runs over the chunks, and in a chunk over the input channels, in their order, so the cut into blocks changes no bit.
+ */
+final class WinogradFloat implements Kernel<float[]> {
+
+    private static final int L = LanesFloat.LANES;
+    private static final int MR = BlockingFloat.MR;
+    private static final int NR = BlockingFloat.NR;
+    private static final int CHUNK = BlockingFloat.CHUNK;
+    private static final int START = LanesFloat.FIRST_ALIGNED;
+
+    private final ConvProblem p;
+    private final Form form;
+    private final Activation activation;
+    private final boolean nhwc;
+    private final Blocks blocks;
+    private final GatherFloat gather;
+    private final WeightsFloat weights;
+
+    /** {@code [panels * NR]}, or null without bias. */
+    private final float[] packedBias;
+
+    /** From one product of the transformed input, {@code [product][chunk][tile][CHUNK]}, to the next. */
+    private final int inputStep;
+
+    /** From one product of the sums, {@code [product][tile][NR]}, to the next. */
+    private final int sumStep;
+
+    private final int sums;
+    private final int outputs;
+    private final int scratch;
+    private final int workspaceElements;
+
+    WinogradFloat(ConvProblem problem, Form form, int jobs, float[] weights, float[] bias) {
+        p = problem;
+        this.form = form;
+        activation = problem.activation();
+        nhwc = problem.src().layout() == Layout.NHWC;
+        blocks = Blocks.of(problem, form, Winograd.tilesInABlock(problem, form, 2 * L), jobs);
+        gather = new GatherFloat(problem, form, blocks);
+        this.weights = new WeightsFloat(problem, form, weights);
+        packedBias = packBias(bias);
+        int tiles = blocks.mostRows() * blocks.mostColumns();
+        // One cache line more than a multiple of many lines: else the products of a tile would share a cache set.
+        inputStep = BlockingFloat.pieces(p.src().c(), CHUNK) * tiles * CHUNK + L;
+        sumStep = tiles * NR + L;
+        sums = START + form.products * inputStep;
+        outputs = sums + form.products * sumStep;
+        scratch = outputs + form.m * pixelColumns(blocks.mostColumns()) * NR;
+        workspaceElements = scratch + gather.scratchElements();
+    }
+
+    /** Output columns of a row of tiles, rounded up to whole squares, which the transposed store reads. */
+    private int pixelColumns(int tiles) {
+        return BlockingFloat.pieces(tiles * form.m, L) * L;
+    }
+
+    private float[] packBias(float[] bias) {
+        if (bias == null) {
+            return null;
+        }
+        float[] packed = new float[weights.scales.length];
+        System.arraycopy(bias, 0, packed, 0, p.k());
+        return packed;
+    }
+
+    @Override
+    public TileGrid grid() {
+        return blocks.grid();
+    }
+
+    @Override
+    public int workspaceElements() {
+        return workspaceElements;
+    }
+
+    @Override
+    public float[] newWorkspace() {
+        return new float[workspaceElements];
+    }
+
+    @Override
+    public boolean usesVectors() {
+        return true;
+    }
+
+    @Override
+    public int packedElements() {
+        return weights.packed.length + weights.scales.length + (packedBias == null ? 0 : packedBias.length);
+    }
+
+    @Override
+    public String detail() {
+        return MR + "x" + NR + " tiles=" + blocks.mostRows() * blocks.mostColumns();
+    }
+
+    @Override
+    public void run(int block, float[] src, int srcOffset, float[] dst, int dstOffset, float[] workspace) {
+        int image = blocks.image(block);
+        int row0 = blocks.firstRow(block);
+        int rows = blocks.rows(block);
+        int column0 = blocks.firstColumn(block);
+        int columns = blocks.columns(block);
+        int tiles = rows * columns;
+        int srcImage = srcOffset + image * p.src().imageElements();
+        int channels = p.src().c();
+        int atOnce = nhwc ? channels : L;
+        for (int c = 0; c < channels; c += atOnce) {
+            gather.transform(
+                    src,
+                    srcImage,
+                    c,
+                    Math.min(c + atOnce, channels),
+                    row0,
+                    rows,
+                    column0,
+                    columns,
+                    workspace,
+                    scratch,
+                    START,
+                    inputStep);
+        }
+        int dstImage = dstOffset + image * p.k() * p.outH() * p.outW();
+        for (int j = 0; j * NR < p.k(); j++) {
+            multiply(j, tiles, workspace);
+            for (int i = 0; i < rows; i++) {
+                finish(j, i * columns, row0 + i, column0, columns, dst, dstImage, workspace);
+            }
+        }
+    }
+
+    /** All products of the block's tiles with one panel of output channels. */
+    private void multiply(int panel, int tiles, float[] workspace) {
+        int channels = p.src().c();
+        int b = START + panel * form.products * channels * NR;
+        for (int i = 0; i < form.products; i++) {
+            int a = START + i * inputStep;
+            int c = sums + i * sumStep;
+            for (int c0 = 0; c0 < channels; c0 += CHUNK, a += tiles * CHUNK) {
+                int kc = Math.min(CHUNK, channels - c0);
+                multiply(tiles, kc, c0 > 0, a, b, c, workspace);
+                b += kc * NR;
+            }
+        }
+    }
+
+    /** One product of one chunk of channels. */
+    private void multiply(int tiles, int kc, boolean add, int a, int b, int c, float[] workspace) {
+        int pieces = BlockingFloat.pieces(tiles, MR);
+        for (int piece = 0; piece < pieces; piece++) {
+            int first = BlockingFloat.start(tiles, pieces, piece);
+            int count = BlockingFloat.start(tiles, pieces, piece + 1) - first;
+            int rows = a + first * CHUNK;
+            int sum = c + first * NR;
+            if (add) {
+                MicroKernelFloat.chunkOnto(count, kc, workspace, rows, weights.packed, b, null, 0, workspace, sum, NR);
+            } else {
+                MicroKernelFloat.chunk(count, kc, workspace, rows, weights.packed, b, workspace, sum);
+            }
+        }
+    }
+
+    /** Transforms a row of tiles back and stores its pixels of one panel. */
+    private void finish(
+            int panel, int tile, int tileRow, int column0, int columns, float[] dst, int dstImage, float[] workspace) {
+        int rowStep = pixelColumns(columns) * NR;
+        for (int j = 0; j < columns; j++) {
+            OutputFloat.transform(
+                    form,
+                    workspace,
+                    sums + (tile + j) * NR,
+                    sumStep,
+                    weights.scales,
+                    panel * NR,
+                    workspace,
+                    scratch,
+                    workspace,
+                    outputs + j * form.m * NR,
+                    rowStep);
+        }
+        int oh0 = tileRow * form.m;
+        int rows = Math.min(form.m, p.outH() - oh0);
+        int ow0 = column0 * form.m;
+        int pixels = Math.min(columns * form.m, p.outW() - ow0);
+        int channels = Math.min(NR, p.k() - panel * NR);
+        for (int i = 0; i < rows; i++) {
+            int from = outputs + i * rowStep;
+            if (packedBias != null) {
+                FinishFloat.bias(pixels, workspace, from, packedBias, panel * NR);
+            }
+            FinishFloat.activation(pixels, workspace, from, NR, activation);
+            int pixel = (oh0 + i) * p.outW() + ow0;
+            if (nhwc) {
+                int to = dstImage + pixel * p.k() + panel * NR;
+                FinishFloat.store(pixels, channels, workspace, from, dst, to, p.k());
+            } else {
+                int plane = p.outH() * p.outW();
+                storeTransposed(pixels, channels, workspace, from, dst, dstImage + panel * NR * plane + pixel, plane);
+            }
+        }
+    }
+
+    private static void storeTransposed(
+            int pixels, int channels, float[] sums, int from, float[] dst, int to, int plane) {
+        for (int c = 0; c < channels; c += L) {
+            for (int i = 0; i < pixels; i += L) {
+                TransposeFloat.square(
+                        sums,
+                        from + i * NR + c,
+                        NR,
+                        dst,
+                        to + c * plane + i,
+                        plane,
+                        Math.min(L, channels - c),
+                        Math.min(L, pixels - i));
+            }
+        }
+    }
+}
