@@ -6,6 +6,7 @@ open module io.github.jconv.bench {
     requires io.github.jconv.core;
     requires java.desktop;
     requires java.management;
+    requires jdk.management;
     requires static jdk.incubator.vector;
     requires jmh.core;
 

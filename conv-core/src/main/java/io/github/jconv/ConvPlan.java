@@ -11,7 +11,8 @@ import java.util.Locale;
 /**
  * A convolution bound to an algorithm and packed weights: made once by a {@link Planner}, run millions of times.
  *
- * <p>A run allocates nothing once the plan is warm, may be called from many threads at once, and gives the same bits
+ * <p>A run allocates nothing once the plan is warm (with several jobs some small objects that hand out the work, 136
+ * bytes for two), may be called from many threads at once, and gives the same bits
  * every time for every number of jobs. The result satisfies the bound of {@link io.github.jconv.numerics.Numerics}. Its
  * workspace does not depend on the batch; {@link #workspaceBytes} reports it before the first run.
  *

@@ -17,12 +17,16 @@ import java.util.function.Consumer;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /** What every matrix multiplication keeps. */
 public abstract class GemmContractFloat {
+
+    /** Runs until a multiplication must have stopped allocating: enough for C2 to have compiled any kernel. */
+    private static final int WARM_UP_RUNS = 20_000;
 
     /**
      * Which algorithms to run.
@@ -114,6 +118,29 @@ public abstract class GemmContractFloat {
         everyGemm(
                 p,
                 gemm -> CompareFloat.exact(gemm.name() + " " + p, row(c), expected, run(gemm, p, alpha, a, b, 0, c)));
+    }
+
+    /** Sizes with tails in each dimension, deeper than one block, in each order of the operands. */
+    @Example
+    void aWarmRunAllocatesNothing() {
+        for (boolean transA : new boolean[] {false, true}) {
+            for (boolean transB : new boolean[] {false, true}) {
+                int m = 29;
+                int n = 67;
+                int k = 521;
+                GemmProblem p =
+                        new GemmProblem(DType.FLOAT32, transA, transB, m, n, k, transA ? m : k, transB ? k : n, n + 3);
+                float[] a = TensorsFloat.random((int) p.elementsA(), 1);
+                float[] b = TensorsFloat.random((int) p.elementsB(), 2);
+                float[] c = TensorsFloat.random((int) p.elementsC(), 3);
+                everyGemm(p, gemm -> {
+                    long least = Allocation.leastOf(WARM_UP_RUNS, () -> gemm.run(p, 0.5f, a, 0, b, 0, 0.5f, c, 0));
+                    assertThat(least)
+                            .as("bytes the calling thread allocates in a warm run of %s %s", gemm.name(), p)
+                            .isZero();
+                });
+            }
+        }
     }
 
     private void everyGemm(GemmProblem p, Consumer<GemmAlgorithm> check) {

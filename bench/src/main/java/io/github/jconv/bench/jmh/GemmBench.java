@@ -15,6 +15,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * How fast two square matrices are multiplied, on one thread: what every dense layer is made of, without its packing of
@@ -69,5 +70,11 @@ public class GemmBench {
     public float[] sgemm() {
         Gemm.sgemm(n, n, n, a, b, c);
         return c;
+    }
+
+    /** Counts what a multiplication allocates. */
+    @TearDown
+    public void close() {
+        RunAllocation.measure(this::sgemm);
     }
 }

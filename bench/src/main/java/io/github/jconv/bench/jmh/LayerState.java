@@ -71,7 +71,9 @@ public class LayerState {
         return y;
     }
 
+    /** After the last run. */
     void close() {
+        RunAllocation.measure(this::run);
         plan.close();
     }
 }

@@ -13,7 +13,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import org.openjdk.jmh.infra.BenchmarkParams;
-import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
@@ -106,7 +105,7 @@ public record Session(List<Layer> layers, List<Integer> gemms, List<Integer> job
                 .measurementIterations(effort.measurements)
                 .measurementTime(TimeValue.milliseconds(effort.measurementMillis))
                 .shouldFailOnError(true)
-                .addProfiler(GCProfiler.class)
+                .addProfiler(RunAllocation.class)
                 .jvmArgs(RunRecord.flagsOfThisRun().toArray(String[]::new))
                 .param("layer", layers.stream().map(Layer::toLine).toArray(String[]::new))
                 .param("jobs", jobs.stream().map(String::valueOf).toArray(String[]::new))
@@ -140,10 +139,10 @@ public record Session(List<Layer> layers, List<Integer> gemms, List<Integer> job
      * What a run allocates, all threads together.
      *
      * @param result of {@link #run}
-     * @return bytes a run, NaN where it was not measured; fractions are JMH's own
+     * @return bytes a run, NaN where it was not measured
      */
     public static double bytesAllocated(RunResult result) {
-        Result<?> bytes = result.getSecondaryResults().get("gc.alloc.rate.norm");
+        Result<?> bytes = result.getSecondaryResults().get(RunAllocation.NAME);
         return bytes == null ? Double.NaN : bytes.getScore();
     }
 

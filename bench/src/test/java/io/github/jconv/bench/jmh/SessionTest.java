@@ -30,9 +30,16 @@ class SessionTest {
                 assertThat(result.at("/params/layer").asText()).isEqualTo(layer.toLine());
             }
             assertThat(result.at("/primaryMetric/score").asDouble()).isPositive();
-            assertThat(result.at("/secondaryMetrics/gc.alloc.rate.norm/score").isNumber())
+            assertThat(result.at("/secondaryMetrics/allocated.bytes/score").isNumber())
                     .as("bytes allocated in a run")
                     .isTrue();
         }
+    }
+
+    @Test
+    void countsTheBytesOfARunAndNothingElse() {
+        assertThat(RunAllocation.bytesOf(() -> {})).isLessThan(1);
+        byte[][] kept = new byte[1][];
+        assertThat(RunAllocation.bytesOf(() -> kept[0] = new byte[100_000])).isBetween(100_000.0, 101_000.0);
     }
 }
