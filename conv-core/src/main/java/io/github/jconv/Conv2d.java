@@ -22,8 +22,16 @@ import io.github.jconv.reference.ReferenceConvFloat;
  * @param padding how many zeros surround the plane
  * @param groups how many independent slices the channels fall into
  * @param activation applied to each output after the bias
+ * @param accumulate whether outputs are added to what the destination holds, before the activation
  */
-public record Conv2d(int inChannels, int outChannels, Window bare, Padding padding, int groups, Activation activation) {
+public record Conv2d(
+        int inChannels,
+        int outChannels,
+        Window bare,
+        Padding padding,
+        int groups,
+        Activation activation,
+        boolean accumulate) {
 
     /**
      * Checks the parts.
@@ -67,7 +75,8 @@ public record Conv2d(int inChannels, int outChannels, Window bare, Padding paddi
      * @throws IllegalArgumentException as the constructor
      */
     public static Conv2d of(int inChannels, int outChannels, int kernelH, int kernelW) {
-        return new Conv2d(inChannels, outChannels, Window.of(kernelH, kernelW), Padding.valid(), 1, Activation.NONE);
+        return new Conv2d(
+                inChannels, outChannels, Window.of(kernelH, kernelW), Padding.valid(), 1, Activation.NONE, false);
     }
 
     /**
@@ -146,7 +155,7 @@ public record Conv2d(int inChannels, int outChannels, Window bare, Padding paddi
      * @return a new convolution
      */
     public Conv2d padding(Padding other) {
-        return new Conv2d(inChannels, outChannels, bare, other, groups, activation);
+        return new Conv2d(inChannels, outChannels, bare, other, groups, activation, accumulate);
     }
 
     /**
@@ -158,7 +167,7 @@ public record Conv2d(int inChannels, int outChannels, Window bare, Padding paddi
      * @throws IllegalArgumentException if count does not divide both channel counts
      */
     public Conv2d groups(int count) {
-        return new Conv2d(inChannels, outChannels, bare, padding, count, activation);
+        return new Conv2d(inChannels, outChannels, bare, padding, count, activation, accumulate);
     }
 
     /**
@@ -168,11 +177,27 @@ public record Conv2d(int inChannels, int outChannels, Window bare, Padding paddi
      * @return a new convolution
      */
     public Conv2d activation(Activation other) {
-        return new Conv2d(inChannels, outChannels, bare, padding, groups, other);
+        return new Conv2d(inChannels, outChannels, bare, padding, groups, other, accumulate);
+    }
+
+    /**
+     * The same with a residual connection: a plan's run adds to what the destination holds, {@code dst = activation(dst +
+     * bias + sum)}, in the same pass that stores. Where ResNet adds a shortcut, let the destination hold it. Running twice
+     * adds twice.
+     *
+     * <p>The functional form {@link #apply(float[], Shape, float[], float[])} makes its own destination, which holds zeros.
+     *
+     * {@snippet class="Examples" region="residual"}
+     *
+     * @param add whether to add
+     * @return a new convolution
+     */
+    public Conv2d accumulate(boolean add) {
+        return new Conv2d(inChannels, outChannels, bare, padding, groups, activation, add);
     }
 
     private Conv2d with(Window other) {
-        return new Conv2d(inChannels, outChannels, other, padding, groups, activation);
+        return new Conv2d(inChannels, outChannels, other, padding, groups, activation, accumulate);
     }
 
     /**
@@ -192,7 +217,14 @@ public record Conv2d(int inChannels, int outChannels, Window bare, Padding paddi
                     "input has " + src.c() + " channels but the convolution expects " + inChannels);
         }
         return new ConvProblem(
-                src, outChannels, padding.resolve(bare, src.h(), src.w()), groups, type, activation, precision);
+                src,
+                outChannels,
+                padding.resolve(bare, src.h(), src.w()),
+                groups,
+                type,
+                activation,
+                precision,
+                accumulate);
     }
 
     /**

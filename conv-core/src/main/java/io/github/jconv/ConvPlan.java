@@ -179,6 +179,9 @@ public final class ConvPlan implements AutoCloseable {
             }
             int srcOffset = srcArray != null ? arrays.index(src) : -n * srcImage;
             int dstOffset = dstArray != null ? arrays.index(dst) : -n * dstImage;
+            if (dstArray == null && problem.accumulate()) {
+                arrays.load(dst, n * dstImage, dstStage, dstImage);
+            }
             run.bind(n * tiles, tiles, srcStage, srcOffset, dstStage, dstOffset);
             scheduler.run(run);
             if (dstArray == null) {

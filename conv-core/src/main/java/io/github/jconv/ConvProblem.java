@@ -15,9 +15,17 @@ package io.github.jconv;
  * @param type the element type of all tensors
  * @param activation applied to each output after the bias
  * @param precision how much rounding error is allowed
+ * @param accumulate whether the output is added to what the destination holds, before the activation
  */
 public record ConvProblem(
-        Shape src, int k, Window window, int groups, DType type, Activation activation, Precision precision) {
+        Shape src,
+        int k,
+        Window window,
+        int groups,
+        DType type,
+        Activation activation,
+        Precision precision,
+        boolean accumulate) {
 
     /**
      * Checks that the parts fit each other.
@@ -156,7 +164,7 @@ public record ConvProblem(
      * @throws IllegalArgumentException if a tensor becomes too large
      */
     public ConvProblem withN(int images) {
-        return new ConvProblem(src.withN(images), k, window, groups, type, activation, precision);
+        return new ConvProblem(src.withN(images), k, window, groups, type, activation, precision, accumulate);
     }
 
     @Override
@@ -164,6 +172,9 @@ public record ConvProblem(
         String text = type.name().toLowerCase(java.util.Locale.ROOT) + " " + src + " K" + k + " " + window;
         if (groups != 1) {
             text += " g" + groups;
+        }
+        if (accumulate) {
+            text += " accumulate";
         }
         if (!activation.equals(Activation.NONE)) {
             text += " " + activation;

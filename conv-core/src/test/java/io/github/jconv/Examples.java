@@ -25,6 +25,16 @@ final class Examples {
         // @end
     }
 
+    static void residual(float[] x, Shape in, float[] weights, float[] bias, float[] y) {
+        // @start region="residual"
+        // y holds the shortcut: y = relu(y + bias + conv(x))
+        Conv2d last = Conv2d.of(64, 256, 1).accumulate(true).activation(Activation.RELU);
+        try (ConvPlan plan = Planner.serial().plan(last, in, weights, bias)) {
+            plan.run(x, y);
+        }
+        // @end
+    }
+
     static float[] gemm() {
         // @start region="gemm"
         float[] a = {1, 2, 3, 4, 5, 6}; // 2 x 3

@@ -24,7 +24,7 @@ import java.util.Map;
  * side may stray from the exact one by its own bound. Where both are float64 the two bounds are of the same size, and
  * leaving one out would fail a correct kernel.
  *
- * <p>All methods are pure functions. A magnitude is {@code sum |x||w| + |bias|} of the element in question; computing
+ * <p>All methods are pure functions. A magnitude is {@code sum |x||w| + |bias| + |what dst held|} of the element in question; computing
  * it in double, as the reference does on absolute values, is exact enough: the bounds carry the margin for that.
  */
 public final class Numerics {
@@ -96,7 +96,7 @@ public final class Numerics {
      *
      * @param problem the convolution
      * @param algorithm the name of the algorithm that computed it
-     * @param magnitude {@code sum |x||w| + |bias|} of the element
+     * @param magnitude {@code sum |x||w| + |bias| + |what dst held|} of the element
      * @param value the element, computed or exact
      * @return the bound
      */
@@ -124,7 +124,7 @@ public final class Numerics {
      *
      * @param problem the convolution
      * @param algorithm the name of the algorithm that computed it
-     * @param magnitude {@code sum |x||w| + |bias|} of the element
+     * @param magnitude {@code sum |x||w| + |bias| + |what dst held|} of the element
      * @param reference the reference's element
      * @return the element's own bound plus the reference's
      */
@@ -135,7 +135,7 @@ public final class Numerics {
 
     /** A bias is counted whether there is one or not: one rounding more is below what any test could tell. */
     private static long terms(ConvProblem problem) {
-        return problem.depth() + 1L;
+        return problem.depth() + (problem.accumulate() ? 2L : 1L);
     }
 
     /** The reference sums and activates in double, then rounds once to the element type. */

@@ -188,13 +188,18 @@ final class PortableConvFloat implements TileKernel<float[], WorkspaceFloat> {
     }
 
     private void finish(int rows, int count, float[][] sums, float[] dst, int to) {
+        int step = cut.channelsAlong() ? taps.channelStep : taps.pixelStep;
+        int rowStep = cut.channelsAlong() ? taps.pixelStep : taps.channelStep;
+        for (int row = 0; row < rows && p.accumulate(); row++) {
+            for (int i = 0; i < count; i++) {
+                sums[row][i] += dst[to + row * rowStep + i * step];
+            }
+        }
         if (p.activation().kind() != Activation.Kind.NONE) {
             for (int row = 0; row < rows; row++) {
                 activate(sums[row], count);
             }
         }
-        int step = cut.channelsAlong() ? taps.channelStep : taps.pixelStep;
-        int rowStep = cut.channelsAlong() ? taps.pixelStep : taps.channelStep;
         int row = 0;
         for (; step > 1 && rowStep == 1 && row + 4 <= rows; row += 4) {
             storeFour(sums[row], sums[row + 1], sums[row + 2], sums[row + 3], count, dst, to + row, step);

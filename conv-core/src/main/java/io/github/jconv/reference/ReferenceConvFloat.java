@@ -11,7 +11,8 @@ import io.github.jconv.Window;
  *     src[n][g C/G + c][oh strideH - padTop + r dilationH][ow strideW - padLeft + s dilationW] * weights[k][c][r][s] )
  * </pre>
  *
- * <p>with g = k / (K/G) the group of output channel k, and f the activation.
+ * <p>with g = k / (K/G) the group of output channel k, and f the activation; an accumulating convolution adds what dst
+ * holds to the argument of f.
  */
 public final class ReferenceConvFloat {
     private ReferenceConvFloat() {}
@@ -76,8 +77,9 @@ public final class ReferenceConvFloat {
                         }
                     }
                 }
-                dst[dstOffset + p.dstIndex(n, k, oh, ow)] =
-                        (float) p.activation().apply(sum);
+                int at = dstOffset + p.dstIndex(n, k, oh, ow);
+                double old = p.accumulate() ? dst[at] : 0;
+                dst[at] = (float) p.activation().apply(old + sum);
             }
         }
     }

@@ -157,7 +157,8 @@ class GradientsTest {
                 any.groups(),
                 DType.FLOAT64,
                 Activation.NONE,
-                Precision.DEFAULT);
+                Precision.DEFAULT,
+                false);
         SplittableRandom random = new SplittableRandom(seed);
         int c = random.nextInt(src.c());
         int h = random.nextInt(src.h());

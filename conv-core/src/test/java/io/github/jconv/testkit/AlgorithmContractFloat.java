@@ -99,7 +99,7 @@ public abstract class AlgorithmContractFloat {
         everyPlan(p, w, null, plan -> {
             float[] first = run(plan, x);
             CompareFloat.bitwise(plan, plan.dstShape(), first, run(plan, x));
-            float[] exactlyAsLong = new float[first.length]; // where guard zones would hide a look beyond the end
+            float[] exactlyAsLong = TensorsFloat.held(p); // where guard zones would hide a look beyond the end
             plan.run(x, exactlyAsLong);
             CompareFloat.bitwise(plan, plan.dstShape(), first, exactlyAsLong);
             try (ConvPlan twin = plan(p, plan.algorithm(), w, null)) {
@@ -160,18 +160,16 @@ public abstract class AlgorithmContractFloat {
         float[] w = TensorsFloat.random(p.weightElements(), seed + 1);
         everyPlan(p, w, null, plan -> {
             float[] expected = run(plan, x);
-            float[] y = new float[expected.length];
-            Arrays.fill(y, Float.NaN);
+            float[] y = TensorsFloat.held(p);
             plan.run(MemorySegment.ofArray(x), MemorySegment.ofArray(y));
             CompareFloat.bitwise(plan + " on heap segments", plan.dstShape(), expected, y);
             try (Arena arena = Arena.ofConfined()) {
                 MemorySegment src = arena.allocateFrom(ValueLayout.JAVA_FLOAT, x);
-                MemorySegment dst = arena.allocate((long) y.length * Float.BYTES, Float.BYTES);
-                dst.fill((byte) 0xff); // NaN
+                MemorySegment dst = arena.allocateFrom(ValueLayout.JAVA_FLOAT, TensorsFloat.held(p));
                 plan.run(src, dst);
                 float[] copied = dst.toArray(ValueLayout.JAVA_FLOAT);
                 CompareFloat.bitwise(plan + " on native segments", plan.dstShape(), expected, copied);
-                Arrays.fill(y, Float.NaN);
+                y = TensorsFloat.held(p);
                 plan.run(src, MemorySegment.ofArray(y));
                 CompareFloat.bitwise(plan + " from native to heap", plan.dstShape(), expected, y);
             }
@@ -271,7 +269,7 @@ public abstract class AlgorithmContractFloat {
     /** Runs between guard zones and checks that nothing but the destination changed. */
     private static float[] run(ConvPlan plan, float[] x) {
         GuardedFloat src = GuardedFloat.source(x);
-        GuardedFloat dst = GuardedFloat.destination(plan.dstShape().elements());
+        GuardedFloat dst = GuardedFloat.destination(TensorsFloat.held(plan.problem()));
         plan.run(src.array(), src.offset(), dst.array(), dst.offset());
         dst.assertMarksIntact(plan);
         CompareFloat.bitwise(plan + ": the source", plan.srcShape(), x, src.values());

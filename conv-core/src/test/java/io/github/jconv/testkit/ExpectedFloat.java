@@ -25,7 +25,7 @@ public final class ExpectedFloat {
         this.x = TensorsFloat.abs(x);
         this.weights = TensorsFloat.abs(weights);
         this.bias = TensorsFloat.abs(bias);
-        reference = new float[problem.dst().elements()];
+        reference = TensorsFloat.held(problem);
         ReferenceConvFloat.forward(problem, x, 0, weights, bias, reference, 0);
         magnitude = magnitude(0);
     }
@@ -56,8 +56,15 @@ public final class ExpectedFloat {
         Window bare = reach == 0 ? w : w.withPadding(0, 0, 0, 0);
         double[] largest = reach == 0 ? x : largest(wide, top, left, reach);
         ConvProblem linear = new ConvProblem(
-                wide, problem.k(), bare, problem.groups(), DType.FLOAT64, Activation.NONE, problem.precision());
-        double[] magnitudes = new double[problem.dst().elements()];
+                wide,
+                problem.k(),
+                bare,
+                problem.groups(),
+                DType.FLOAT64,
+                Activation.NONE,
+                problem.precision(),
+                problem.accumulate());
+        double[] magnitudes = TensorsFloat.abs(TensorsFloat.held(problem));
         ReferenceConvDouble.forward(linear, largest, 0, weights, bias, magnitudes, 0);
         return magnitudes;
     }

@@ -40,8 +40,20 @@ public final class GuardedFloat {
      * @return the guarded tensor
      */
     public static GuardedFloat destination(int length) {
-        GuardedFloat guarded = filled(length, MARK);
-        Arrays.fill(guarded.array, ZONE, ZONE + length, Float.NaN);
+        float[] held = new float[length];
+        Arrays.fill(held, Float.NaN);
+        return destination(held);
+    }
+
+    /**
+     * A destination.
+     *
+     * @param held what it holds before it is written to
+     * @return the guarded tensor
+     */
+    public static GuardedFloat destination(float[] held) {
+        GuardedFloat guarded = filled(held.length, MARK);
+        System.arraycopy(held, 0, guarded.array, ZONE, held.length);
         return guarded;
     }
 

@@ -11,7 +11,6 @@ import io.github.jconv.Layout;
 import io.github.jconv.Planner;
 import io.github.jconv.Shape;
 import io.github.jconv.spi.Scheduler;
-import java.util.Arrays;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -93,8 +92,7 @@ public abstract class JobsContractFloat {
 
     private static float[] run(Planner planner, ConvProblem p, float[] x, float[] w, float[] b) {
         try (ConvPlan plan = planner.plan(Problems.conv(p), p.src(), w, b)) {
-            float[] y = new float[p.dst().elements()];
-            Arrays.fill(y, Float.NaN);
+            float[] y = TensorsFloat.held(p);
             plan.run(x, y);
             return y;
         }

@@ -122,7 +122,10 @@ public final class Problems {
         int k = groupK;
         while (true) {
             Shape src = new Shape(layout, n, g * c, h.size, w.size);
-            ConvProblem problem = new ConvProblem(src, g * k, window, g, type, activation, Precision.DEFAULT);
+            // One problem in four adds to what the destination holds; which ones follows from the sizes.
+            boolean accumulate = (h.size + 3 * w.size + n + c + k) % 4 == 0;
+            ConvProblem problem =
+                    new ConvProblem(src, g * k, window, g, type, activation, Precision.DEFAULT, accumulate);
             if (problem.macs() <= MOST_MACS || g * c * k == 1) {
                 return problem;
             }
@@ -150,7 +153,8 @@ public final class Problems {
                 w.withPadding(0, 0, 0, 0),
                 Padding.of(w.padTop(), w.padLeft(), w.padBottom(), w.padRight()),
                 p.groups(),
-                p.activation());
+                p.activation(),
+                p.accumulate());
     }
 
     /**
@@ -162,7 +166,7 @@ public final class Problems {
      * @return the changed problem
      */
     public static ConvProblem with(ConvProblem p, Activation activation, Precision precision) {
-        return new ConvProblem(p.src(), p.k(), p.window(), p.groups(), p.type(), activation, precision);
+        return new ConvProblem(p.src(), p.k(), p.window(), p.groups(), p.type(), activation, precision, p.accumulate());
     }
 
     /**

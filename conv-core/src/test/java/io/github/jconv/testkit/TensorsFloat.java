@@ -5,6 +5,7 @@ import io.github.jconv.ConvProblem;
 import io.github.jconv.Layout;
 import io.github.jconv.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -42,6 +43,21 @@ public final class TensorsFloat {
             tensor[i] = (float) (random.nextDouble(-1, 1) * Math.pow(10, random.nextDouble(-3, 0.5)));
         }
         return tensor;
+    }
+
+    /**
+     * What a destination holds before a run: small integers where they are added to, else NaN.
+     *
+     * @param p the convolution
+     * @return a new tensor, the same at each call
+     */
+    public static float[] held(ConvProblem p) {
+        if (p.accumulate()) {
+            return integers(p.dst().elements(), 99);
+        }
+        float[] held = new float[p.dst().elements()];
+        Arrays.fill(held, Float.NaN);
+        return held;
     }
 
     /**

@@ -67,17 +67,28 @@ final class Im2colFloat implements Kernel<float[]> {
     public void run(int tile, float[] src, int srcOffset, float[] dst, int dstOffset, float[] workspace) {
         int srcImage = srcOffset + tile * p.src().imageElements();
         int dstImage = dstOffset + tile * pixels * p.k();
+        float beta = p.accumulate() ? 1 : 0;
         for (int group = 0; group < p.groups(); group++) {
             int firstK = group * p.groupK();
             if (gatherNhwc != null) {
                 windowsNhwc(src, srcImage, group, workspace);
                 GemmFloat.run(
-                        gemm, 1, workspace, 0, weights, firstK, 0, dst, dstImage + firstK, workspace, matrixElements);
+                        gemm,
+                        1,
+                        workspace,
+                        0,
+                        weights,
+                        firstK,
+                        beta,
+                        dst,
+                        dstImage + firstK,
+                        workspace,
+                        matrixElements);
             } else {
                 windowsNchw(src, srcImage, group, workspace);
                 int to = dstImage + firstK * pixels;
                 GemmFloat.run(
-                        gemm, 1, weights, firstK * p.depth(), workspace, 0, 0, dst, to, workspace, matrixElements);
+                        gemm, 1, weights, firstK * p.depth(), workspace, 0, beta, dst, to, workspace, matrixElements);
             }
         }
         finish(dst, dstImage);

@@ -139,7 +139,8 @@ public final class ImplicitGemm implements Algorithm {
         }
         Shape row =
                 Shape.nchw(p.src().n(), p.src().c(), 1, p.src().h() * p.src().w());
-        return new ConvProblem(row, p.k(), Window.of(1, 1), p.groups(), p.type(), p.activation(), p.precision());
+        return new ConvProblem(
+                row, p.k(), Window.of(1, 1), p.groups(), p.type(), p.activation(), p.precision(), p.accumulate());
     }
 
     @Override

@@ -182,14 +182,16 @@ final class PixelColumnsFloat implements Kernel<float[]> {
         int cOffset = direct ? at : tile;
         int ldc = direct ? plane : NR;
         int b = bBlock + j * kc;
-        if (kb == 0) {
+        float[] first = kb == 0 ? bias : null;
+        if (kb == 0 && !p.accumulate()) {
             MicroKernelFloat.columnsInto(
-                    count, kc, packedWeights, weights, workspace, b, bias, firstBias, c, cOffset, ldc);
+                    count, kc, packedWeights, weights, workspace, b, first, firstBias, c, cOffset, ldc);
         } else {
             if (!direct) {
                 FinishFloat.load(count, width, dst, at, plane, workspace, tile);
             }
-            MicroKernelFloat.columnsOnto(count, kc, packedWeights, weights, workspace, b, null, 0, c, cOffset, ldc);
+            MicroKernelFloat.columnsOnto(
+                    count, kc, packedWeights, weights, workspace, b, first, firstBias, c, cOffset, ldc);
         }
         if (kb == kBlocks - 1) {
             FinishFloat.activation(count, c, cOffset, ldc, p.activation());

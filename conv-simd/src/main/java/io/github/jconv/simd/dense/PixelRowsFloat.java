@@ -267,13 +267,14 @@ final class PixelRowsFloat implements Kernel<float[]> {
         int cOffset = direct ? at : sums;
         int ldc = direct ? p.k() : NR;
         float[] b = packedWeights;
-        if (kb == 0) {
-            MicroKernelFloat.rowsInto(count, kc, workspace, a, b, weights, packedBias, bias, c, cOffset, ldc);
+        float[] first = kb == 0 ? packedBias : null;
+        if (kb == 0 && !p.accumulate()) {
+            MicroKernelFloat.rowsInto(count, kc, workspace, a, b, weights, first, bias, c, cOffset, ldc);
         } else {
             if (!direct) {
                 FinishFloat.load(count, channels, dst, at, p.k(), workspace, sums);
             }
-            MicroKernelFloat.rowsOnto(count, kc, workspace, a, b, weights, null, 0, c, cOffset, ldc);
+            MicroKernelFloat.rowsOnto(count, kc, workspace, a, b, weights, first, bias, c, cOffset, ldc);
         }
         if (kb == kBlocks - 1) {
             FinishFloat.activation(count, c, cOffset, ldc, activation);
@@ -292,6 +293,9 @@ final class PixelRowsFloat implements Kernel<float[]> {
     }
 
     private void transpose(int pixels, int channels, int bias, float[] workspace, int sum, float[] dst, int to) {
+        if (p.accumulate()) {
+            FinishFloat.addTransposed(pixels, channels, dst, to, plane, workspace, sum);
+        }
         if (packedBias != null) {
             FinishFloat.bias(pixels, workspace, sum, packedBias, bias);
         }

@@ -111,6 +111,54 @@ public final class FinishFloat {
     }
 
     /**
+     * {@code sums += dst}, row by row.
+     *
+     * @param rows rows of the tile
+     * @param columns how many of its columns are read, 1 to 2 * lanes
+     * @param dst the destination
+     * @param dstOffset where its first row starts
+     * @param dstStep from one row to the next
+     * @param sums holds the tile
+     * @param sumsOffset where it starts
+     */
+    public static void add(
+            int rows, int columns, float[] dst, int dstOffset, int dstStep, float[] sums, int sumsOffset) {
+        for (int i = 0; i < rows; i++) {
+            int at = sumsOffset + i * 2 * L;
+            int from = dstOffset + i * dstStep;
+            int j = 0;
+            for (; j + L <= columns; j += L) {
+                FloatVector.fromArray(S, sums, at + j)
+                        .add(FloatVector.fromArray(S, dst, from + j))
+                        .intoArray(sums, at + j);
+            }
+            for (; j < columns; j++) {
+                sums[at + j] += dst[from + j];
+            }
+        }
+    }
+
+    /**
+     * {@code sums += dst} where a row of the tile is a column of the destination.
+     *
+     * @param rows rows of the tile
+     * @param columns how many of its columns are read, 1 to 2 * lanes
+     * @param dst the destination
+     * @param dstOffset where its first row, the tile's first column, starts
+     * @param dstStep from one row of the destination to the next
+     * @param sums holds the tile
+     * @param sumsOffset where it starts
+     */
+    public static void addTransposed(
+            int rows, int columns, float[] dst, int dstOffset, int dstStep, float[] sums, int sumsOffset) {
+        for (int j = 0; j < columns; j++) {
+            for (int i = 0; i < rows; i++) {
+                sums[sumsOffset + i * 2 * L + j] += dst[dstOffset + j * dstStep + i];
+            }
+        }
+    }
+
+    /**
      * Reads rows of the destination into the tile, whose other columns keep what they hold.
      *
      * @param rows rows of the tile

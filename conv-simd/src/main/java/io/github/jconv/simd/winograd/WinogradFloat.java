@@ -209,17 +209,22 @@ final class WinogradFloat implements Kernel<float[]> {
         int channels = Math.min(NR, p.k() - panel * NR);
         for (int i = 0; i < rows; i++) {
             int from = outputs + i * rowStep;
+            int pixel = (oh0 + i) * p.outW() + ow0;
+            int plane = p.outH() * p.outW();
+            int to = nhwc ? dstImage + pixel * p.k() + panel * NR : dstImage + panel * NR * plane + pixel;
+            if (p.accumulate() && nhwc) {
+                FinishFloat.add(pixels, channels, dst, to, p.k(), workspace, from);
+            } else if (p.accumulate()) {
+                FinishFloat.addTransposed(pixels, channels, dst, to, plane, workspace, from);
+            }
             if (packedBias != null) {
                 FinishFloat.bias(pixels, workspace, from, packedBias, panel * NR);
             }
             FinishFloat.activation(pixels, workspace, from, NR, activation);
-            int pixel = (oh0 + i) * p.outW() + ow0;
             if (nhwc) {
-                int to = dstImage + pixel * p.k() + panel * NR;
                 FinishFloat.store(pixels, channels, workspace, from, dst, to, p.k());
             } else {
-                int plane = p.outH() * p.outW();
-                storeTransposed(pixels, channels, workspace, from, dst, dstImage + panel * NR * plane + pixel, plane);
+                storeTransposed(pixels, channels, workspace, from, dst, to, plane);
             }
         }
     }

@@ -63,7 +63,7 @@ class ExtremesTest {
     @Test
     void weightsThatWouldNotFitPackedAreLeftToOthers() {
         int channels = 10_000_000; // packed in whole panels they would take ten times what an array holds
-        Conv2d conv = new Conv2d(channels, channels, Window.of(3, 3), Padding.of(1), channels, Activation.NONE);
+        Conv2d conv = new Conv2d(channels, channels, Window.of(3, 3), Padding.of(1), channels, Activation.NONE, false);
         Explanation explanation = Planner.serial().explain(conv, Shape.nhwc(1, 1, 1, channels), DType.FLOAT32);
         assertThat(explanation.chosen()).isNotEqualTo("implicit-gemm");
     }

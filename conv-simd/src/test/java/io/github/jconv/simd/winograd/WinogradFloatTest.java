@@ -157,7 +157,7 @@ class WinogradFloatTest {
         Planner planner =
                 Planner.builder().algorithm(algorithm).precision(p.precision()).build();
         try (ConvPlan plan = planner.plan(Problems.conv(p), p.src(), w, b)) {
-            float[] y = new float[p.dst().elements()];
+            float[] y = TensorsFloat.held(p);
             plan.run(x, y);
             return y;
         }
