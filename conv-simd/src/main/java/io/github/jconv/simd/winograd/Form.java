@@ -8,10 +8,10 @@ package io.github.jconv.simd.winograd;
  */
 enum Form {
     /** F(2x2, 3x3) on the points 0, 1, -1 and infinity: 2.25 times fewer multiplications. */
-    F2X3("winograd-f2x3", 2, 2, 2, 4, 64, 380, 500, 290),
+    F2X3("winograd-f2x3", 2, 2, 2, 4, 64, 810, 1100, 140),
 
     /** F(4x4, 3x3) on the points 0, 3/4, -3/4, 3/2, -3/2 and infinity: 4 times fewer multiplications. */
-    F4X3("winograd-f4x3", 4, 6, 1, 7, 64, 1100, 1600, 950);
+    F4X3("winograd-f4x3", 4, 6, 1, 7, 64, 1380, 1750, 1320);
 
     /** The algorithm's name. */
     final String algorithm;
