@@ -142,7 +142,13 @@ final class GatherNhwcFloat {
             System.arraycopy(src, from, to, toOffset, count);
             return;
         }
-        for (int i = 0; i < count; i += L) {
+        FloatVector.fromArray(S, src, from).intoArray(to, toOffset);
+        if (count > L) {
+            FloatVector.fromArray(S, src, from + L).intoArray(to, toOffset + L);
+        }
+        for (int i = 2 * L;
+                i < count;
+                i += L) { // most runs never get here, and starting a loop costs more than a vector
             FloatVector.fromArray(S, src, from + i).intoArray(to, toOffset + i);
         }
     }
