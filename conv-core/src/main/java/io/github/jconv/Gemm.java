@@ -16,6 +16,10 @@ import io.github.jconv.spi.Verdict;
  * {@snippet class="Examples" region="gemm"}
  */
 public final class Gemm {
+
+    /** How many rows the left operands of a packed matrix are taken to have when its algorithm is chosen. */
+    private static final int PACKED_FOR = 64;
+
     private Gemm() {}
 
     /**
@@ -142,6 +146,132 @@ public final class Gemm {
         checkApart("A", Checks.same(a, c), aOffset, problem.elementsA(), cOffset, problem.elementsC());
         checkApart("B", Checks.same(b, c), bOffset, problem.elementsB(), cOffset, problem.elementsC());
         choose(problem).run(problem, alpha, a, aOffset, b, bOffset, beta, c, cOffset);
+    }
+
+    /**
+     * Packs op(B) for {@link #sgemm(boolean, int, float, float[], int, int, PackedMatrix, float, float[], int, int)}.
+     *
+     * @param transB whether B is stored n x k
+     * @param n columns of op(B)
+     * @param k rows of op(B)
+     * @param b holds B; copied
+     * @param bOffset where B starts
+     * @param ldb elements from one stored row of B to the next
+     * @return the packed matrix
+     * @throws IllegalArgumentException if the array is null or too short, a size is negative, or ldb is shorter than a row
+     */
+    public static PackedMatrix pack(boolean transB, int n, int k, float[] b, int bOffset, int ldb) {
+        GemmProblem problem =
+                new GemmProblem(DType.FLOAT32, false, transB, PACKED_FOR, n, k, Math.max(1, k), ldb, Math.max(1, n));
+        Checks.length("B", Checks.notNull("B", b).length, bOffset, problem.elementsB());
+        GemmAlgorithm algorithm = choose(problem);
+        return new PackedMatrix(DType.FLOAT32, k, n, algorithm, algorithm.pack(problem, b, bOffset));
+    }
+
+    /**
+     * {@code C = alpha * op(A) * B + beta * C} with a packed B.
+     *
+     * {@snippet class="Examples" region="packed"}
+     *
+     * @param transA whether A is stored k x m
+     * @param m rows of op(A) and C
+     * @param alpha factor of the product
+     * @param a holds A
+     * @param aOffset where A starts
+     * @param lda elements from one stored row of A to the next
+     * @param b B, k x n
+     * @param beta factor of C
+     * @param c holds C; may be the array of A only where the ranges do not overlap
+     * @param cOffset where C starts
+     * @param ldc elements from one row of C to the next
+     * @throws IllegalArgumentException if an array is null or too short, m is negative, a leading dimension is shorter
+     *     than its row, C overlaps A, or B has other elements
+     */
+    public static void sgemm(
+            boolean transA,
+            int m,
+            float alpha,
+            float[] a,
+            int aOffset,
+            int lda,
+            PackedMatrix b,
+            float beta,
+            float[] c,
+            int cOffset,
+            int ldc) {
+        Checks.notNull("B", b);
+        if (b.type() != DType.FLOAT32) {
+            throw new IllegalArgumentException("B holds " + b.type() + " but A and C hold " + DType.FLOAT32);
+        }
+        GemmProblem problem =
+                new GemmProblem(DType.FLOAT32, transA, false, m, b.n(), b.k(), lda, Math.max(1, b.n()), ldc);
+        Checks.length("A", Checks.notNull("A", a).length, aOffset, problem.elementsA());
+        Checks.length("C", Checks.notNull("C", c).length, cOffset, problem.elementsC());
+        checkApart("A", Checks.same(a, c), aOffset, problem.elementsA(), cOffset, problem.elementsC());
+        b.algorithm().runPacked(problem, alpha, a, aOffset, b.packed(), beta, c, cOffset);
+    }
+
+    /**
+     * Packs op(B) for {@link #dgemm(boolean, int, double, double[], int, int, PackedMatrix, double, double[], int, int)}.
+     *
+     * @param transB whether B is stored n x k
+     * @param n columns of op(B)
+     * @param k rows of op(B)
+     * @param b holds B; copied
+     * @param bOffset where B starts
+     * @param ldb elements from one stored row of B to the next
+     * @return the packed matrix
+     * @throws IllegalArgumentException if the array is null or too short, a size is negative, or ldb is shorter than a row
+     */
+    public static PackedMatrix pack(boolean transB, int n, int k, double[] b, int bOffset, int ldb) {
+        GemmProblem problem =
+                new GemmProblem(DType.FLOAT64, false, transB, PACKED_FOR, n, k, Math.max(1, k), ldb, Math.max(1, n));
+        Checks.length("B", Checks.notNull("B", b).length, bOffset, problem.elementsB());
+        GemmAlgorithm algorithm = choose(problem);
+        return new PackedMatrix(DType.FLOAT64, k, n, algorithm, algorithm.pack(problem, b, bOffset));
+    }
+
+    /**
+     * {@code C = alpha * op(A) * B + beta * C} with a packed B.
+     *
+     * {@snippet class="Examples" region="packed"}
+     *
+     * @param transA whether A is stored k x m
+     * @param m rows of op(A) and C
+     * @param alpha factor of the product
+     * @param a holds A
+     * @param aOffset where A starts
+     * @param lda elements from one stored row of A to the next
+     * @param b B, k x n
+     * @param beta factor of C
+     * @param c holds C; may be the array of A only where the ranges do not overlap
+     * @param cOffset where C starts
+     * @param ldc elements from one row of C to the next
+     * @throws IllegalArgumentException if an array is null or too short, m is negative, a leading dimension is shorter
+     *     than its row, C overlaps A, or B has other elements
+     */
+    public static void dgemm(
+            boolean transA,
+            int m,
+            double alpha,
+            double[] a,
+            int aOffset,
+            int lda,
+            PackedMatrix b,
+            double beta,
+            double[] c,
+            int cOffset,
+            int ldc) {
+        Checks.notNull("B", b);
+        if (b.type() != DType.FLOAT64) {
+            throw new IllegalArgumentException("B holds " + b.type() + " but A and C hold " + DType.FLOAT64);
+        }
+        GemmProblem problem =
+                new GemmProblem(DType.FLOAT64, transA, false, m, b.n(), b.k(), lda, Math.max(1, b.n()), ldc);
+        Checks.length("A", Checks.notNull("A", a).length, aOffset, problem.elementsA());
+        Checks.length("C", Checks.notNull("C", c).length, cOffset, problem.elementsC());
+        checkApart("A", Checks.same(a, c), aOffset, problem.elementsA(), cOffset, problem.elementsC());
+        b.algorithm().runPacked(problem, alpha, a, aOffset, b.packed(), beta, c, cOffset);
     }
 
     private static void checkApart(String name, boolean same, int offset, long elements, int cOffset, long cElements) {

@@ -339,4 +339,25 @@ class BadInputTest {
         refused("short B, double", () -> Gemm.dgemm(1, 2, 3, new double[3], new double[5], new double[2]), "5", "6");
         return tests;
     }
+
+    @Test
+    void aPackedMatrixKeepsItsSizesAndType() {
+        PackedMatrix b = Gemm.pack(false, 4, 3, new float[12], 0, 4);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Gemm.sgemm(false, 2, 1, new float[5], 0, 3, b, 0, new float[8], 0, 4))
+                .withMessageContaining("5")
+                .withMessageContaining("6");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Gemm.sgemm(false, 2, 1, new float[6], 0, 3, b, 0, new float[8], 0, 3))
+                .withMessageContaining("3")
+                .withMessageContaining("4");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Gemm.dgemm(false, 2, 1, new double[6], 0, 3, b, 0, new double[8], 0, 4))
+                .withMessageContaining("FLOAT32")
+                .withMessageContaining("FLOAT64");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Gemm.pack(true, 4, 3, new float[11], 0, 3))
+                .withMessageContaining("11")
+                .withMessageContaining("12");
+    }
 }

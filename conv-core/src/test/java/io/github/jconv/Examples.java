@@ -35,6 +35,16 @@ final class Examples {
         // @end
     }
 
+    static float[] packed() {
+        // @start region="packed"
+        float[] weights = {1, 0, 0, 1, 1, 1}; // 3 x 2
+        PackedMatrix packed = Gemm.pack(false, 2, 3, weights, 0, 2); // once
+        float[] c = new float[4];
+        Gemm.sgemm(false, 2, 1, new float[] {1, 2, 3, 4, 5, 6}, 0, 3, packed, 0, c, 0, 2); // often: 4 5 10 11
+        // @end
+        return c;
+    }
+
     static float[] gemm() {
         // @start region="gemm"
         float[] a = {1, 2, 3, 4, 5, 6}; // 2 x 3

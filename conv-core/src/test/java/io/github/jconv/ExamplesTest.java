@@ -27,6 +27,7 @@ class ExamplesTest {
     @Test
     void gemm() {
         assertThat(Examples.gemm()).containsExactly(4, 5, 10, 11);
+        assertThat(Examples.packed()).containsExactly(4, 5, 10, 11);
     }
 
     @Test

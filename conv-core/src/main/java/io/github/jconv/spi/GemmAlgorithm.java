@@ -69,4 +69,90 @@ public interface GemmAlgorithm {
             double beta,
             double[] c,
             int cOffset);
+
+    /**
+     * Prepares op(B) for any number of runs, of any m. By default a dense copy, k x n.
+     *
+     * @param problem the sizes and how B is stored; m takes no part
+     * @param b holds B
+     * @param bOffset where it starts
+     * @return what {@code runPacked} of this algorithm takes; immutable
+     */
+    default Object pack(GemmProblem problem, float[] b, int bOffset) {
+        float[] dense = new float[Math.multiplyExact(problem.k(), problem.n())];
+        for (int q = 0; q < problem.k(); q++) {
+            for (int j = 0; j < problem.n(); j++) {
+                int from = problem.transB() ? j * problem.ldb() + q : q * problem.ldb() + j;
+                dense[q * problem.n() + j] = b[bOffset + from];
+            }
+        }
+        return dense;
+    }
+
+    /**
+     * {@code C = alpha * op(A) * B + beta * C} with a B that {@code pack} prepared.
+     *
+     * @param problem the sizes; B is k x n, not transposed, ldb = n
+     * @param alpha factor of the product
+     * @param a holds A
+     * @param aOffset where it starts
+     * @param packedB what {@code pack} returned
+     * @param beta factor of C
+     * @param c holds C
+     * @param cOffset where it starts
+     */
+    default void runPacked(
+            GemmProblem problem,
+            float alpha,
+            float[] a,
+            int aOffset,
+            Object packedB,
+            float beta,
+            float[] c,
+            int cOffset) {
+        run(problem, alpha, a, aOffset, (float[]) packedB, 0, beta, c, cOffset);
+    }
+
+    /**
+     * Prepares op(B) for any number of runs, of any m. By default a dense copy, k x n.
+     *
+     * @param problem the sizes and how B is stored; m takes no part
+     * @param b holds B
+     * @param bOffset where it starts
+     * @return what {@code runPacked} of this algorithm takes; immutable
+     */
+    default Object pack(GemmProblem problem, double[] b, int bOffset) {
+        double[] dense = new double[Math.multiplyExact(problem.k(), problem.n())];
+        for (int q = 0; q < problem.k(); q++) {
+            for (int j = 0; j < problem.n(); j++) {
+                int from = problem.transB() ? j * problem.ldb() + q : q * problem.ldb() + j;
+                dense[q * problem.n() + j] = b[bOffset + from];
+            }
+        }
+        return dense;
+    }
+
+    /**
+     * {@code C = alpha * op(A) * B + beta * C} with a B that {@code pack} prepared.
+     *
+     * @param problem the sizes; B is k x n, not transposed, ldb = n
+     * @param alpha factor of the product
+     * @param a holds A
+     * @param aOffset where it starts
+     * @param packedB what {@code pack} returned
+     * @param beta factor of C
+     * @param c holds C
+     * @param cOffset where it starts
+     */
+    default void runPacked(
+            GemmProblem problem,
+            double alpha,
+            double[] a,
+            int aOffset,
+            Object packedB,
+            double beta,
+            double[] c,
+            int cOffset) {
+        run(problem, alpha, a, aOffset, (double[]) packedB, 0, beta, c, cOffset);
+    }
 }

@@ -143,6 +143,69 @@ public abstract class GemmContractFloat {
         }
     }
 
+    /** Longer than a block in each dimension, whatever the caches, with tails; factors that take every way to C. */
+    @Example
+    void severalBlocksOfEachDimensionAreExact() {
+        int[][] sizes = {{31, 1301, 40}, {2900, 35, 20}, {30, 70, 2077}};
+        for (int[] size : sizes) {
+            for (boolean trans : new boolean[] {false, true}) {
+                int m = size[0];
+                int n = size[1];
+                int k = size[2];
+                GemmProblem p = new GemmProblem(DType.FLOAT32, trans, trans, m, n, k, trans ? m : k, trans ? k : n, n);
+                float[] a = TensorsFloat.integers((int) p.elementsA(), 1);
+                float[] b = TensorsFloat.integers((int) p.elementsB(), 2);
+                float[] c = TensorsFloat.integers((int) p.elementsC(), 3);
+                for (float[] factors : new float[][] {{1, 0}, {1, 1}, {-1, 2}}) {
+                    float[] expected = c.clone();
+                    ReferenceGemmFloat.gemm(p, factors[0], a, 0, b, 0, factors[1], expected, 0);
+                    everyGemm(p, gemm -> {
+                        String what = gemm.name() + " " + p;
+                        float[] got = run(gemm, p, factors[0], a, b, factors[1], c);
+                        CompareFloat.exact(what, row(c), expected, got);
+                        float[] packed = runPacked(gemm, p, factors[0], a, b, factors[1], c);
+                        CompareFloat.bitwise(what + " packed", row(c), got, packed);
+                    });
+                }
+            }
+        }
+    }
+
+    @Property(tries = 100)
+    void aPackedOperandGivesTheSameBits(
+            @ForAll("problems") GemmProblem p,
+            @ForAll("factors") float alpha,
+            @ForAll("factors") float beta,
+            @ForAll long seed) {
+        float[] a = TensorsFloat.random((int) p.elementsA(), seed);
+        float[] b = TensorsFloat.random((int) p.elementsB(), seed + 1);
+        float[] c = TensorsFloat.random((int) p.elementsC(), seed + 2);
+        everyGemm(
+                p,
+                gemm -> CompareFloat.bitwise(
+                        gemm.name() + " " + p,
+                        row(c),
+                        run(gemm, p, alpha, a, b, beta, c),
+                        runPacked(gemm, p, alpha, a, b, beta, c)));
+    }
+
+    /** Packs for another m, spoils the array that was packed, and runs. */
+    private static float[] runPacked(
+            GemmAlgorithm gemm, GemmProblem p, float alpha, float[] a, float[] b, float beta, float[] c) {
+        float[] spoilt = new float[3 + b.length];
+        System.arraycopy(b, 0, spoilt, 3, b.length);
+        GemmProblem other =
+                new GemmProblem(p.type(), false, p.transB(), 1, p.n(), p.k(), Math.max(1, p.k()), p.ldb(), p.ldc());
+        Object packed = gemm.pack(other, spoilt, 3);
+        Arrays.fill(spoilt, Float.NaN);
+        GemmProblem dense =
+                new GemmProblem(p.type(), p.transA(), false, p.m(), p.n(), p.k(), p.lda(), Math.max(1, p.n()), p.ldc());
+        GuardedFloat guardedC = GuardedFloat.destination(c);
+        gemm.runPacked(dense, alpha, a, 0, packed, beta, guardedC.array(), guardedC.offset());
+        guardedC.assertMarksIntact(gemm.name() + " " + p);
+        return guardedC.values();
+    }
+
     private void everyGemm(GemmProblem p, Consumer<GemmAlgorithm> check) {
         for (GemmAlgorithm gemm : gemms()) {
             switch (gemm.judge(p, Machine.current())) {

@@ -79,6 +79,7 @@ final class Im2colFloat implements Kernel<float[]> {
                         0,
                         weights,
                         firstK,
+                        false,
                         beta,
                         dst,
                         dstImage + firstK,
@@ -88,7 +89,18 @@ final class Im2colFloat implements Kernel<float[]> {
                 windowsNchw(src, srcImage, group, workspace);
                 int to = dstImage + firstK * pixels;
                 GemmFloat.run(
-                        gemm, 1, weights, firstK * p.depth(), workspace, 0, beta, dst, to, workspace, matrixElements);
+                        gemm,
+                        1,
+                        weights,
+                        firstK * p.depth(),
+                        workspace,
+                        0,
+                        false,
+                        beta,
+                        dst,
+                        to,
+                        workspace,
+                        matrixElements);
             }
         }
         finish(dst, dstImage);

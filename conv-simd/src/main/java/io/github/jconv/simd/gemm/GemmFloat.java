@@ -31,6 +31,29 @@ public final class GemmFloat {
     private GemmFloat() {}
 
     /**
+     * Packs all of B, block after block, as {@link #run} reads it when it is given {@code packedB}.
+     *
+     * @param p the sizes; m takes no part
+     * @param b matrix B
+     * @param bOffset where it starts
+     * @param to receives the blocks
+     * @param toOffset where the first starts
+     */
+    public static void pack(GemmProblem p, float[] b, int bOffset, float[] to, int toOffset) {
+        int kBlocks = BlockingFloat.pieces(p.k(), KC);
+        for (int kb = 0; kb < kBlocks; kb++) {
+            int k0 = BlockingFloat.start(p.k(), kBlocks, kb);
+            int kc = BlockingFloat.start(p.k(), kBlocks, kb + 1) - k0;
+            packB(p, b, bOffset, 0, p.n(), k0, kc, to, toOffset + packedBlock(p, k0, 0, kc));
+        }
+    }
+
+    /** Where the block of B at product k0 and column j0 starts: panels are as long as the KC is. */
+    private static int packedBlock(GemmProblem p, int k0, int j0, int kc) {
+        return BlockingFloat.pieces(p.n(), NR) * NR * k0 + j0 * kc;
+    }
+
+    /**
      * Elements of workspace a multiplication needs.
      *
      * @param p the sizes
@@ -51,6 +74,7 @@ public final class GemmFloat {
      * @param aOffset where it starts
      * @param b matrix B
      * @param bOffset where it starts
+     * @param packed whether b holds what {@link #pack} wrote
      * @param beta factor of C
      * @param c matrix C
      * @param cOffset where it starts
@@ -64,6 +88,7 @@ public final class GemmFloat {
             int aOffset,
             float[] b,
             int bOffset,
+            boolean packed,
             float beta,
             float[] c,
             int cOffset,
@@ -86,9 +111,26 @@ public final class GemmFloat {
                 for (int jb = 0; jb < nBlocks; jb++) {
                     int j0 = BlockingFloat.start(panels, nBlocks, jb) * NR;
                     int columns = Math.min(p.n(), BlockingFloat.start(panels, nBlocks, jb + 1) * NR) - j0;
-                    packB(p, b, bOffset, j0, columns, k0, kc, workspace, bBlock);
+                    if (!packed) {
+                        packB(p, b, bOffset, j0, columns, k0, kc, workspace, bBlock);
+                    }
+                    float[] panelsOfB = packed ? b : workspace;
+                    int firstPanel = packed ? bOffset + packedBlock(p, k0, j0, kc) : bBlock;
                     int to = cOffset + i0 * p.ldc() + j0;
-                    block(p, rows, columns, kc, alpha, workspace, aBlock, bBlock, tile, kb == 0 ? beta : 1, c, to);
+                    block(
+                            p,
+                            rows,
+                            columns,
+                            kc,
+                            alpha,
+                            panelsOfB,
+                            firstPanel,
+                            kb == 0 ? beta : 1,
+                            c,
+                            to,
+                            workspace,
+                            aBlock,
+                            tile);
                 }
             }
         }
@@ -125,13 +167,14 @@ public final class GemmFloat {
             int columns,
             int kc,
             float alpha,
-            float[] workspace,
-            int aBlock,
+            float[] panelsOfB,
             int bBlock,
-            int tile,
             float beta,
             float[] c,
-            int cOffset) {
+            int cOffset,
+            float[] workspace,
+            int aBlock,
+            int tile) {
         int panels = BlockingFloat.pieces(rows, MR);
         int direct = alpha == 1 && (beta == 0 || beta == 1) ? columns / NR * NR : 0;
         for (int i = 0; i < panels; i++) {
@@ -142,13 +185,13 @@ public final class GemmFloat {
             for (int j = 0; j < columns; j += NR) {
                 int b = bBlock + j * kc;
                 if (j >= direct) {
-                    MicroKernelFloat.columns(count, kc, workspace, a, workspace, b, workspace, tile);
+                    MicroKernelFloat.columns(count, kc, workspace, a, panelsOfB, b, workspace, tile);
                     int width = Math.min(NR, columns - j);
                     FinishFloat.scale(count, width, alpha, workspace, tile, beta, c, to + j, p.ldc());
                 } else if (beta == 0) {
-                    MicroKernelFloat.columnsInto(count, kc, workspace, a, workspace, b, null, 0, c, to + j, p.ldc());
+                    MicroKernelFloat.columnsInto(count, kc, workspace, a, panelsOfB, b, null, 0, c, to + j, p.ldc());
                 } else {
-                    MicroKernelFloat.columnsOnto(count, kc, workspace, a, workspace, b, null, 0, c, to + j, p.ldc());
+                    MicroKernelFloat.columnsOnto(count, kc, workspace, a, panelsOfB, b, null, 0, c, to + j, p.ldc());
                 }
             }
         }

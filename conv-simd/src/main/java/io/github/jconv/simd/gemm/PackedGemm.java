@@ -4,6 +4,8 @@ import io.github.jconv.GemmProblem;
 import io.github.jconv.machine.Machine;
 import io.github.jconv.simd.lanes.LanesDouble;
 import io.github.jconv.simd.lanes.LanesFloat;
+import io.github.jconv.simd.pack.PackDouble;
+import io.github.jconv.simd.pack.PackFloat;
 import io.github.jconv.spi.GemmAlgorithm;
 import io.github.jconv.spi.Idle;
 import io.github.jconv.spi.Verdict;
@@ -48,7 +50,26 @@ public final class PackedGemm implements GemmAlgorithm {
         int needed = start + GemmFloat.workspaceElements(p);
         float[] idle = idleFloats.take();
         float[] workspace = idle != null && idle.length >= needed ? idle : new float[needed];
-        GemmFloat.run(p, alpha, a, aOffset, b, bOffset, beta, c, cOffset, workspace, start);
+        GemmFloat.run(p, alpha, a, aOffset, b, bOffset, false, beta, c, cOffset, workspace, start);
+        idleFloats.give(workspace);
+    }
+
+    @Override
+    public Object pack(GemmProblem p, float[] b, int bOffset) {
+        int start = LanesFloat.FIRST_ALIGNED;
+        float[] packed = new float[Math.addExact(start, PackFloat.panelElements(p.k(), p.n()))];
+        GemmFloat.pack(p, b, bOffset, packed, start);
+        return packed;
+    }
+
+    @Override
+    public void runPacked(
+            GemmProblem p, float alpha, float[] a, int aOffset, Object packedB, float beta, float[] c, int cOffset) {
+        int start = LanesFloat.FIRST_ALIGNED;
+        int needed = start + GemmFloat.workspaceElements(p);
+        float[] idle = idleFloats.take();
+        float[] workspace = idle != null && idle.length >= needed ? idle : new float[needed];
+        GemmFloat.run(p, alpha, a, aOffset, (float[]) packedB, start, true, beta, c, cOffset, workspace, start);
         idleFloats.give(workspace);
     }
 
@@ -67,7 +88,33 @@ public final class PackedGemm implements GemmAlgorithm {
         int needed = start + GemmDouble.workspaceElements(p);
         double[] idle = idleDoubles.take();
         double[] workspace = idle != null && idle.length >= needed ? idle : new double[needed];
-        GemmDouble.run(p, alpha, a, aOffset, b, bOffset, beta, c, cOffset, workspace, start);
+        GemmDouble.run(p, alpha, a, aOffset, b, bOffset, false, beta, c, cOffset, workspace, start);
+        idleDoubles.give(workspace);
+    }
+
+    @Override
+    public Object pack(GemmProblem p, double[] b, int bOffset) {
+        int start = LanesDouble.FIRST_ALIGNED;
+        double[] packed = new double[Math.addExact(start, PackDouble.panelElements(p.k(), p.n()))];
+        GemmDouble.pack(p, b, bOffset, packed, start);
+        return packed;
+    }
+
+    @Override
+    public void runPacked(
+            GemmProblem p,
+            double alpha,
+            double[] a,
+            int aOffset,
+            Object packedB,
+            double beta,
+            double[] c,
+            int cOffset) {
+        int start = LanesDouble.FIRST_ALIGNED;
+        int needed = start + GemmDouble.workspaceElements(p);
+        double[] idle = idleDoubles.take();
+        double[] workspace = idle != null && idle.length >= needed ? idle : new double[needed];
+        GemmDouble.run(p, alpha, a, aOffset, (double[]) packedB, start, true, beta, c, cOffset, workspace, start);
         idleDoubles.give(workspace);
     }
 }
