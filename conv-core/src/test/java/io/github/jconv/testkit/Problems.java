@@ -92,7 +92,12 @@ public final class Problems {
         return Arbitraries.of(1, 2, 3, 4, 5, 7, 8, 9, 13, 15, 16, 17, 31, 32, 33, 65);
     }
 
-    private static Arbitrary<Activation> activations() {
+    /**
+     * Activations of every kind.
+     *
+     * @return the arbitrary
+     */
+    public static Arbitrary<Activation> activations() {
         return Arbitraries.of(
                 Activation.NONE,
                 Activation.NONE,

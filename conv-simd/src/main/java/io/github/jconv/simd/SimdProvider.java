@@ -4,6 +4,7 @@ import io.github.jconv.machine.Machine;
 import io.github.jconv.machine.Vectors;
 import io.github.jconv.simd.dense.Im2col;
 import io.github.jconv.simd.dense.ImplicitGemm;
+import io.github.jconv.simd.depthwise.Depthwise;
 import io.github.jconv.simd.gemm.PackedGemm;
 import io.github.jconv.simd.winograd.Winograd;
 import io.github.jconv.spi.Algorithm;
@@ -28,7 +29,7 @@ public final class SimdProvider implements Provider {
 
     @Override
     public List<Algorithm> algorithms() {
-        return List.of(new ImplicitGemm(), Winograd.f4x3(), Winograd.f2x3(), new Im2col());
+        return List.of(new Depthwise(), new ImplicitGemm(), Winograd.f4x3(), Winograd.f2x3(), new Im2col());
     }
 
     @Override

@@ -111,6 +111,27 @@ public final class FinishFloat {
     }
 
     /**
+     * {@code sums += dst} for numbers in a row.
+     *
+     * @param count how many
+     * @param dst the destination
+     * @param dstOffset where they start
+     * @param sums what grows
+     * @param sumsOffset where they start
+     */
+    public static void add(int count, float[] dst, int dstOffset, float[] sums, int sumsOffset) {
+        int i = 0;
+        for (; i + L <= count; i += L) {
+            FloatVector.fromArray(S, sums, sumsOffset + i)
+                    .add(FloatVector.fromArray(S, dst, dstOffset + i))
+                    .intoArray(sums, sumsOffset + i);
+        }
+        for (; i < count; i++) {
+            sums[sumsOffset + i] += dst[dstOffset + i];
+        }
+    }
+
+    /**
      * {@code sums += dst}, row by row.
      *
      * @param rows rows of the tile

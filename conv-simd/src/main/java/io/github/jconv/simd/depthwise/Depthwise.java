@@ -1,0 +1,77 @@
+package io.github.jconv.simd.depthwise;
+
+import io.github.jconv.ConvProblem;
+import io.github.jconv.Layout;
+import io.github.jconv.machine.Machine;
+import io.github.jconv.spi.Algorithm;
+import io.github.jconv.spi.BindContext;
+import io.github.jconv.spi.TileKernel;
+import io.github.jconv.spi.Verdict;
+
+/** Direct summation where each output channel sees one input channel: vectors of channels in NHWC. */
+public final class Depthwise implements Algorithm {
+
+    /** Elements the copy of the input under one output pixel may take. */
+    private static final long MOST_COPIED = 1 << 17;
+
+    /** What a multiply-add costs in the straight-line kernels, and in the loops for windows of any kind. */
+    private static final double SLIDE = 4;
+
+    private static final double LOOP = 14;
+
+    /** Reading and writing an element. */
+    private static final double ELEMENT = 12;
+
+    /** Stateless. */
+    public Depthwise() {}
+
+    @Override
+    public String name() {
+        return "depthwise";
+    }
+
+    @Override
+    public Verdict judge(ConvProblem p, Machine machine) {
+        if (!machine.vectors().usable()) {
+            return Verdict.no(machine.vectors().refusal());
+        }
+        if (p.groupC() != 1) {
+            return Verdict.no("each group has " + p.groupC() + " input channels but must have 1");
+        }
+        if (p.src().layout() != Layout.NHWC) {
+            return Verdict.no("the layout is NCHW but must be NHWC");
+        }
+        int lanes = machine.vectors().bits() / (Byte.SIZE * p.type().bytes());
+        long copied = PatchSize.of(p, lanes).elements(p.window());
+        if (copied > MOST_COPIED) {
+            return Verdict.no("the input under one output vector takes " + copied + " elements but at most "
+                    + MOST_COPIED + " are copied");
+        }
+        return Verdict.yes(cost(p, lanes));
+    }
+
+    private static double cost(ConvProblem p, int lanes) {
+        boolean slides = p.groupK() == 1
+                && p.k() >= lanes
+                && p.window().dilationH() == 1
+                && p.window().dilationW() == 1
+                && p.window().strideH() == p.window().strideW()
+                && p.window().r() == p.window().s()
+                && p.window().r() % 2 == 1
+                && p.window().r() <= 7
+                && p.window().strideH() <= 2;
+        double vectors = Math.ceilDiv(p.k(), lanes) * (double) lanes / p.k();
+        return p.macs() * vectors * (slides ? SLIDE : LOOP)
+                + ELEMENT * ((double) p.src().elements() + p.dst().elements());
+    }
+
+    @Override
+    public TileKernel<float[], ?> bind(ConvProblem problem, BindContext context, float[] weights, float[] bias) {
+        return new NhwcFloat(problem, context.jobs(), weights, bias);
+    }
+
+    @Override
+    public TileKernel<double[], ?> bind(ConvProblem problem, BindContext context, double[] weights, double[] bias) {
+        return new NhwcDouble(problem, context.jobs(), weights, bias);
+    }
+}

@@ -1,0 +1,268 @@
+package io.github.jconv.simd.depthwise;
+
+import io.github.jconv.Activation;
+import io.github.jconv.ConvProblem;
+import io.github.jconv.Window;
+import io.github.jconv.simd.epilogue.FinishFloat;
+import io.github.jconv.simd.gemm.BlockingFloat;
+import io.github.jconv.simd.lanes.LanesFloat;
+import io.github.jconv.spi.TileGrid;
+import io.github.jconv.spi.TileKernel;
+
+/**
+ * The kernel of {@link Depthwise} for NHWC. A tile runs
+ *
+ * <pre>
+ * for each few output rows
+ *   for each COLUMNS output columns
+ *     for each vector of channels             {@link SlideFloat}, or {@link PatchFloat} for other windows
+ *     activation, store                       {@link FinishFloat}
+ * </pre>
+ *
+ * where the straight-line kernel stores to the destination itself if there is no activation.
+ */
+final class NhwcFloat implements TileKernel<float[], WorkspaceFloat> {
+
+    private static final int L = LanesFloat.LANES;
+
+    /** Output columns in a piece: its input under a few rows, with all channels, stays in the second cache. */
+    private static final int COLUMNS = 14;
+
+    /** Beyond this many channels a row of zeros as long as a piece would be large itself. */
+    private static final int MOST_CHANNELS = 8192;
+
+    private final ConvProblem p;
+    private final Window window;
+    private final Activation activation;
+
+    /** Output rows of a call of the kernel, and whether there is a straight-line one. */
+    private final int rows;
+
+    private final boolean slides;
+    private final Strips strips;
+    private final int columnPieces;
+
+    /** {@code [R * S][weightStep]} and {@code [weightStep]}, zeros behind K. */
+    private final float[] packedWeights;
+
+    private final float[] packedBias;
+    private final int weightStep;
+    private final PatchFloat patch;
+
+    /** A row of padding. */
+    private final float[] zeros;
+
+    /** From one pixel of the sums, {@code [rows][columns][sumStep]}, to the next. */
+    private final int sumStep;
+
+    private final int sums;
+    private final int workspaceElements;
+
+    NhwcFloat(ConvProblem problem, int jobs, float[] weights, float[] bias) {
+        p = problem;
+        window = problem.window();
+        activation = problem.activation();
+        int straight = straightRows(problem, weights);
+        slides = straight > 0;
+        rows = slides ? straight : 4;
+        strips = Strips.of(problem, L, 2 * rows, jobs);
+        columnPieces = BlockingFloat.pieces(problem.outW(), COLUMNS);
+        weightStep = Math.multiplyExact(BlockingFloat.pieces(problem.k(), L), L);
+        int taps = window.r() * window.s();
+        packedWeights = new float[Math.multiplyExact(taps, weightStep)];
+        for (int q = 0; q < taps; q++) {
+            System.arraycopy(weights, q * problem.k(), packedWeights, q * weightStep, problem.k());
+        }
+        packedBias = new float[weightStep];
+        if (bias != null) {
+            System.arraycopy(bias, 0, packedBias, 0, problem.k());
+        }
+        PatchSize size = PatchSize.of(problem, L);
+        patch = new PatchFloat(problem, size, packedWeights, packedBias, weightStep);
+        int columns = BlockingFloat.pieces(problem.outW(), columnPieces);
+        int zeroElements =
+                ((columns + 1) * window.strideW() + window.s()) * problem.src().c();
+        zeros = new float[slides ? Math.max(zeroElements, 2 * L) : 2 * L];
+        sumStep = BlockingFloat.pieces(strips.mostChannels(), L) * L;
+        sums = patch.elements();
+        workspaceElements = sums + rows * columns * sumStep + 2 * L;
+    }
+
+    /** Output rows of the straight-line kernel for a problem, 0 where there is none. */
+    private static int straightRows(ConvProblem p, float[] weights) {
+        Window w = p.window();
+        boolean dense = w.dilationH() == 1 && w.dilationW() == 1 && w.strideH() == w.strideW();
+        if (p.groupK() != 1 || p.k() < L || p.k() > MOST_CHANNELS || !dense) {
+            return 0;
+        }
+        for (float weight : weights) {
+            if (!Float.isFinite(weight)) {
+                return 0; // meets padding as zero times infinity, which the straight-line kernels leave out
+            }
+        }
+        return SlideFloat.rows(w.r(), w.s(), w.strideH());
+    }
+
+    @Override
+    public TileGrid grid() {
+        return strips.grid();
+    }
+
+    @Override
+    public int workspaceElements() {
+        return workspaceElements;
+    }
+
+    @Override
+    public WorkspaceFloat newWorkspace() {
+        return new WorkspaceFloat(workspaceElements, (rows - 1) * window.strideH() + window.r(), rows);
+    }
+
+    @Override
+    public boolean usesVectors() {
+        return true;
+    }
+
+    @Override
+    public int packedElements() {
+        return packedWeights.length + packedBias.length + zeros.length;
+    }
+
+    @Override
+    public String detail() {
+        return slides ? rows + " rows" : "any window";
+    }
+
+    @Override
+    public void run(int tile, float[] src, int srcOffset, float[] dst, int dstOffset, WorkspaceFloat workspace) {
+        int image = strips.image(tile);
+        int oh0 = strips.firstRow(tile);
+        int height = strips.rows(tile);
+        int c0 = strips.firstChannel(tile);
+        int channels = strips.channels(tile);
+        int srcImage = srcOffset + image * p.src().imageElements();
+        int dstImage = dstOffset + image * p.outH() * p.outW() * p.k();
+        int groups = BlockingFloat.pieces(height, rows);
+        for (int g = 0; g < groups; g++) {
+            int oh = oh0 + BlockingFloat.start(height, groups, g);
+            int m = oh0 + BlockingFloat.start(height, groups, g + 1) - oh;
+            for (int piece = 0; piece < columnPieces; piece++) {
+                int ow0 = BlockingFloat.start(p.outW(), columnPieces, piece);
+                int columns = BlockingFloat.start(p.outW(), columnPieces, piece + 1) - ow0;
+                int to = dstImage + (oh * p.outW() + ow0) * p.k() + c0;
+                if (slides && slide(src, srcImage, oh, m, ow0, columns, c0, channels, dst, to, workspace)) {
+                    continue;
+                }
+                patch.run(src, srcImage, oh, m, ow0, columns, c0, channels, workspace.numbers, 0, sums, sumStep);
+                finish(m, columns, channels, workspace.numbers, dst, to);
+            }
+        }
+    }
+
+    /**
+     * Computes a piece by the straight-line kernel, unless so much of it is padding that no step fits.
+     *
+     * @return whether it did
+     */
+    private boolean slide(
+            float[] src,
+            int srcImage,
+            int oh,
+            int m,
+            int ow0,
+            int columns,
+            int c0,
+            int channels,
+            float[] dst,
+            int to,
+            WorkspaceFloat workspace) {
+        int stride = window.strideW();
+        int w = p.src().w();
+        // Columns counted from the first one under the piece, padding included: from begin to end lies data.
+        int iw0 = ow0 * stride - window.padLeft();
+        int begin = Math.max(0, -iw0);
+        int end = Math.min((columns - 1) * stride + window.s(), w - iw0);
+        int open = (window.s() - 1) / stride;
+        int start = (begin + stride - 1) / stride;
+        int last = (end - 1) / stride;
+        int trail = columns - (last - open + 1);
+        if (end <= begin || start > open || last < start || last < open || trail > open) {
+            return false;
+        }
+        boolean startsOdd = begin % stride != 0;
+        boolean endsOdd = (end - 1) % stride != 0;
+        inputRows(src, srcImage, oh, m, iw0 + begin, workspace);
+        boolean direct = activation.kind() == Activation.Kind.NONE && !p.accumulate();
+        int step = direct ? p.k() : sumStep;
+        for (int i = 0; i < m; i++) {
+            workspace.y[i] = direct ? dst : workspace.numbers;
+            workspace.yo[i] = direct ? to + i * p.outW() * p.k() : sums + i * columns * sumStep;
+        }
+        for (int c = 0; c < channels; c += L) {
+            int at = Math.min(c, channels - L); // the last vector may overlap the one before
+            SlideFloat.run(
+                    window.r(),
+                    stride,
+                    m,
+                    workspace.x,
+                    workspace.xo,
+                    c0 + at,
+                    p.src().c(),
+                    packedWeights,
+                    c0 + at,
+                    weightStep,
+                    packedBias,
+                    c0 + at,
+                    workspace.y,
+                    workspace.yo,
+                    at,
+                    step,
+                    startsOdd,
+                    open - start,
+                    last - start + 1,
+                    endsOdd,
+                    trail);
+        }
+        if (!direct) {
+            finish(m, columns, channels, workspace.numbers, dst, to);
+        }
+        return true;
+    }
+
+    /** Where the rows under m output rows lie; those in the padding are zeros. */
+    private void inputRows(float[] src, int srcImage, int oh, int m, int iw, WorkspaceFloat workspace) {
+        int inputRows = (m - 1) * window.strideH() + window.r();
+        int ih0 = oh * window.strideH() - window.padTop();
+        for (int i = 0; i < inputRows; i++) {
+            int ih = ih0 + i;
+            boolean padding = ih < 0 || ih >= p.src().h();
+            workspace.x[i] = padding ? zeros : src;
+            workspace.xo[i] =
+                    padding ? 0 : srcImage + (ih * p.src().w() + iw) * p.src().c();
+        }
+    }
+
+    /** What the destination holds if it is added to, activation, and the way of a piece's sums to the destination. */
+    private void finish(int m, int columns, int channels, float[] scratch, float[] dst, int to) {
+        boolean whole = channels == p.k() && channels == sumStep;
+        int run = whole ? columns * channels : channels;
+        int runs = whole ? 1 : columns;
+        int runStep = whole ? 0 : sumStep;
+        for (int i = 0; i < m && p.accumulate(); i++) {
+            int sum = sums + i * columns * sumStep;
+            int row = to + i * p.outW() * p.k();
+            for (int j = 0; j < runs; j++) {
+                FinishFloat.add(run, dst, row + j * p.k(), scratch, sum + j * runStep);
+            }
+        }
+        int pairs = BlockingFloat.pieces(m * columns * sumStep, 2 * L);
+        FinishFloat.activation(pairs, scratch, sums, 2 * L, activation);
+        for (int i = 0; i < m; i++) {
+            int sum = sums + i * columns * sumStep;
+            int row = to + i * p.outW() * p.k();
+            for (int j = 0; j < runs; j++) {
+                System.arraycopy(scratch, sum + j * runStep, dst, row + j * p.k(), run);
+            }
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Convolution of each channel by itself. */
+package io.github.jconv.simd.depthwise;

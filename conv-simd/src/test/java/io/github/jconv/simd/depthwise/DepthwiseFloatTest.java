@@ -1,0 +1,180 @@
+package io.github.jconv.simd.depthwise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.jconv.Activation;
+import io.github.jconv.Conv2d;
+import io.github.jconv.ConvPlan;
+import io.github.jconv.ConvProblem;
+import io.github.jconv.DType;
+import io.github.jconv.Layout;
+import io.github.jconv.Planner;
+import io.github.jconv.Precision;
+import io.github.jconv.Shape;
+import io.github.jconv.Window;
+import io.github.jconv.spi.Scheduler;
+import io.github.jconv.spi.TileTask;
+import io.github.jconv.testkit.Allocation;
+import io.github.jconv.testkit.CompareFloat;
+import io.github.jconv.testkit.ExpectedFloat;
+import io.github.jconv.testkit.GuardedFloat;
+import io.github.jconv.testkit.Problems;
+import io.github.jconv.testkit.TensorsFloat;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
+
+/** Depthwise problems in all their kinds: the general contracts meet few. */
+@Tag("vector")
+class DepthwiseFloatTest {
+
+    private static final DType TYPE = DType.FLOAT32;
+
+    private record Plane(int h, int w, int padTop, int padLeft, int padBottom, int padRight) {}
+
+    private record Taps(int r, int s, int strideH, int strideW, int dilationH, int dilationW) {}
+
+    @Provide
+    Arbitrary<ConvProblem> problems() {
+        Arbitrary<Taps> square = Combinators.combine(Arbitraries.of(3, 5, 7), Arbitraries.of(1, 2))
+                .as((r, stride) -> new Taps(r, r, stride, stride, 1, 1));
+        Arbitrary<Integer> few = Arbitraries.of(1, 1, 2, 3);
+        Arbitrary<Taps> any = Combinators.combine(
+                        Arbitraries.of(1, 2, 3, 5),
+                        Arbitraries.of(1, 3, 4, 5),
+                        few,
+                        Arbitraries.of(1, 2, 4, 7),
+                        few,
+                        few)
+                .as(Taps::new);
+        Arbitrary<Integer> size = Arbitraries.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 14, 15, 16, 17, 29, 33);
+        Arbitrary<Integer> pad = Arbitraries.of(0, 1, 1, 2, 3, 5);
+        Arbitrary<Plane> plane =
+                Combinators.combine(size, size, pad, pad, pad, pad).as(Plane::new);
+        return Combinators.combine(
+                        Arbitraries.oneOf(square, square, any),
+                        plane,
+                        Arbitraries.of(1, 3, 4, 7, 8, 9, 15, 16, 17, 31, 33, 40),
+                        Arbitraries.of(1, 1, 1, 2, 3),
+                        Arbitraries.of(Layout.NHWC),
+                        Problems.activations(),
+                        Arbitraries.of(1, 2))
+                .as((t, q, c, multiplier, layout, activation, n) -> {
+                    int h = Math.max(q.h, (t.r - 1) * t.dilationH + 1 - q.padTop - q.padBottom);
+                    int w = Math.max(q.w, (t.s - 1) * t.dilationW + 1 - q.padLeft - q.padRight);
+                    Window window = new Window(
+                            t.r,
+                            t.s,
+                            t.strideH,
+                            t.strideW,
+                            q.padTop,
+                            q.padLeft,
+                            q.padBottom,
+                            q.padRight,
+                            t.dilationH,
+                            t.dilationW);
+                    Shape src = new Shape(layout, n, c, h, w);
+                    boolean accumulate = (h + w + c) % 4 == 0;
+                    return new ConvProblem(
+                            src, c * multiplier, window, c, TYPE, activation, Precision.DEFAULT, accumulate);
+                });
+    }
+
+    @Property(tries = 600)
+    void smallIntegersAreExactAndManyJobsGiveTheSameBits(@ForAll("problems") ConvProblem any, @ForAll long seed) {
+        ConvProblem p = Problems.onIntegers(any);
+        float[] x = TensorsFloat.integers(p.src().elements(), seed);
+        float[] w = TensorsFloat.integers(p.weightElements(), seed + 1);
+        float[] b = TensorsFloat.integers(p.k(), seed + 2);
+        float[] y = run(p, x, w, b, 1);
+        CompareFloat.exact(p, p.dst(), ExpectedFloat.of(p, x, w, b).reference(), y);
+        CompareFloat.bitwise(p, p.dst(), y, run(p, x, w, b, 7));
+    }
+
+    @Property(tries = 300)
+    void randomNumbersStayWithinTheBound(@ForAll("problems") ConvProblem p, @ForAll long seed) {
+        float[] x = TensorsFloat.random(p.src().elements(), seed);
+        float[] w = TensorsFloat.random(p.weightElements(), seed + 1);
+        if (seed % 4 == 0) {
+            w[(int) Math.floorMod(seed, (long) w.length)] = Float.POSITIVE_INFINITY; // NaN over padding
+        }
+        ExpectedFloat expected = ExpectedFloat.of(p, x, w, null);
+        float[] y = run(p, x, w, null, 1);
+        CompareFloat.within(p, p.dst(), expected.reference(), expected.allowed("depthwise"), y);
+        CompareFloat.bitwise(p, p.dst(), y, run(p, x, w, null, 5));
+    }
+
+    private static float[] run(ConvProblem p, float[] x, float[] w, float[] b, int jobs) {
+        Planner planner = Planner.builder()
+                .algorithm("depthwise")
+                .scheduler(new Backwards(jobs))
+                .precision(p.precision())
+                .build();
+        try (ConvPlan plan = planner.plan(Problems.conv(p), p.src(), w, b)) {
+            assertThat(plan.workspaceBytes() / jobs).as(plan.toString()).isLessThanOrEqualTo(2 << 20);
+            GuardedFloat src = GuardedFloat.source(x);
+            GuardedFloat dst = GuardedFloat.destination(TensorsFloat.held(p));
+            plan.run(src.array(), src.offset(), dst.array(), dst.offset());
+            dst.assertMarksIntact(plan);
+            return dst.values();
+        }
+    }
+
+    /** Hands out the tiles on one thread, the last first, to so many seats. */
+    private record Backwards(int jobs) implements Scheduler {
+
+        @Override
+        public void run(TileTask task) {
+            for (int tile = task.tiles() - 1; tile >= 0; tile--) {
+                task.run(tile, tile % jobs);
+            }
+        }
+
+        @Override
+        public String name() {
+            return "backwards";
+        }
+    }
+
+    @Example
+    void aWarmRunAllocatesNothing() {
+        for (Layout layout : List.of(Layout.NHWC)) {
+            for (Conv2d conv : List.of(
+                    Conv2d.of(40, 40, 3).padding(1).groups(40),
+                    Conv2d.of(40, 40, 3).padding(1).stride(2).groups(40).activation(Activation.RELU6),
+                    Conv2d.of(24, 24, 3).padding(2).dilation(2).groups(24))) {
+                Shape shape = new Shape(layout, 2, conv.inChannels(), 9, 19);
+                float[] x = TensorsFloat.random(shape.elements(), 1);
+                Planner planner = Planner.builder().algorithm("depthwise").build();
+                try (ConvPlan plan = planner.plan(conv, shape, TensorsFloat.random(conv.weightElements(), 2), null)) {
+                    float[] y = new float[plan.dstShape().elements()];
+                    long least = Allocation.leastOf(50_000, () -> plan.run(x, y));
+                    assertThat(least).as("bytes of a warm run of %s", plan).isZero();
+                }
+            }
+        }
+    }
+
+    @Example
+    void refusalsHoldBothNumbers() {
+        Shape shape = Shape.nhwc(1, 8, 8, 32);
+        assertThat(reason(Conv2d.of(32, 32, 3).groups(32), shape)).isEmpty();
+        assertThat(reason(Conv2d.of(32, 32, 3).groups(16), shape)).contains("2").contains("1");
+        assertThat(reason(Conv2d.of(32, 32, 2).groups(32).dilation(20_000).padding(10_000), shape))
+                .contains("131072");
+    }
+
+    private static String reason(Conv2d conv, Shape shape) {
+        return Planner.serial().explain(conv, shape, TYPE).answers().stream()
+                .filter(answer -> answer.algorithm().equals("depthwise"))
+                .findFirst()
+                .orElseThrow()
+                .reason();
+    }
+}
