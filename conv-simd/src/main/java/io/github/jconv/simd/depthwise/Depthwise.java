@@ -2,17 +2,23 @@ package io.github.jconv.simd.depthwise;
 
 import io.github.jconv.ConvProblem;
 import io.github.jconv.Layout;
+import io.github.jconv.Shape;
 import io.github.jconv.machine.Machine;
 import io.github.jconv.spi.Algorithm;
 import io.github.jconv.spi.BindContext;
 import io.github.jconv.spi.TileKernel;
 import io.github.jconv.spi.Verdict;
 
-/** Direct summation where each output channel sees one input channel: vectors of channels in NHWC. */
+/**
+ * Direct summation where each output channel sees one input channel: vectors of
+ * channels in NHWC, of columns in NCHW.
+ */
 public final class Depthwise implements Algorithm {
 
     /** Elements the copy of the input under one output pixel may take. */
     private static final long MOST_COPIED = 1 << 17;
+
+    private static final int MOST_PACKED = Shape.MAX_ELEMENTS - 64;
 
     /** What a multiply-add costs in the straight-line kernels, and in the loops for windows of any kind. */
     private static final double SLIDE = 4;
@@ -38,14 +44,18 @@ public final class Depthwise implements Algorithm {
         if (p.groupC() != 1) {
             return Verdict.no("each group has " + p.groupC() + " input channels but must have 1");
         }
-        if (p.src().layout() != Layout.NHWC) {
-            return Verdict.no("the layout is NCHW but must be NHWC");
-        }
         int lanes = machine.vectors().bits() / (Byte.SIZE * p.type().bytes());
-        long copied = PatchSize.of(p, lanes).elements(p.window());
+        boolean nhwc = p.src().layout() == Layout.NHWC;
+        Bands bands = Bands.of(p, lanes, 1);
+        double copied = nhwc ? PatchSize.of(p, lanes).elements(p.window()) : bands.copyElements();
         if (copied > MOST_COPIED) {
-            return Verdict.no("the input under one output vector takes " + copied + " elements but at most "
-                    + MOST_COPIED + " are copied");
+            return Verdict.no("the input under the least it computes at once takes " + (long) copied
+                    + " elements but at most " + MOST_COPIED + " are copied");
+        }
+        double packed = nhwc ? (p.depth() + 1.0) * (p.k() + lanes) : bands.packedElements();
+        if (packed > MOST_PACKED) {
+            return Verdict.no(
+                    "its packed weights take " + (long) packed + " elements but at most " + MOST_PACKED + " are kept");
         }
         return Verdict.yes(cost(p, lanes));
     }
@@ -67,11 +77,15 @@ public final class Depthwise implements Algorithm {
 
     @Override
     public TileKernel<float[], ?> bind(ConvProblem problem, BindContext context, float[] weights, float[] bias) {
-        return new NhwcFloat(problem, context.jobs(), weights, bias);
+        return problem.src().layout() == Layout.NCHW
+                ? new NchwFloat(problem, context.jobs(), weights, bias)
+                : new NhwcFloat(problem, context.jobs(), weights, bias);
     }
 
     @Override
     public TileKernel<double[], ?> bind(ConvProblem problem, BindContext context, double[] weights, double[] bias) {
-        return new NhwcDouble(problem, context.jobs(), weights, bias);
+        return problem.src().layout() == Layout.NCHW
+                ? new NchwDouble(problem, context.jobs(), weights, bias)
+                : new NhwcDouble(problem, context.jobs(), weights, bias);
     }
 }

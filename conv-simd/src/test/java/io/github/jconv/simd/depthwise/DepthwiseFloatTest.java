@@ -62,7 +62,7 @@ class DepthwiseFloatTest {
                         plane,
                         Arbitraries.of(1, 3, 4, 7, 8, 9, 15, 16, 17, 31, 33, 40),
                         Arbitraries.of(1, 1, 1, 2, 3),
-                        Arbitraries.of(Layout.NHWC),
+                        Arbitraries.of(Layout.class),
                         Problems.activations(),
                         Arbitraries.of(1, 2))
                 .as((t, q, c, multiplier, layout, activation, n) -> {
@@ -144,7 +144,7 @@ class DepthwiseFloatTest {
 
     @Example
     void aWarmRunAllocatesNothing() {
-        for (Layout layout : List.of(Layout.NHWC)) {
+        for (Layout layout : Layout.values()) {
             for (Conv2d conv : List.of(
                     Conv2d.of(40, 40, 3).padding(1).groups(40),
                     Conv2d.of(40, 40, 3).padding(1).stride(2).groups(40).activation(Activation.RELU6),
