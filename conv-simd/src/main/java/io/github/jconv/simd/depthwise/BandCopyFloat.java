@@ -4,7 +4,6 @@ import io.github.jconv.ConvProblem;
 import io.github.jconv.Window;
 import io.github.jconv.simd.gemm.BlockingFloat;
 import io.github.jconv.simd.lanes.LanesFloat;
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
@@ -64,12 +63,12 @@ final class BandCopyFloat {
             int row = i * bands.rowStep();
             int ih = ih0 + i;
             if (ih < 0 || ih >= p.src().h()) {
-                Arrays.fill(to, row, row + bands.rowStep(), 0f);
+                zeros(to, row, row + bands.rowStep());
                 continue;
             }
             for (int phase = 0; phase < stride; phase++) {
                 int at = row + phase * bands.phaseStep();
-                Arrays.fill(to, at, at + begin[phase], 0f);
+                zeros(to, at, at + begin[phase]);
                 int count = end[phase] - begin[phase];
                 for (int g = 0; g < planes; g++) {
                     int from = srcImage
@@ -83,11 +82,7 @@ final class BandCopyFloat {
                         everyNth(src, from, count, to, data);
                     }
                     int gap = data + count;
-                    if (g + 1 < planes) {
-                        Arrays.fill(to, gap, data + bands.pitch(), 0f);
-                    } else {
-                        Arrays.fill(to, gap, at + bands.phaseStep(), 0f);
-                    }
+                    zeros(to, gap, g + 1 < planes ? data + bands.pitch() : at + bands.phaseStep());
                 }
             }
         }
@@ -101,6 +96,13 @@ final class BandCopyFloat {
         }
         for (; j < count; j++) {
             to[at + j] = src[from + j];
+        }
+    }
+
+    /** Whole vectors too: everything is written in the order of its addresses. */
+    private static void zeros(float[] to, int at, int end) {
+        for (int j = at; j < end; j += L) {
+            FloatVector.zero(S).intoArray(to, j);
         }
     }
 
