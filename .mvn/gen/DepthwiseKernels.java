@@ -36,7 +36,7 @@ final class DepthwiseKernels {
     }
 
     private static final Form[] FORMS = {
-        new Form(3, 3, 1, 4), new Form(3, 3, 2, 4), new Form(5, 5, 1, 3), new Form(5, 5, 2, 3), new Form(7, 7, 1, 1)
+        new Form(3, 3, 1, 4), new Form(3, 3, 2, 4), new Form(5, 5, 1, 3), new Form(5, 5, 2, 3), new Form(7, 7, 1, 2)
     };
 
     private DepthwiseKernels() {}
