@@ -6,6 +6,7 @@ import io.github.jconv.spi.Scheduler;
 import io.github.jconv.spi.TileKernel;
 import io.github.jconv.spi.TileTask;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.Locale;
 
 /**
@@ -280,6 +281,37 @@ public final class ConvPlan implements AutoCloseable {
             }
             kernel.run(firstTile + tile, src, srcOffset, dst, dstOffset, workspace);
         }
+    }
+
+    /**
+     * Runs the plan on scratch tensors of its own until it gets no faster or the time is over, so that the first run on
+     * real data is as fast as all others. Until HotSpot has compiled the kernels a run takes some hundred times as long.
+     * The tensors are garbage afterwards; what stays is what any run leaves in the plan, its workspace.
+     *
+     * {@snippet class="Examples" region="warmUp"}
+     *
+     * @param atMost when to stop; a run that has begun is finished, and zero runs nothing
+     * @return how long it took
+     * @throws IllegalArgumentException if the time is null or negative
+     * @throws IllegalStateException if the plan was closed
+     */
+    public Duration warmUp(Duration atMost) {
+        int srcElements = srcShape().elements();
+        int dstElements = dstShape.elements();
+        return switch (problem.type()) {
+            case FLOAT32 -> {
+                TileKernel<float[], ?> floats = kernel(DType.FLOAT32, "float[]");
+                float[] src = WarmUp.floats(srcElements);
+                float[] dst = new float[dstElements];
+                yield WarmUp.run(() -> execute(floats, src, 0, dst, 0), atMost);
+            }
+            case FLOAT64 -> {
+                TileKernel<double[], ?> doubles = kernel(DType.FLOAT64, "double[]");
+                double[] src = WarmUp.doubles(srcElements);
+                double[] dst = new double[dstElements];
+                yield WarmUp.run(() -> execute(doubles, src, 0, dst, 0), atMost);
+            }
+        };
     }
 
     /**

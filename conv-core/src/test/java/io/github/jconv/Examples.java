@@ -1,5 +1,7 @@
 package io.github.jconv;
 
+import java.time.Duration;
+
 /** The examples that the public documentation shows, compiled here and run by {@link ExamplesTest}. */
 final class Examples {
     private Examples() {}
@@ -43,6 +45,18 @@ final class Examples {
         Gemm.sgemm(false, 2, 1, new float[] {1, 2, 3, 4, 5, 6}, 0, 3, packed, 0, c, 0, 2); // often: 4 5 10 11
         // @end
         return c;
+    }
+
+    static Duration warmUp(float[] x, float[] weights, float[] y) {
+        Conv2d conv = Conv2d.of(3, 8, 3).padding(1);
+        Shape in = Shape.nhwc(1, 32, 32, 3);
+        // @start region="warmUp"
+        try (ConvPlan plan = Planner.serial().plan(conv, in, weights, null)) {
+            Duration took = plan.warmUp(Duration.ofSeconds(5)); // at start-up, before the first request
+            plan.run(x, y); // fast at once
+            return took;
+        }
+        // @end
     }
 
     static float[] gemm() {

@@ -3,6 +3,7 @@ package io.github.jconv;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.jconv.testkit.TensorsFloat;
+import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,15 @@ class ExamplesTest {
         for (int i = 0; i < y.length; i++) {
             assertThat(planned[i]).isEqualTo(Math.max(y[i], 0));
         }
+    }
+
+    @Test
+    void warmUp() {
+        float[] y = new float[8 * 32 * 32];
+        Duration took =
+                Examples.warmUp(TensorsFloat.integers(3 * 32 * 32, 1), TensorsFloat.integers(3 * 3 * 3 * 8, 2), y);
+        assertThat(took).isPositive();
+        assertThat(y).as("the run after the warm-up").isNotEqualTo(new float[y.length]);
     }
 
     @Test

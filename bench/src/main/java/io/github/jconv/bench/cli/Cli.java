@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             FilterCommand.class,
             VerifyCommand.class,
             BenchCommand.class,
+            FirstCallsCommand.class,
             InfoCommand.class
         })
 public final class Cli implements Runnable {
