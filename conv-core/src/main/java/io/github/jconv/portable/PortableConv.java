@@ -11,8 +11,7 @@ import io.github.jconv.spi.Verdict;
 /** Direct summation in plain loops that C2 vectorises by itself: what runs where the incubator module is absent. */
 public final class PortableConv implements Algorithm {
 
-    // Fitted to 23 layers of a network in both layouts, timed on one server core; the unit is one multiply-add at
-    // the full rate.
+    // Set by hand from six layers timed on one server core; the unit is one multiply-add at the full rate.
 
     /** What a loop reaches besides its start-up. */
     private static final double FRACTION_OF_PEAK = 0.29;
