@@ -4,6 +4,7 @@ import io.github.jconv.bench.BadInput;
 import io.github.jconv.bench.Progress;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,8 +25,8 @@ import picocli.CommandLine.Spec;
             FilterCommand.class,
             VerifyCommand.class,
             BenchCommand.class,
-            FirstCallsCommand.class,
-            InfoCommand.class
+            InfoCommand.class,
+            FirstCallsCommand.class
         })
 public final class Cli implements Runnable {
 
@@ -87,7 +88,13 @@ public final class Cli implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "name a command: " + String.join(", ", spec.subcommands().keySet()) + "; --help says more");
+                "name a command: "
+                        + spec.subcommands().values().stream()
+                                .filter(command ->
+                                        !command.getCommandSpec().usageMessage().hidden())
+                                .map(CommandLine::getCommandName)
+                                .collect(Collectors.joining(", "))
+                        + "; --help says more");
     }
 
     /** Progress on the error stream. */
