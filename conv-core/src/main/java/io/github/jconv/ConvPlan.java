@@ -4,7 +4,6 @@ import io.github.jconv.machine.Machine;
 import io.github.jconv.spi.Idle;
 import io.github.jconv.spi.Scheduler;
 import io.github.jconv.spi.TileKernel;
-import io.github.jconv.spi.TileTask;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Locale;
@@ -27,7 +26,7 @@ public final class ConvPlan implements AutoCloseable {
     private final Scheduler scheduler;
     private final int workspaceElements;
     private final String description;
-    private final Idle<Run<?>> idle = new Idle<>();
+    private final Idle<PlanRun<?>> idle = new Idle<>();
     private volatile TileKernel<?, ?> kernel;
 
     ConvPlan(ConvProblem problem, String algorithm, TileKernel<?, ?> kernel, Scheduler scheduler) {
@@ -155,7 +154,7 @@ public final class ConvPlan implements AutoCloseable {
     }
 
     private <T> void execute(TileKernel<T, ?> bound, T src, int srcOffset, T dst, int dstOffset) {
-        Run<T> run = acquire(bound);
+        PlanRun<T> run = acquire(bound);
         run.bind(0, bound.grid().tiles(), src, srcOffset, dst, dstOffset);
         runAndRelease(run);
     }
@@ -171,7 +170,7 @@ public final class ConvPlan implements AutoCloseable {
         int srcImage = srcShape().imageElements();
         int dstImage = dstShape.imageElements();
         int tiles = bound.grid().tilesPerImage();
-        Run<T> run = acquire(bound);
+        PlanRun<T> run = acquire(bound);
         T srcStage = srcArray != null ? srcArray : run.srcStage(arrays, srcImage);
         T dstStage = dstArray != null ? dstArray : run.dstStage(arrays, dstImage);
         for (int n = 0; n < srcShape().n(); n++) {
@@ -192,94 +191,22 @@ public final class ConvPlan implements AutoCloseable {
         release(run);
     }
 
-    private void runAndRelease(Run<?> run) {
+    private void runAndRelease(PlanRun<?> run) {
         scheduler.run(run);
         release(run);
     }
 
     @SuppressWarnings("unchecked") // every run in the pool was made for this plan's kernel
-    private <T> Run<T> acquire(TileKernel<T, ?> bound) {
-        Run<?> run = idle.take();
-        return run != null ? (Run<T>) run : new Run<>(bound, scheduler.jobs(), problem.macs());
+    private <T> PlanRun<T> acquire(TileKernel<T, ?> bound) {
+        PlanRun<?> run = idle.take();
+        return run != null ? (PlanRun<T>) run : new PlanRun<>(bound, scheduler.jobs(), problem.macs());
     }
 
     /** After an exception a run is not released: a tile of it might still be running somewhere. */
-    private void release(Run<?> run) {
+    private void release(PlanRun<?> run) {
         run.unbind();
         if (kernel != null) {
             idle.give(run);
-        }
-    }
-
-    /** One call of run: the tensors it was given and a workspace for each seat of the scheduler. */
-    private static final class Run<T> implements TileTask {
-
-        private final TileKernel<T, Object> kernel;
-        private final Object[] workspaces;
-        private final long work;
-        private int firstTile;
-        private int tiles;
-        private T src;
-        private int srcOffset;
-        private T dst;
-        private int dstOffset;
-        private T srcStage;
-        private T dstStage;
-
-        @SuppressWarnings("unchecked") // a kernel is handed no workspaces but those it made
-        Run(TileKernel<T, ?> kernel, int jobs, long macs) {
-            this.kernel = (TileKernel<T, Object>) kernel;
-            this.workspaces = new Object[jobs];
-            this.work = macs;
-        }
-
-        void bind(int from, int count, T srcTensor, int srcStart, T dstTensor, int dstStart) {
-            firstTile = from;
-            tiles = count;
-            src = srcTensor;
-            srcOffset = srcStart;
-            dst = dstTensor;
-            dstOffset = dstStart;
-        }
-
-        /** Lets the caller's tensors go. */
-        void unbind() {
-            src = null;
-            dst = null;
-        }
-
-        T srcStage(Segments<T> arrays, int elements) {
-            if (srcStage == null) {
-                srcStage = arrays.allocate(elements);
-            }
-            return srcStage;
-        }
-
-        T dstStage(Segments<T> arrays, int elements) {
-            if (dstStage == null) {
-                dstStage = arrays.allocate(elements);
-            }
-            return dstStage;
-        }
-
-        @Override
-        public int tiles() {
-            return tiles;
-        }
-
-        @Override
-        public long work() {
-            return (long) ((double) work * tiles / Math.max(1, kernel.grid().tiles()));
-        }
-
-        @Override
-        public void run(int tile, int slot) {
-            Object workspace = workspaces[slot];
-            if (workspace == null) {
-                workspace = kernel.newWorkspace();
-                workspaces[slot] = workspace;
-            }
-            kernel.run(firstTile + tile, src, srcOffset, dst, dstOffset, workspace);
         }
     }
 

@@ -1,0 +1,76 @@
+package io.github.jconv;
+
+import io.github.jconv.spi.TileKernel;
+import io.github.jconv.spi.TileTask;
+
+/** One call of run: the tensors it was given and a workspace for each seat of the scheduler. */
+final class PlanRun<T> implements TileTask {
+
+    private final TileKernel<T, Object> kernel;
+    private final Object[] workspaces;
+    private final long work;
+    private int firstTile;
+    private int tiles;
+    private T src;
+    private int srcOffset;
+    private T dst;
+    private int dstOffset;
+    private T srcStage;
+    private T dstStage;
+
+    @SuppressWarnings("unchecked") // a kernel is handed no workspaces but those it made
+    PlanRun(TileKernel<T, ?> kernel, int jobs, long macs) {
+        this.kernel = (TileKernel<T, Object>) kernel;
+        this.workspaces = new Object[jobs];
+        this.work = macs;
+    }
+
+    void bind(int from, int count, T srcTensor, int srcStart, T dstTensor, int dstStart) {
+        firstTile = from;
+        tiles = count;
+        src = srcTensor;
+        srcOffset = srcStart;
+        dst = dstTensor;
+        dstOffset = dstStart;
+    }
+
+    /** Lets the caller's tensors go. */
+    void unbind() {
+        src = null;
+        dst = null;
+    }
+
+    T srcStage(Segments<T> arrays, int elements) {
+        if (srcStage == null) {
+            srcStage = arrays.allocate(elements);
+        }
+        return srcStage;
+    }
+
+    T dstStage(Segments<T> arrays, int elements) {
+        if (dstStage == null) {
+            dstStage = arrays.allocate(elements);
+        }
+        return dstStage;
+    }
+
+    @Override
+    public int tiles() {
+        return tiles;
+    }
+
+    @Override
+    public long work() {
+        return (long) ((double) work * tiles / Math.max(1, kernel.grid().tiles()));
+    }
+
+    @Override
+    public void run(int tile, int slot) {
+        Object workspace = workspaces[slot];
+        if (workspace == null) {
+            workspace = kernel.newWorkspace();
+            workspaces[slot] = workspace;
+        }
+        kernel.run(firstTile + tile, src, srcOffset, dst, dstOffset, workspace);
+    }
+}
