@@ -40,7 +40,8 @@ public final class ConvPlan implements AutoCloseable {
     }
 
     /**
-     * Computes {@code dst = activation(conv(src, weights) + bias)} for float tensors.
+     * Computes {@code dst = activation(conv(src, weights) + bias)} for float tensors, or {@code activation(dst + conv(src,
+     * weights) + bias)} where the convolution accumulates.
      *
      * @param src at least {@link #srcShape()} elements; only read
      * @param dst at least {@link #dstShape()} elements, another array than src; every element of the shape is written

@@ -52,7 +52,8 @@ public interface TileKernel<T, W> {
     String detail();
 
     /**
-     * Computes one tile. Allocates nothing, writes only this tile's part of {@code dst} and reads no part of it.
+     * Computes one tile. Allocates nothing, writes only this tile's part of {@code dst} and reads no other;
+     * what the caller left there plays a part only where the convolution accumulates.
      *
      * @param tile from 0 to {@code grid().tiles() - 1}
      * @param src the input tensor

@@ -9,8 +9,10 @@ import io.github.jconv.DType;
 import io.github.jconv.Explanation;
 import io.github.jconv.Layout;
 import io.github.jconv.Planner;
+import io.github.jconv.Precision;
 import io.github.jconv.Shape;
 import io.github.jconv.spi.Scheduler;
+import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -37,7 +39,8 @@ public abstract class JobsContractFloat {
 
     @Provide
     Arbitrary<ConvProblem> problems() {
-        return Problems.of(DType.FLOAT32);
+        return Arbitraries.oneOf(Problems.of(DType.FLOAT32), Problems.threeByThree(DType.FLOAT32))
+                .map(p -> Problems.with(p, p.activation(), Precision.FAST)); // every algorithm takes part
     }
 
     @Property(tries = 100)
@@ -47,9 +50,9 @@ public abstract class JobsContractFloat {
         float[] w = TensorsFloat.random(p.weightElements(), seed + 1);
         float[] b = TensorsFloat.random(p.k(), seed + 2);
         for (Explanation.Answer answer :
-                Planner.serial().explain(Problems.conv(p), p.src(), p.type()).answers()) {
+                fast().build().explain(Problems.conv(p), p.src(), p.type()).answers()) {
             if (answer.accepted()) {
-                Planner.Builder settings = Planner.builder().algorithm(answer.algorithm());
+                Planner.Builder settings = fast().algorithm(answer.algorithm());
                 float[] alone = run(settings.build(), p, x, w, b);
                 float[] shared = run(settings.scheduler(scheduler(jobs)).build(), p, x, w, b);
                 String what = answer.algorithm() + " with " + jobs + " jobs: " + p;
@@ -70,11 +73,11 @@ public abstract class JobsContractFloat {
             float[] x = TensorsFloat.random(src.elements(), 1);
             float[] w = TensorsFloat.random(conv.weightElements(), 2);
             for (Explanation.Answer answer :
-                    Planner.serial().explain(conv, src, DType.FLOAT32).answers()) {
+                    fast().build().explain(conv, src, DType.FLOAT32).answers()) {
                 if (!answer.accepted()) {
                     continue;
                 }
-                Planner.Builder settings = Planner.builder().algorithm(answer.algorithm());
+                Planner.Builder settings = fast().algorithm(answer.algorithm());
                 try (ConvPlan plan = settings.scheduler(measured).build().plan(conv, src, w, null);
                         ConvPlan plain =
                                 settings.scheduler(scheduler(jobs)).build().plan(conv, src, w, null)) {
@@ -88,6 +91,10 @@ public abstract class JobsContractFloat {
                 }
             }
         }
+    }
+
+    private static Planner.Builder fast() {
+        return Planner.builder().precision(Precision.FAST);
     }
 
     private static float[] run(Planner planner, ConvProblem p, float[] x, float[] w, float[] b) {

@@ -83,9 +83,13 @@ record Contender(String name, Library library, String variant) {
     }
 
     /** All ways to multiply matrices, ours first. */
-    static List<Contender> gemm() {
+    static List<Contender> gemm(boolean peers) {
+        Contender ours = new Contender("jconv", JCONV, "sgemm");
+        if (!peers) {
+            return List.of(ours);
+        }
         return List.of(
-                new Contender("jconv", JCONV, "sgemm"),
+                ours,
                 new Contender("onednn packed", ONEDNN, "packed"),
                 new Contender("onednn sgemm", ONEDNN, "sgemm"),
                 new Contender("openblas", OPENBLAS, "sgemm"),

@@ -101,7 +101,7 @@ public final class Contest {
             seconds += program.jobs.size() * seconds(new Work.Conv(layer), contenders(layer));
         }
         for (int n : program.gemms) {
-            seconds += seconds(new Work.Gemm(n), Contender.gemm());
+            seconds += seconds(new Work.Gemm(n), Contender.gemm(program.peers != null));
         }
         return Math.round(seconds);
     }
@@ -165,7 +165,7 @@ public final class Contest {
                     warmUpPeak(workers);
                     for (int n : program.gemms) {
                         progress.show(rows.size(), count(), "sgemm of " + n);
-                        time(workers, new Work.Gemm(n), 1, Contender.gemm(), files, record);
+                        time(workers, new Work.Gemm(n), 1, Contender.gemm(program.peers != null), files, record);
                     }
                 }
             }

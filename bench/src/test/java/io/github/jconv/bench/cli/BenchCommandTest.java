@@ -78,5 +78,6 @@ class BenchCommandTest {
             Conv.run(args).refuses(bad.getFirst());
         }
         assertThat(folder).isEmptyDirectory();
+        Conv.run("bench", "--workload", "vgg19", "--output", "").refuses("the output folder has no name");
     }
 }

@@ -38,8 +38,11 @@ public final class ImplicitGemm implements Algorithm {
 
     private static final double NCHW_STORE = 400;
 
-    /** Pixels of a tile: eight panels of the tallest kernel. */
-    static final int MOST_PIXELS = 8 * 14;
+    /** Panels of pixels in a tile: enough that each panel of weights, fetched from behind, is used several times. */
+    static final int PANELS = 8;
+
+    /** Pixels of a tile where they are rows: panels of the tallest kernel. */
+    static final int MOST_PIXELS = PANELS * 14;
 
     /** A copy beyond this is nearly all padding or skipped columns: 16 MiB of floats, where real layers take one. */
     private static final int MOST_COPIED = 1 << 22;
@@ -60,7 +63,7 @@ public final class ImplicitGemm implements Algorithm {
         if (!machine.vectors().usable()) {
             return Verdict.no(machine.vectors().refusal());
         }
-        double copied = p.src().layout() == Layout.NCHW ? copiedElements(p) : 0;
+        double copied = p.src().layout() == Layout.NCHW ? copiedElements(asOneRow(p), mostPixels(p, machine)) : 0;
         if (copied > MOST_COPIED) {
             return Verdict.no("the padded and strided input under a tile takes " + (long) copied
                     + " elements but at most " + MOST_COPIED + " are copied");
@@ -73,11 +76,16 @@ public final class ImplicitGemm implements Algorithm {
         return Verdict.yes(cost(p, machine));
     }
 
-    /** The largest copy of the input that {@link GatherNchwFloat} makes for a tile of at most MOST_PIXELS pixels. */
-    private static double copiedElements(ConvProblem p) {
+    /** Pixels of a tile of the kernel that would be bound. */
+    private static int mostPixels(ConvProblem p, Machine machine) {
+        return Math.max(MOST_PIXELS, PANELS * panel(p, machine));
+    }
+
+    /** The largest copy of the input that {@link GatherNchwFloat} makes for a tile of at most so many pixels. */
+    private static double copiedElements(ConvProblem p, int mostPixels) {
         Window window = p.window();
-        double rows = Math.clamp(MOST_PIXELS / p.outW(), 1, p.outH());
-        long columns = Math.min(p.outW(), MOST_PIXELS);
+        double rows = Math.clamp(mostPixels / p.outW(), 1, p.outH());
+        long columns = Math.min(p.outW(), mostPixels);
         long phaseColumns = columns + (window.extentW() - 1) / window.strideW();
         return p.groupC() * ((rows - 1) * window.strideH() + window.extentH()) * window.strideW() * phaseColumns;
     }
@@ -134,7 +142,7 @@ public final class ImplicitGemm implements Algorithm {
     static ConvProblem asOneRow(ConvProblem p) {
         Window window = p.window();
         boolean pointwise = window.r() == 1 && window.s() == 1 && window.strideH() == 1 && window.strideW() == 1;
-        if (!pointwise || window.isPadded()) {
+        if (p.src().layout() != Layout.NCHW || !pointwise || window.isPadded()) {
             return p;
         }
         Shape row =

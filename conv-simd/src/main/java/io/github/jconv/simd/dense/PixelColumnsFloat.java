@@ -16,11 +16,12 @@ import io.github.jconv.spi.TileGrid;
  * <p>A tile runs
  *
  * <pre>
- * for each KC of the depth
- *   pack the tile's windows as B              {@link GatherNchwFloat}; stays in the second cache
- *   for each MR output channels
- *     for each NR pixels                      {@link MicroKernelFloat}; after the last KC {@link FinishFloat}
+ * pack the tile's windows as B                {@link GatherNchwFloat}; stays in the second cache
+ * for each MR output channels
+ *   for each NR pixels                        {@link MicroKernelFloat}, {@link FinishFloat}
  * </pre>
+ *
+ * <p>The whole depth is summed in one go: {@link ImplicitGemm} sends only what fits one KC.
  */
 final class PixelColumnsFloat implements Kernel<float[]> {
 
@@ -29,19 +30,15 @@ final class PixelColumnsFloat implements Kernel<float[]> {
     private static final int STEP = BlockingFloat.COLUMN_STEP;
     private static final int START = LanesFloat.FIRST_ALIGNED;
 
-    /** Panels of B in a tile: enough that each panel of A, fetched from behind, is used several times. */
-    private static final int PANELS = 8;
-
     private final ConvProblem p;
     private final float[] bias;
     private final Tiles tiles;
     private final GatherNchwFloat gather;
     private final int plane;
     private final int depth;
-    private final int kBlocks;
     private final int channelPanels;
 
-    /** Panels of A, {@code [group][KC block][panel][kc][STEP]}. */
+    /** Panels of A, {@code [group][panel][depth][STEP]}. */
     private final float[] packedWeights;
 
     private final int tile;
@@ -52,11 +49,10 @@ final class PixelColumnsFloat implements Kernel<float[]> {
     PixelColumnsFloat(ConvProblem problem, int jobs, float[] weights, float[] bias) {
         p = ImplicitGemm.asOneRow(problem);
         this.bias = bias == null ? null : bias.clone();
-        tiles = Tiles.of(p, PANELS * NR, NR, jobs);
+        tiles = Tiles.of(p, ImplicitGemm.PANELS * NR, NR, jobs);
         gather = new GatherNchwFloat(p, tiles, NR);
         plane = p.outH() * p.outW();
         depth = p.depth();
-        kBlocks = BlockingFloat.pieces(depth, BlockingFloat.KC);
         channelPanels = BlockingFloat.pieces(p.groupK(), MR);
         packedWeights = packWeights(weights);
 
@@ -64,7 +60,7 @@ final class PixelColumnsFloat implements Kernel<float[]> {
         tile = START;
         bBlock = tile + MR * NR;
         // The gather may write a vector behind the last panel.
-        copy = bBlock + PackFloat.panelElements(Math.min(BlockingFloat.KC, depth), pixels) + NR;
+        copy = bBlock + PackFloat.panelElements(depth, pixels) + NR;
         workspaceElements = Math.addExact(copy, gather.copyElements());
     }
 
@@ -72,15 +68,11 @@ final class PixelColumnsFloat implements Kernel<float[]> {
         int groupElements = channelPanels * STEP * depth;
         float[] packed = new float[Math.addExact(START, Math.multiplyExact(p.groups(), groupElements))];
         for (int g = 0; g < p.groups(); g++) {
-            for (int kb = 0; kb < kBlocks; kb++) {
-                int q0 = BlockingFloat.start(depth, kBlocks, kb);
-                int kc = BlockingFloat.start(depth, kBlocks, kb + 1) - q0;
-                for (int i = 0; i < channelPanels; i++) {
-                    int first = channel(i);
-                    int from = (g * p.groupK() + first) * depth + q0;
-                    int to = START + g * groupElements + channelPanels * STEP * q0 + i * STEP * kc;
-                    PackFloat.columns(weights, from, depth, channel(i + 1) - first, kc, packed, to);
-                }
+            for (int i = 0; i < channelPanels; i++) {
+                int first = channel(i);
+                int from = (g * p.groupK() + first) * depth;
+                int to = START + g * groupElements + i * STEP * depth;
+                PackFloat.columns(weights, from, depth, channel(i + 1) - first, depth, packed, to);
             }
         }
         return packed;
@@ -118,7 +110,7 @@ final class PixelColumnsFloat implements Kernel<float[]> {
 
     @Override
     public String detail() {
-        return MR + "x" + NR + " pixels across kc=" + BlockingFloat.pieces(depth, kBlocks);
+        return MR + "x" + NR + " pixels across kc=" + depth;
     }
 
     @Override
@@ -138,64 +130,46 @@ final class PixelColumnsFloat implements Kernel<float[]> {
         float[] from = inPlace ? src : workspace;
         int fromOffset = inPlace ? srcImage : copy;
         int pixels = rows * columns;
-        for (int kb = 0; kb < kBlocks; kb++) {
-            int q0 = BlockingFloat.start(depth, kBlocks, kb);
-            int q1 = BlockingFloat.start(depth, kBlocks, kb + 1);
-            for (int j = 0; j < pixels; j += NR) {
-                int count = Math.min(NR, pixels - j);
-                int panel = bBlock + j * (q1 - q0);
-                gather.columns(
-                        from, fromOffset, inPlace, group, oh0, rows, ow0, columns, j, count, q0, q1, workspace, panel);
-            }
-            multiply(group, pixels, kb, q1 - q0, q0, dst, to, workspace);
+        for (int j = 0; j < pixels; j += NR) {
+            int count = Math.min(NR, pixels - j);
+            int panel = bBlock + j * depth;
+            gather.columns(
+                    from, fromOffset, inPlace, group, oh0, rows, ow0, columns, j, count, 0, depth, workspace, panel);
         }
+        multiply(group, pixels, dst, to, workspace);
     }
 
-    /** One KC of the depth for all pixels of the tile and all output channels of the group. */
-    private void multiply(int group, int pixels, int kb, int kc, int q0, float[] dst, int to, float[] workspace) {
-        int weights = START + channelPanels * STEP * (group * depth + q0);
-        for (int i = 0; i < channelPanels; i++, weights += STEP * kc) {
+    /** All pixels of the tile and all output channels of the group. */
+    private void multiply(int group, int pixels, float[] dst, int to, float[] workspace) {
+        int weights = START + group * channelPanels * STEP * depth;
+        for (int i = 0; i < channelPanels; i++, weights += STEP * depth) {
             int first = channel(i);
             int count = channel(i + 1) - first;
             int firstBias = group * p.groupK() + first;
             for (int j = 0; j < pixels; j += NR) {
                 int at = to + first * plane + j;
-                product(count, Math.min(NR, pixels - j), kb, kc, weights, j, firstBias, dst, at, workspace);
+                product(count, Math.min(NR, pixels - j), weights, bBlock + j * depth, firstBias, dst, at, workspace);
             }
         }
     }
 
     /** Into the destination where a row of the tile fits there, else into a tile that is copied. */
     private void product(
-            int count,
-            int width,
-            int kb,
-            int kc,
-            int weights,
-            int j,
-            int firstBias,
-            float[] dst,
-            int at,
-            float[] workspace) {
+            int count, int width, int weights, int b, int firstBias, float[] dst, int at, float[] workspace) {
         boolean direct = width == NR;
+        float[] a = packedWeights;
         float[] c = direct ? dst : workspace;
         int cOffset = direct ? at : tile;
         int ldc = direct ? plane : NR;
-        int b = bBlock + j * kc;
-        float[] first = kb == 0 ? bias : null;
-        if (kb == 0 && !p.accumulate()) {
-            MicroKernelFloat.columnsInto(
-                    count, kc, packedWeights, weights, workspace, b, first, firstBias, c, cOffset, ldc);
-        } else {
+        if (p.accumulate()) {
             if (!direct) {
                 FinishFloat.load(count, width, dst, at, plane, workspace, tile);
             }
-            MicroKernelFloat.columnsOnto(
-                    count, kc, packedWeights, weights, workspace, b, first, firstBias, c, cOffset, ldc);
+            MicroKernelFloat.columnsOnto(count, depth, a, weights, workspace, b, bias, firstBias, c, cOffset, ldc);
+        } else {
+            MicroKernelFloat.columnsInto(count, depth, a, weights, workspace, b, bias, firstBias, c, cOffset, ldc);
         }
-        if (kb == kBlocks - 1) {
-            FinishFloat.activation(count, c, cOffset, ldc, p.activation());
-        }
+        FinishFloat.activation(count, c, cOffset, ldc, p.activation());
         if (!direct) {
             FinishFloat.store(count, width, workspace, tile, dst, at, plane);
         }

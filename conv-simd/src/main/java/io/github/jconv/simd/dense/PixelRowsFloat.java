@@ -37,9 +37,6 @@ final class PixelRowsFloat implements Kernel<float[]> {
     /** A tile of sums with its rows rounded up to whole squares, which the transposed store reads. */
     private static final int TILE = (MR + L - 1) / L * L * NR;
 
-    /** Panels of A in a tile: enough that each panel of B, fetched from the second cache, is used several times. */
-    private static final int PANELS = 8;
-
     private final ConvProblem p;
     private final Activation activation;
     private final boolean nhwc;
@@ -65,7 +62,7 @@ final class PixelRowsFloat implements Kernel<float[]> {
         p = problem;
         activation = problem.activation();
         nhwc = problem.src().layout() == Layout.NHWC;
-        tiles = Tiles.of(problem, Math.min(PANELS * MR, ImplicitGemm.MOST_PIXELS), 1, jobs);
+        tiles = Tiles.of(problem, Math.min(ImplicitGemm.PANELS * MR, ImplicitGemm.MOST_PIXELS), 1, jobs);
         gatherNhwc = nhwc ? new GatherNhwcFloat(problem) : null;
         gatherNchw = nhwc ? null : new GatherNchwFloat(problem, tiles, BlockingFloat.COLUMN_STEP);
         plane = problem.outH() * problem.outW();
