@@ -1,0 +1,15 @@
+package io.github.jconv.bench.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** Who multiplies matrices. */
+class ContenderTest {
+
+    @Test
+    void withoutPeersNobodyButJconvMultiplies() {
+        assertThat(Contender.gemm(false)).extracting(Contender::name).containsExactly("jconv");
+        assertThat(Contender.gemm(true)).extracting(Contender::name).contains("jconv", "onednn packed", "openblas");
+    }
+}
