@@ -63,6 +63,9 @@ public final class WholeFile {
      * @throws BadInput if there is a file of that name, or the folder cannot be made
      */
     public static void makeFolder(Path folder) {
+        if (folder.toString().isEmpty()) { // createDirectories would take the folder the user happens to be in
+            throw new BadInput("the output folder has no name: give one, or . for this folder");
+        }
         try {
             Files.createDirectories(folder);
         } catch (FileAlreadyExistsException file) {

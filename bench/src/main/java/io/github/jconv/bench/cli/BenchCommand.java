@@ -131,14 +131,6 @@ final class BenchCommand implements Callable<Integer> {
         return networks ? contest() : rungs();
     }
 
-    /** An empty name would be the folder the user happens to be in. */
-    private static Path named(Path folder) {
-        if (folder.toString().isEmpty()) {
-            throw new IllegalArgumentException("the output folder has no name: give one, or . for this folder");
-        }
-        return folder;
-    }
-
     private int contest() {
         boolean unsaid = workloads.isEmpty() && layers.isEmpty();
         boolean gemms = workloads.contains(GEMM) || (peers && unsaid);
@@ -154,7 +146,7 @@ final class BenchCommand implements Callable<Integer> {
                 algorithm == Choice.ALL,
                 quick,
                 peers ? builtPeers() : null));
-        WholeFile.makeFolder(named(output));
+        WholeFile.makeFolder(output);
         WholeFile.check(output.resolve(RESULTS));
         PrintWriter out = spec.commandLine().getOut();
         out.println(contest.count() + " pieces of work" + (peers ? " by JConv and its peers" : "") + ", about "
@@ -184,7 +176,7 @@ final class BenchCommand implements Callable<Integer> {
                 !layers.isEmpty() ? List.of() : quick ? List.of(1024) : SIZES,
                 checkedJobs(-1),
                 quick ? Session.Effort.QUICK : Session.Effort.FULL);
-        WholeFile.makeFolder(named(output));
+        WholeFile.makeFolder(output);
         WholeFile.check(output.resolve(RESULTS));
         PrintWriter out = spec.commandLine().getOut();
         out.println(session.count() + " benchmarks on " + session.layers().size() + " layers and "
