@@ -13,7 +13,7 @@ final class Turns {
     /**
      * How long.
      *
-     * @param javaMillis warm-up of what must be compiled first
+     * @param javaMillis of each warm-up of what must be compiled first
      * @param nativeMillis warm-up of what need not
      * @param sliceMillis of each turn
      * @param rounds turns of each contender
@@ -28,12 +28,17 @@ final class Turns {
 
         double seconds(Contender contender, Work work) {
             double run = 2 * work.macs() / GUESSED_GFLOPS / 1e6; // milliseconds
-            int warmUp = contender.library().java() ? javaMillis : nativeMillis;
+            int warmUp = contender.library().java() ? 2 * javaMillis : nativeMillis;
             return (Math.max(run, warmUp) + rounds * (Math.max(run, sliceMillis) + run)) / 1e3;
         }
     }
 
     private static final double GUESSED_GFLOPS = 100;
+
+    /** Warm-ups of what must be compiled: two, and more as long as the last took less than this part of the one before. */
+    private static final double STEADY = 0.8;
+
+    private static final int MOST_WARM_UPS = 6;
 
     /** Short, because a core's clock soon forgets the work before. */
     private static final int PEAK_MILLIS = 4;
@@ -80,10 +85,7 @@ final class Turns {
             Entry entry = new Entry(contender, String.valueOf(entries.size()));
             entries.add(entry);
             attempt(entry, remote -> entry.detail = remote.prepare(entry.id, contender.variant(), work));
-            int millis = contender.library().java() ? effort.javaMillis : effort.nativeMillis;
-            attempt(
-                    entry,
-                    remote -> entry.usedMillis = remote.time(entry.id, millis).wallNanos() / 1e6);
+            attempt(entry, remote -> warmUp(entry, remote));
         }
         double[] peaks = new double[effort.rounds];
         for (int round = 0; round < effort.rounds; round++) {
@@ -102,6 +104,20 @@ final class Turns {
                 jobs,
                 entries.stream().map(Entry::timed).toList(),
                 Arrays.stream(peaks).filter(Double::isFinite).toArray());
+    }
+
+    /** What is compiled while it runs is ready when it no longer gets faster. */
+    private void warmUp(Entry entry, Remote remote) throws Remote.Failed, Remote.Declined {
+        boolean java = entry.contender.library().java();
+        int millis = java ? effort.javaMillis : effort.nativeMillis;
+        double last = remote.time(entry.id, millis).wallNanos();
+        boolean ready = !java;
+        for (int i = 1; !ready && i < MOST_WARM_UPS; i++) {
+            double next = remote.time(entry.id, millis).wallNanos();
+            ready = next > STEADY * last;
+            last = next;
+        }
+        entry.usedMillis = last / 1e6;
     }
 
     private void turn(Entry entry, Remote remote) throws Remote.Failed, Remote.Declined {
