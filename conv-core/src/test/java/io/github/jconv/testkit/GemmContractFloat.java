@@ -39,7 +39,7 @@ public abstract class GemmContractFloat {
     Arbitrary<GemmProblem> problems() {
         Arbitrary<Integer> size = Arbitraries.of(
                 0, 1, 2, 3, 4, 5, 7, 8, 9, 13, 14, 15, 16, 17, 27, 28, 29, 31, 32, 33, 48, 63, 64, 65, 97);
-        Arbitrary<Integer> depth = Arbitraries.of(0, 1, 2, 3, 5, 8, 16, 31, 64, 127, 255, 256, 257, 520);
+        Arbitrary<Integer> depth = Arbitraries.of(0, 1, 2, 3, 5, 8, 16, 31, 64, 127, 255, 256, 257, 520, 2071);
         Arbitrary<Integer> gap = Arbitraries.of(0, 0, 0, 1, 5);
         Arbitrary<Boolean> flag = Arbitraries.of(false, true);
         return Combinators.combine(flag, flag, size, size, depth, gap, gap, gap)

@@ -10,20 +10,22 @@ import io.github.jconv.simd.pack.PackFloat;
  *
  * <pre>
  * for each KC products
- *   for each MC rows of C                  block of A, {@link PackFloat#columns}, behind the second cache
+ *   for each MC rows of C                  block of A, by rows or columns, behind the second cache
  *     for each NC columns of C             block of B, {@link PackFloat#panels}, stays in the second cache
  *       for each MR rows                   panel of A, stays in the first cache
  *         for each NR columns              panel of B, {@link MicroKernelFloat}
  * </pre>
  *
  * C is walked along its rows, so that the hardware fetches the next tile while this one is computed; down its columns,
- * where every row lies in a page of its own, nothing does.
+ * where every row lies in a page of its own, nothing does. Long rows of A are copied as they lie; short ones, for which
+ * the constant step between rows would be mostly empty, and transposed ones are packed by columns.
  */
 public final class GemmFloat {
 
     private static final int MR = BlockingFloat.MR;
     private static final int NR = BlockingFloat.NR;
     private static final int STEP = BlockingFloat.COLUMN_STEP;
+    private static final int ROW_STEP = BlockingFloat.ROW_STEP;
     private static final int KC = BlockingFloat.KC;
     private static final int MC = BlockingFloat.MC;
     private static final int NC = BlockingFloat.NC;
@@ -62,7 +64,19 @@ public final class GemmFloat {
     public static int workspaceElements(GemmProblem p) {
         int rows = Math.min(MC, p.m());
         int kc = Math.min(KC, p.k());
-        return BlockingFloat.pieces(rows, MR) * STEP * kc + PackFloat.panelElements(kc, Math.min(NC, p.n())) + MR * NR;
+        return BlockingFloat.pieces(rows, MR) * panelOfA(p, kc)
+                + PackFloat.panelElements(kc, Math.min(NC, p.n()))
+                + MR * NR;
+    }
+
+    /** Whether panels of A have the form "rows". */
+    private static boolean byRows(GemmProblem p) {
+        return !p.transA() && p.k() >= KC / 2;
+    }
+
+    /** Elements of a panel of A. */
+    private static int panelOfA(GemmProblem p, int kc) {
+        return byRows(p) ? MR * ROW_STEP : STEP * kc;
     }
 
     /**
@@ -151,8 +165,10 @@ public final class GemmFloat {
         for (int i = 0; i < panels; i++) {
             int first = BlockingFloat.start(rows, panels, i);
             int count = BlockingFloat.start(rows, panels, i + 1) - first;
-            int to = aBlock + i * STEP * kc;
-            if (p.transA()) {
+            int to = aBlock + i * panelOfA(p, kc);
+            if (byRows(p)) {
+                PackFloat.rows(a, aOffset + (i0 + first) * p.lda() + k0, p.lda(), count, kc, workspace, to);
+            } else if (p.transA()) {
                 PackFloat.columnsTransposed(a, aOffset + k0 * p.lda() + i0 + first, p.lda(), count, kc, workspace, to);
             } else {
                 PackFloat.columns(a, aOffset + (i0 + first) * p.lda() + k0, p.lda(), count, kc, workspace, to);
@@ -177,23 +193,46 @@ public final class GemmFloat {
             int tile) {
         int panels = BlockingFloat.pieces(rows, MR);
         int direct = alpha == 1 && (beta == 0 || beta == 1) ? columns / NR * NR : 0;
+        boolean byRows = byRows(p);
         for (int i = 0; i < panels; i++) {
             int first = BlockingFloat.start(rows, panels, i);
             int count = BlockingFloat.start(rows, panels, i + 1) - first;
-            int a = aBlock + i * STEP * kc;
+            int a = aBlock + i * panelOfA(p, kc);
             int to = cOffset + first * p.ldc();
             for (int j = 0; j < columns; j += NR) {
                 int b = bBlock + j * kc;
                 if (j >= direct) {
-                    MicroKernelFloat.columns(count, kc, workspace, a, panelsOfB, b, workspace, tile);
+                    product(byRows, count, kc, workspace, a, panelsOfB, b, 0, workspace, tile, NR);
                     int width = Math.min(NR, columns - j);
                     FinishFloat.scale(count, width, alpha, workspace, tile, beta, c, to + j, p.ldc());
-                } else if (beta == 0) {
-                    MicroKernelFloat.columnsInto(count, kc, workspace, a, panelsOfB, b, null, 0, c, to + j, p.ldc());
                 } else {
-                    MicroKernelFloat.columnsOnto(count, kc, workspace, a, panelsOfB, b, null, 0, c, to + j, p.ldc());
+                    product(byRows, count, kc, workspace, a, panelsOfB, b, beta, c, to + j, p.ldc());
                 }
             }
+        }
+    }
+
+    /** One tile: {@code C = A * B} where beta is 0, {@code C += A * B} where it is 1. */
+    private static void product(
+            boolean byRows,
+            int rows,
+            int kc,
+            float[] a,
+            int aOffset,
+            float[] b,
+            int bOffset,
+            float beta,
+            float[] c,
+            int cOffset,
+            int ldc) {
+        if (byRows && beta == 0) {
+            MicroKernelFloat.rowsInto(rows, kc, a, aOffset, b, bOffset, null, 0, c, cOffset, ldc);
+        } else if (byRows) {
+            MicroKernelFloat.rowsOnto(rows, kc, a, aOffset, b, bOffset, null, 0, c, cOffset, ldc);
+        } else if (beta == 0) {
+            MicroKernelFloat.columnsInto(rows, kc, a, aOffset, b, bOffset, null, 0, c, cOffset, ldc);
+        } else {
+            MicroKernelFloat.columnsOnto(rows, kc, a, aOffset, b, bOffset, null, 0, c, cOffset, ldc);
         }
     }
 }

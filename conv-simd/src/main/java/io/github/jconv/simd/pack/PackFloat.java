@@ -110,6 +110,23 @@ public final class PackFloat {
     }
 
     /**
+     * Copies rows of A into the form "rows", {@code [rows][ROW_STEP]}.
+     *
+     * @param a holds A
+     * @param aOffset where the first row starts
+     * @param lda from one row to the next
+     * @param rows how many
+     * @param kc columns
+     * @param to receives the panel
+     * @param toOffset where it starts
+     */
+    public static void rows(float[] a, int aOffset, int lda, int rows, int kc, float[] to, int toOffset) {
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(a, aOffset + row * lda, to, toOffset + row * BlockingFloat.ROW_STEP, kc);
+        }
+    }
+
+    /**
      * Packs rows of A in the form "columns", {@code [kc][COLUMN_STEP]}.
      *
      * @param a holds A

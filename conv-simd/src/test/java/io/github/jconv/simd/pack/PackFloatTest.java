@@ -69,4 +69,20 @@ class PackFloatTest {
             assertThat(to[step * kc + i]).isNaN();
         }
     }
+
+    @Property(tries = 50)
+    void rowsKeepTheirOrderAStepApart(
+            @ForAll @IntRange(min = 1, max = 14) int rows, @ForAll @IntRange(max = 128) int kc) {
+        int lda = kc + 3;
+        float[] a = TensorsFloat.random(5 + rows * lda, 1);
+        int step = BlockingFloat.ROW_STEP;
+        float[] expected = new float[2 + rows * step];
+        Arrays.fill(expected, Float.NaN);
+        float[] to = expected.clone();
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(a, 5 + i * lda, expected, 2 + i * step, kc);
+        }
+        PackFloat.rows(a, 5, lda, rows, kc, to, 2);
+        assertThat(to).isEqualTo(expected);
+    }
 }
