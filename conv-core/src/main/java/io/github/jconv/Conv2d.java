@@ -1,7 +1,7 @@
 package io.github.jconv;
 
-import io.github.jconv.reference.ReferenceConvDouble;
-import io.github.jconv.reference.ReferenceConvFloat;
+import io.github.jconv.adjoint.BiasGradientDouble;
+import io.github.jconv.adjoint.BiasGradientFloat;
 
 /**
  * A two-dimensional convolution in the sense of deep learning, that is, a cross-correlation: the kernel is not flipped.
@@ -306,7 +306,9 @@ public record Conv2d(
                 problem.dst().elements());
         Checks.exactLength("weights", Checks.notNull("weights", weights).length, problem.weightElements());
         float[] gradSrc = new float[src.elements()];
-        ReferenceConvFloat.inputGradient(problem, gradDst, weights, gradSrc, false);
+        try (TransposePlan plan = Planner.serial().gradients().input(this, src, weights)) {
+            plan.run(gradDst, gradSrc);
+        }
         return gradSrc;
     }
 
@@ -330,7 +332,9 @@ public record Conv2d(
                 0,
                 problem.dst().elements());
         float[] gradWeights = new float[problem.weightElements()];
-        ReferenceConvFloat.weightGradient(problem, x, gradDst, gradWeights, false);
+        try (WeightGradientPlan plan = Planner.serial().gradients().weights(this, src, DType.FLOAT32)) {
+            plan.run(x, gradDst, gradWeights, null);
+        }
         return gradWeights;
     }
 
@@ -352,7 +356,11 @@ public record Conv2d(
                 0,
                 problem.dst().elements());
         float[] gradBias = new float[problem.k()];
-        ReferenceConvFloat.biasGradient(problem, gradDst, gradBias, false);
+        Shape dst = problem.dst();
+        float[] workspace = BiasGradientFloat.newWorkspace();
+        for (int tile = 0; tile < BiasGradientFloat.tiles(dst); tile++) {
+            BiasGradientFloat.run(dst, tile, gradDst, gradBias, false, workspace);
+        }
         return gradBias;
     }
 
@@ -375,7 +383,9 @@ public record Conv2d(
                 problem.dst().elements());
         Checks.exactLength("weights", Checks.notNull("weights", weights).length, problem.weightElements());
         double[] gradSrc = new double[src.elements()];
-        ReferenceConvDouble.inputGradient(problem, gradDst, weights, gradSrc, false);
+        try (TransposePlan plan = Planner.serial().gradients().input(this, src, weights)) {
+            plan.run(gradDst, gradSrc);
+        }
         return gradSrc;
     }
 
@@ -398,7 +408,9 @@ public record Conv2d(
                 0,
                 problem.dst().elements());
         double[] gradWeights = new double[problem.weightElements()];
-        ReferenceConvDouble.weightGradient(problem, x, gradDst, gradWeights, false);
+        try (WeightGradientPlan plan = Planner.serial().gradients().weights(this, src, DType.FLOAT64)) {
+            plan.run(x, gradDst, gradWeights, null);
+        }
         return gradWeights;
     }
 
@@ -419,7 +431,11 @@ public record Conv2d(
                 0,
                 problem.dst().elements());
         double[] gradBias = new double[problem.k()];
-        ReferenceConvDouble.biasGradient(problem, gradDst, gradBias, false);
+        Shape dst = problem.dst();
+        double[] workspace = BiasGradientDouble.newWorkspace();
+        for (int tile = 0; tile < BiasGradientDouble.tiles(dst); tile++) {
+            BiasGradientDouble.run(dst, tile, gradDst, gradBias, false, workspace);
+        }
         return gradBias;
     }
 

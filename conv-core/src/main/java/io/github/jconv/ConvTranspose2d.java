@@ -1,8 +1,5 @@
 package io.github.jconv;
 
-import io.github.jconv.reference.ReferenceTransposeDouble;
-import io.github.jconv.reference.ReferenceTransposeFloat;
-
 /**
  * A two-dimensional transposed convolution, PyTorch's {@code conv_transpose2d}: the adjoint of {@link Conv2d}, with
  * channels, kernel, stride, padding and dilation meaning what they mean there, from the output's side to the input's.
@@ -255,6 +252,20 @@ public record ConvTranspose2d(
     }
 
     /**
+     * The transposed convolution over a given input, everything checked.
+     *
+     * @param src the input's shape
+     * @param type the element type
+     * @param precision how much rounding error is allowed
+     * @param accumulate whether the output is added to what the destination holds
+     * @return the problem
+     * @throws IllegalArgumentException as {@link #outputShape}
+     */
+    public TransposeProblem problem(Shape src, DType type, Precision precision, boolean accumulate) {
+        return new TransposeProblem(src, outputShape(src), window, groups, type, precision, accumulate);
+    }
+
+    /**
      * Length of the weights.
      *
      * @return inChannels * outChannels / groups * kernel rows * kernel columns
@@ -276,12 +287,10 @@ public record ConvTranspose2d(
     public float[] apply(float[] x, Shape src, float[] weights, float[] bias) {
         Shape dst = outputShape(src);
         Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
-        Checks.exactLength("weights", Checks.notNull("weights", weights).length, weightElements());
-        if (bias != null) {
-            Checks.exactLength("bias", bias.length, outChannels);
-        }
         float[] y = new float[dst.elements()];
-        ReferenceTransposeFloat.forward(window, groups, src, x, weights, bias, dst, y, false);
+        try (TransposePlan plan = Planner.serial().gradients().transpose(this, src, weights, bias)) {
+            plan.run(x, y);
+        }
         return y;
     }
 
@@ -298,12 +307,10 @@ public record ConvTranspose2d(
     public double[] apply(double[] x, Shape src, double[] weights, double[] bias) {
         Shape dst = outputShape(src);
         Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
-        Checks.exactLength("weights", Checks.notNull("weights", weights).length, weightElements());
-        if (bias != null) {
-            Checks.exactLength("bias", bias.length, outChannels);
-        }
         double[] y = new double[dst.elements()];
-        ReferenceTransposeDouble.forward(window, groups, src, x, weights, bias, dst, y, false);
+        try (TransposePlan plan = Planner.serial().gradients().transpose(this, src, weights, bias)) {
+            plan.run(x, y);
+        }
         return y;
     }
 }

@@ -131,6 +131,16 @@ public final class Planner {
         return new Explanation(problem, choose(problem).name(), List.copyOf(answers));
     }
 
+    /**
+     * Plans of gradients and transposed convolutions with this planner's jobs and precision. The algorithm asked for by
+     * name, if any, is one for convolutions and takes no part.
+     *
+     * @return the gradients' planner
+     */
+    public Gradients gradients() {
+        return new Gradients(scheduler, precision, false, null);
+    }
+
     private ConvProblem problem(Conv2d conv, Shape src, DType type) {
         Checks.notNull("convolution", conv);
         return conv.problem(src, type, precision);

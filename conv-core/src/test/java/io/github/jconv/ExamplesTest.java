@@ -57,6 +57,33 @@ class ExamplesTest {
     }
 
     @Test
+    void gradients() {
+        float[] x = TensorsFloat.integers(2 * 3 * 16 * 16, 6);
+        float[] gradY = TensorsFloat.integers(2 * 8 * 16 * 16, 7);
+        float[] weights = TensorsFloat.integers(8 * 3 * 3 * 3, 8);
+        float[] gradX = new float[x.length];
+        float[] gradW = new float[weights.length];
+        float[] gradB = new float[8];
+        Arrays.fill(gradB, 1);
+        GradientExamples.gradients(x, gradY, weights, gradX, gradW, gradB);
+        Conv2d conv = Conv2d.of(3, 8, 3).padding(1);
+        Shape in = Shape.nchw(2, 3, 16, 16);
+        assertThat(gradX).isEqualTo(conv.inputGradient(gradY, in, weights));
+        assertThat(gradW).isEqualTo(conv.weightGradient(x, in, gradY));
+        assertThat(gradB[0]).isEqualTo(conv.biasGradient(gradY, in)[0] + 1);
+    }
+
+    @Test
+    void plannedTranspose() {
+        float[] y = new float[28 * 28 * 8];
+        float[] x = TensorsFloat.integers(14 * 14 * 16, 6);
+        float[] weights = TensorsFloat.integers(16 * 8 * 4 * 4, 7);
+        assertThat(GradientExamples.transpose(x, weights, null, y)).contains("4 phases");
+        ConvTranspose2d twice = ConvTranspose2d.of(16, 8, 4).stride(2).padding(1);
+        assertThat(y).isEqualTo(twice.apply(x, Shape.nhwc(1, 14, 14, 16), weights, null));
+    }
+
+    @Test
     void unfold() {
         float[] ones = new float[4 * 5 * 5 * 3];
         Arrays.fill(ones, 1);

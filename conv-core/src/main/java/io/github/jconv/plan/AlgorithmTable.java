@@ -1,10 +1,15 @@
 package io.github.jconv.plan;
 
+import io.github.jconv.adjoint.AsConvolutions;
+import io.github.jconv.adjoint.ReferenceTranspose;
+import io.github.jconv.adjoint.ReferenceWeightGradient;
 import io.github.jconv.portable.PortableConv;
 import io.github.jconv.portable.PortableGemm;
 import io.github.jconv.spi.Algorithm;
 import io.github.jconv.spi.GemmAlgorithm;
 import io.github.jconv.spi.Provider;
+import io.github.jconv.spi.TransposeAlgorithm;
+import io.github.jconv.spi.WeightGradientAlgorithm;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,8 +22,14 @@ import java.util.ServiceLoader;
  *
  * @param convolutions the convolution algorithms
  * @param gemms the matrix multiplications
+ * @param transposes the transposed convolutions
+ * @param weightGradients the gradients by the weights
  */
-public record AlgorithmTable(List<Algorithm> convolutions, List<GemmAlgorithm> gemms) {
+public record AlgorithmTable(
+        List<Algorithm> convolutions,
+        List<GemmAlgorithm> gemms,
+        List<TransposeAlgorithm> transposes,
+        List<WeightGradientAlgorithm> weightGradients) {
 
     private static final System.Logger LOG = System.getLogger("io.github.jconv");
     private static final AlgorithmTable INSTALLED = load();
@@ -47,14 +58,22 @@ public record AlgorithmTable(List<Algorithm> convolutions, List<GemmAlgorithm> g
         providers.sort(Comparator.comparing(provider -> provider.getClass().getName()));
         List<Algorithm> convolutions = new ArrayList<>();
         List<GemmAlgorithm> gemms = new ArrayList<>();
+        List<TransposeAlgorithm> transposes = new ArrayList<>();
+        List<WeightGradientAlgorithm> weightGradients = new ArrayList<>();
         for (Provider provider : providers) {
             convolutions.addAll(provider.algorithms());
             gemms.addAll(provider.gemms());
+            transposes.addAll(provider.transposes());
+            weightGradients.addAll(provider.weightGradients());
         }
         convolutions.add(new PortableConv());
         convolutions.add(new ReferenceConv());
         gemms.add(new PortableGemm());
         gemms.add(new ReferenceGemm());
-        return new AlgorithmTable(List.copyOf(convolutions), List.copyOf(gemms));
+        transposes.add(new AsConvolutions(List.copyOf(convolutions)));
+        transposes.add(new ReferenceTranspose());
+        weightGradients.add(new ReferenceWeightGradient());
+        return new AlgorithmTable(
+                List.copyOf(convolutions), List.copyOf(gemms), List.copyOf(transposes), List.copyOf(weightGradients));
     }
 }

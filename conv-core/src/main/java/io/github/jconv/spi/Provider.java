@@ -21,4 +21,22 @@ public interface Provider {
      * @return the list, the same on every call
      */
     List<GemmAlgorithm> gemms();
+
+    /**
+     * Transposed convolutions, best first where costs are equal.
+     *
+     * @return the list, the same on every call; none unless a provider has its own
+     */
+    default List<TransposeAlgorithm> transposes() {
+        return List.of();
+    }
+
+    /**
+     * Gradients by the weights, best first where costs are equal.
+     *
+     * @return the list, the same on every call; none unless a provider has its own
+     */
+    default List<WeightGradientAlgorithm> weightGradients() {
+        return List.of();
+    }
 }

@@ -33,8 +33,9 @@ class ArrowsTest {
      * plans, operators), which uses all. The test of circles keeps the two apart.
      */
     private static final Map<String, Set<String>> CORE = Map.of(
-            "", Set.of("plan", "spi", "machine", "reference"),
-            ".plan", Set.of("", "spi", "portable", "machine", "reference"),
+            "", Set.of("plan", "adjoint", "spi", "machine", "reference"),
+            ".plan", Set.of("", "adjoint", "spi", "portable", "machine", "reference"),
+            ".adjoint", Set.of("", "spi", "machine", "reference"),
             ".portable", Set.of("", "spi", "machine"),
             ".spi", Set.of("", "machine"),
             ".numerics", Set.of(""),

@@ -1,0 +1,271 @@
+package io.github.jconv;
+
+import io.github.jconv.machine.Machine;
+import io.github.jconv.plan.AlgorithmTable;
+import io.github.jconv.spi.BindContext;
+import io.github.jconv.spi.Scheduler;
+import io.github.jconv.spi.TransposeAlgorithm;
+import io.github.jconv.spi.Verdict;
+import io.github.jconv.spi.WeightGradientAlgorithm;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Makes plans of the operators that training needs: the gradient of a convolution by its input, the gradient by its
+ * weights and bias, and the transposed convolution. A {@link Planner} gives one with its own jobs and precision
+ * ({@link Planner#gradients}).
+ *
+ * <p>Gradients are those of the linear part: a convolution with an activation is refused, for the gradient by its output
+ * has to be multiplied by the activation's derivative first. Whether the convolution itself accumulates takes no part.
+ *
+ * <p>Immutable and safe for use by many threads; each wither returns a new one.
+ *
+ * {@snippet class="GradientExamples" region="gradients"}
+ */
+public final class Gradients {
+
+    private static final System.Logger LOG = System.getLogger("io.github.jconv");
+
+    private final Scheduler scheduler;
+    private final Precision precision;
+    private final boolean accumulate;
+    private final String forced;
+
+    Gradients(Scheduler scheduler, Precision precision, boolean accumulate, String forced) {
+        this.scheduler = scheduler;
+        this.precision = precision;
+        this.accumulate = accumulate;
+        this.forced = forced;
+    }
+
+    /**
+     * The same with plans that add to what their destination holds, or that replace it. A gradient over several batches
+     * is summed that way.
+     *
+     * @param add whether to add
+     * @return a new planner
+     */
+    public Gradients accumulate(boolean add) {
+        return new Gradients(scheduler, precision, add, forced);
+    }
+
+    /**
+     * The same with one algorithm asked for by name; a plan fails with the reason where it declines.
+     *
+     * @param name a name of {@link #transposeAlgorithms} or {@link #weightAlgorithms}, or {@code auto} for the cheapest
+     * @return a new planner
+     */
+    public Gradients algorithm(String name) {
+        Checks.notNull("algorithm", name);
+        return new Gradients(scheduler, precision, accumulate, name.equals("auto") ? null : name);
+    }
+
+    /**
+     * The names of the algorithms for input gradients and transposed convolutions.
+     *
+     * @return the table's names, reference last
+     */
+    public static List<String> transposeAlgorithms() {
+        return AlgorithmTable.installed().transposes().stream()
+                .map(TransposeAlgorithm::name)
+                .toList();
+    }
+
+    /**
+     * The names of the algorithms for weight gradients.
+     *
+     * @return the table's names, reference last
+     */
+    public static List<String> weightAlgorithms() {
+        return AlgorithmTable.installed().weightGradients().stream()
+                .map(WeightGradientAlgorithm::name)
+                .toList();
+    }
+
+    /**
+     * Plans the gradient by the input, float.
+     *
+     * @param conv the convolution, without activation
+     * @param src its input's shape
+     * @param weights in the order that goes with the layout; packed here, not kept
+     * @return a plan from the gradient by the output to the gradient by the input
+     * @throws IllegalArgumentException if the parts do not fit, or the algorithm asked for declines
+     */
+    public TransposePlan input(Conv2d conv, Shape src, float[] weights) {
+        return plan(TransposeProblem.inputGradient(problem(conv, src, DType.FLOAT32), accumulate), weights, null);
+    }
+
+    /**
+     * Plans the gradient by the input, double.
+     *
+     * @param conv the convolution, without activation
+     * @param src its input's shape
+     * @param weights in the order that goes with the layout; packed here, not kept
+     * @return a plan from the gradient by the output to the gradient by the input
+     * @throws IllegalArgumentException if the parts do not fit, or the algorithm asked for declines
+     */
+    public TransposePlan input(Conv2d conv, Shape src, double[] weights) {
+        return plan(TransposeProblem.inputGradient(problem(conv, src, DType.FLOAT64), accumulate), weights, null);
+    }
+
+    /**
+     * Plans a transposed convolution, float.
+     *
+     * @param conv the transposed convolution
+     * @param src its input's shape
+     * @param weights in the order that goes with the layout; packed here, not kept
+     * @param bias one number per output channel, or null
+     * @return the plan
+     * @throws IllegalArgumentException if the parts do not fit, or the algorithm asked for declines
+     */
+    public TransposePlan transpose(ConvTranspose2d conv, Shape src, float[] weights, float[] bias) {
+        return plan(conv.problem(src, DType.FLOAT32, precision, accumulate), weights, bias);
+    }
+
+    /**
+     * Plans a transposed convolution, double.
+     *
+     * @param conv the transposed convolution
+     * @param src its input's shape
+     * @param weights in the order that goes with the layout; packed here, not kept
+     * @param bias one number per output channel, or null
+     * @return the plan
+     * @throws IllegalArgumentException if the parts do not fit, or the algorithm asked for declines
+     */
+    public TransposePlan transpose(ConvTranspose2d conv, Shape src, double[] weights, double[] bias) {
+        return plan(conv.problem(src, DType.FLOAT64, precision, accumulate), weights, bias);
+    }
+
+    /**
+     * Plans the gradient by weights and bias.
+     *
+     * @param conv the convolution, without activation
+     * @param src its input's shape
+     * @param type the element type
+     * @return the plan
+     * @throws IllegalArgumentException if the parts do not fit, or the algorithm asked for declines
+     */
+    public WeightGradientPlan weights(Conv2d conv, Shape src, DType type) {
+        ConvProblem p = problem(conv, src, type);
+        WeightGradientAlgorithm algorithm = choose(
+                p, weightAnswers(p), AlgorithmTable.installed().weightGradients(), WeightGradientAlgorithm::name);
+        Machine machine = Machine.current();
+        WeightGradientPlan plan = new WeightGradientPlan(
+                p,
+                algorithm.name(),
+                type == DType.FLOAT32 ? algorithm.bindFloats(p, machine) : algorithm.bindDoubles(p, machine),
+                scheduler);
+        LOG.log(System.Logger.Level.DEBUG, () -> "plan " + plan);
+        return plan;
+    }
+
+    /**
+     * Asks every algorithm about the gradient by the input.
+     *
+     * @param conv the convolution, without activation
+     * @param src its input's shape
+     * @param type the element type
+     * @return all answers, in the order of the table
+     * @throws IllegalArgumentException if the parts do not fit
+     */
+    public List<Explanation.Answer> explainInput(Conv2d conv, Shape src, DType type) {
+        return transposeAnswers(TransposeProblem.inputGradient(problem(conv, src, type), accumulate));
+    }
+
+    /**
+     * Asks every algorithm about the gradient by the weights.
+     *
+     * @param conv the convolution, without activation
+     * @param src its input's shape
+     * @param type the element type
+     * @return all answers, in the order of the table
+     * @throws IllegalArgumentException if the parts do not fit
+     */
+    public List<Explanation.Answer> explainWeights(Conv2d conv, Shape src, DType type) {
+        return weightAnswers(problem(conv, src, type));
+    }
+
+    private TransposePlan plan(TransposeProblem p, float[] weights, float[] bias) {
+        Checks.exactLength("weights", Checks.notNull("weights", weights).length, p.weightElements());
+        if (bias != null) {
+            Checks.exactLength("bias", bias.length, p.dst().c());
+        }
+        TransposeAlgorithm algorithm = choose(p);
+        return new TransposePlan(p, algorithm.name(), algorithm.bind(p, context(), weights, bias), scheduler);
+    }
+
+    private TransposePlan plan(TransposeProblem p, double[] weights, double[] bias) {
+        Checks.exactLength("weights", Checks.notNull("weights", weights).length, p.weightElements());
+        if (bias != null) {
+            Checks.exactLength("bias", bias.length, p.dst().c());
+        }
+        TransposeAlgorithm algorithm = choose(p);
+        return new TransposePlan(p, algorithm.name(), algorithm.bind(p, context(), weights, bias), scheduler);
+    }
+
+    private BindContext context() {
+        return new BindContext(Machine.current(), scheduler.jobs());
+    }
+
+    private ConvProblem problem(Conv2d conv, Shape src, DType type) {
+        Checks.notNull("convolution", conv);
+        if (!conv.activation().equals(Activation.NONE)) {
+            throw new IllegalArgumentException(
+                    "gradients are those of the linear convolution but this one has activation " + conv.activation()
+                            + ": multiply the output gradient by its derivative and set Activation.NONE");
+        }
+        return conv.accumulate(accumulate).problem(src, type, precision);
+    }
+
+    private TransposeAlgorithm choose(TransposeProblem p) {
+        return choose(p, transposeAnswers(p), AlgorithmTable.installed().transposes(), TransposeAlgorithm::name);
+    }
+
+    private static List<Explanation.Answer> transposeAnswers(TransposeProblem p) {
+        List<Explanation.Answer> answers = new ArrayList<>();
+        for (TransposeAlgorithm algorithm : AlgorithmTable.installed().transposes()) {
+            answers.add(answer(algorithm.name(), algorithm.judge(p, Machine.current())));
+        }
+        return List.copyOf(answers);
+    }
+
+    private static List<Explanation.Answer> weightAnswers(ConvProblem p) {
+        List<Explanation.Answer> answers = new ArrayList<>();
+        for (WeightGradientAlgorithm algorithm : AlgorithmTable.installed().weightGradients()) {
+            answers.add(answer(algorithm.name(), algorithm.judge(p, Machine.current())));
+        }
+        return List.copyOf(answers);
+    }
+
+    private static Explanation.Answer answer(String name, Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Yes yes -> new Explanation.Answer(name, yes.cost(), "");
+            case Verdict.No no -> new Explanation.Answer(name, Double.POSITIVE_INFINITY, no.reason());
+        };
+    }
+
+    /** The one asked for, else the cheapest; the answers are in the table's order. */
+    private <A> A choose(Object problem, List<Explanation.Answer> answers, List<A> table, Function<A, String> name) {
+        int best = -1;
+        for (int i = 0; i < table.size(); i++) {
+            Explanation.Answer answer = answers.get(i);
+            if (forced != null && forced.equals(name.apply(table.get(i)))) {
+                if (!answer.accepted()) {
+                    throw new IllegalArgumentException(
+                            "algorithm " + forced + " declined " + problem + ": " + answer.reason());
+                }
+                return table.get(i);
+            }
+            if (answer.accepted()
+                    && (best < 0 || answer.cost() < answers.get(best).cost())) {
+                best = i;
+            }
+        }
+        if (forced != null) {
+            throw new IllegalArgumentException("there is no algorithm " + forced + " among "
+                    + table.stream().map(name).toList());
+        }
+        return table.get(best); // the reference never declines
+    }
+}

@@ -1,0 +1,225 @@
+package io.github.jconv.adjoint;
+
+import io.github.jconv.Layout;
+import io.github.jconv.TransposeProblem;
+import io.github.jconv.spi.TileGrid;
+import io.github.jconv.spi.TileKernel;
+
+/**
+ * A transposed convolution in phases. A tile is one image's output rows of one residue:
+ *
+ * <pre>
+ * for each residue of the columns        a convolution with stride 1 over the image, into a stage
+ * for each row, each residue             its columns to every stride-th place of the output row
+ * </pre>
+ */
+final class PhasesFloat implements TileKernel<float[], PhasesFloat.Workspace> {
+
+    private final TransposeProblem p;
+    private final Phases phases;
+    private final boolean nchw;
+    private final int channels;
+
+    /** The convolutions, {@code [row residue][column residue]}; null where no kernel element reaches. */
+    private final TileKernel<float[], Object>[][] convolutions;
+
+    private final float[] bias;
+    private final String detail;
+    private final TileGrid grid;
+
+    /** Where each column residue's outputs start in the stage, for each row residue; the last is its length. */
+    private final int[][] starts;
+
+    private final int stageElements;
+
+    /** What a thread needs: the outputs of the convolutions of a row residue, and their workspaces. */
+    static final class Workspace {
+        private final float[] stage;
+        private final Object[][] inner;
+
+        Workspace(int stageElements, TileKernel<float[], Object>[][] convolutions) {
+            stage = new float[stageElements];
+            inner = new Object[convolutions.length][];
+            for (int i = 0; i < inner.length; i++) {
+                inner[i] = new Object[convolutions[i].length];
+                for (int j = 0; j < inner[i].length; j++) {
+                    inner[i][j] = convolutions[i][j] == null ? null : convolutions[i][j].newWorkspace();
+                }
+            }
+        }
+    }
+
+    PhasesFloat(
+            TransposeProblem problem,
+            Phases phases,
+            TileKernel<float[], Object>[][] convolutions,
+            float[] bias,
+            String detail) {
+        p = problem;
+        this.phases = phases;
+        this.convolutions = convolutions;
+        this.bias = bias == null ? null : bias.clone();
+        this.detail = detail;
+        nchw = problem.src().layout() == Layout.NCHW;
+        channels = problem.dst().c();
+        grid = new TileGrid(problem.src().n(), phases.rows().length);
+        starts = new int[phases.rows().length][phases.columns().length + 1];
+        int most = 0;
+        for (int i = 0; i < starts.length; i++) {
+            for (int j = 0; j < phases.columns().length; j++) {
+                int outputs = phases.isReached(i, j)
+                        ? Math.multiplyExact(phases.rows()[i].produced(), phases.columns()[j].produced())
+                        : 0;
+                starts[i][j + 1] = Math.addExact(starts[i][j], Math.multiplyExact(channels, outputs));
+            }
+            most = Math.max(most, starts[i][phases.columns().length]);
+        }
+        stageElements = most;
+    }
+
+    @Override
+    public TileGrid grid() {
+        return grid;
+    }
+
+    @Override
+    public int workspaceElements() {
+        int elements = stageElements;
+        for (TileKernel<float[], Object>[] row : convolutions) {
+            for (TileKernel<float[], Object> convolution : row) {
+                elements = Math.addExact(elements, convolution == null ? 0 : convolution.workspaceElements());
+            }
+        }
+        return elements;
+    }
+
+    @Override
+    public Workspace newWorkspace() {
+        return new Workspace(stageElements, convolutions);
+    }
+
+    @Override
+    public boolean usesVectors() {
+        boolean vectors = false;
+        for (TileKernel<float[], Object>[] row : convolutions) {
+            for (TileKernel<float[], Object> convolution : row) {
+                vectors |= convolution != null && convolution.usesVectors();
+            }
+        }
+        return vectors;
+    }
+
+    @Override
+    public int packedElements() {
+        int elements = bias == null ? 0 : bias.length;
+        for (TileKernel<float[], Object>[] row : convolutions) {
+            for (TileKernel<float[], Object> convolution : row) {
+                elements = Math.addExact(elements, convolution == null ? 0 : convolution.packedElements());
+            }
+        }
+        return elements;
+    }
+
+    @Override
+    public String detail() {
+        return detail;
+    }
+
+    @Override
+    public void run(int tile, float[] src, int srcOffset, float[] dst, int dstOffset, Workspace workspace) {
+        int image = tile / grid.tilesPerImage();
+        int row = tile % grid.tilesPerImage();
+        if (phases.rows()[row].count() == 0) {
+            return;
+        }
+        int from = srcOffset + image * p.src().imageElements();
+        int to = dstOffset + image * p.dst().imageElements();
+        for (int column = 0; column < phases.columns().length; column++) {
+            TileKernel<float[], Object> convolution = convolutions[row][column];
+            int tiles = convolution == null ? 0 : convolution.grid().tiles();
+            for (int i = 0; i < tiles; i++) {
+                convolution.run(i, src, from, workspace.stage, starts[row][column], workspace.inner[row][column]);
+            }
+        }
+        for (int column = 0; column < phases.columns().length; column++) {
+            if (nchw) {
+                planes(row, column, workspace.stage, dst, to);
+            } else {
+                pixels(row, column, workspace.stage, dst, to);
+            }
+        }
+    }
+
+    /** Takes a phase from the stage to its places in the planes of an NCHW image. */
+    private void planes(int row, int column, float[] stage, float[] dst, int dstImage) {
+        AxisPhase h = phases.rows()[row];
+        AxisPhase w = phases.columns()[column];
+        int width = p.dst().w();
+        int stride = p.window().strideW();
+        boolean reached = phases.isReached(row, column);
+        for (int k = 0; k < channels; k++) {
+            float fill = bias == null ? 0 : bias[k];
+            for (int i = 0; i < h.count(); i++) {
+                int to =
+                        dstImage + (k * p.dst().h() + h.first() + i * p.window().strideH()) * width + w.first();
+                int from = starts[row][column] + (k * h.produced() + h.skip() + i) * w.produced() + w.skip();
+                if (!reached) {
+                    fill(fill, dst, to, stride, w.count());
+                } else if (p.accumulate()) {
+                    for (int j = 0; j < w.count(); j++) {
+                        dst[to + j * stride] += stage[from + j];
+                    }
+                } else if (stride == 1) {
+                    System.arraycopy(stage, from, dst, to, w.count());
+                } else if (stride == 2) {
+                    for (int j = 0; j < w.count(); j++) {
+                        dst[to + 2 * j] = stage[from + j];
+                    }
+                } else {
+                    for (int j = 0; j < w.count(); j++) {
+                        dst[to + j * stride] = stage[from + j];
+                    }
+                }
+            }
+        }
+    }
+
+    /** What no kernel element reaches holds the bias. */
+    private void fill(float value, float[] dst, int to, int step, int count) {
+        for (int j = 0; j < count; j++) {
+            dst[to + j * step] = p.accumulate() ? dst[to + j * step] + value : value;
+        }
+    }
+
+    /** Takes a phase from the stage to its pixels in an NHWC image. */
+    private void pixels(int row, int column, float[] stage, float[] dst, int dstImage) {
+        AxisPhase h = phases.rows()[row];
+        AxisPhase w = phases.columns()[column];
+        boolean reached = phases.isReached(row, column);
+        for (int i = 0; i < h.count(); i++) {
+            int line =
+                    dstImage + (h.first() + i * p.window().strideH()) * p.dst().w() * channels;
+            int stageLine = starts[row][column] + ((h.skip() + i) * w.produced() + w.skip()) * channels;
+            for (int j = 0; j < w.count(); j++) {
+                int to = line + (w.first() + j * p.window().strideW()) * channels;
+                int from = stageLine + j * channels;
+                if (!reached) {
+                    fillPixel(dst, to);
+                } else if (p.accumulate()) {
+                    for (int k = 0; k < channels; k++) {
+                        dst[to + k] += stage[from + k];
+                    }
+                } else {
+                    System.arraycopy(stage, from, dst, to, channels);
+                }
+            }
+        }
+    }
+
+    private void fillPixel(float[] dst, int to) {
+        for (int k = 0; k < channels; k++) {
+            float value = bias == null ? 0 : bias[k];
+            dst[to + k] = p.accumulate() ? dst[to + k] + value : value;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.github.jconv;
+
+/** The examples of training that the public documentation shows, compiled here and run by {@link ExamplesTest}. */
+final class GradientExamples {
+    private GradientExamples() {}
+
+    static void gradients(float[] x, float[] gradY, float[] weights, float[] gradX, float[] gradW, float[] gradB) {
+        // @start region="gradients"
+        Conv2d conv = Conv2d.of(3, 8, 3).padding(1);
+        Shape in = Shape.nchw(2, 3, 16, 16);
+        Gradients gradients = Planner.builder().jobs(-1).build().gradients();
+        try (TransposePlan input = gradients.input(conv, in, weights);
+                WeightGradientPlan weight = gradients.accumulate(true).weights(conv, in, DType.FLOAT32)) {
+            input.run(gradY, gradX); // weights are packed: plan again when they have changed
+            weight.run(x, gradY, gradW, gradB); // adds to gradW and gradB; plan once, run at every step
+        }
+        // @end
+    }
+
+    static String transpose(float[] x, float[] weights, float[] bias, float[] y) {
+        // @start region="transpose"
+        ConvTranspose2d twice = ConvTranspose2d.of(16, 8, 4).stride(2).padding(1);
+        Shape in = Shape.nhwc(1, 14, 14, 16);
+        try (TransposePlan plan = Planner.serial().gradients().transpose(twice, in, weights, bias)) {
+            plan.run(x, y); // 1 x 28 x 28 x 8
+            return plan.describe();
+        }
+        // @end
+    }
+}
