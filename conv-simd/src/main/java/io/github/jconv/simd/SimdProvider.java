@@ -6,10 +6,12 @@ import io.github.jconv.simd.dense.Im2col;
 import io.github.jconv.simd.dense.ImplicitGemm;
 import io.github.jconv.simd.depthwise.Depthwise;
 import io.github.jconv.simd.gemm.PackedGemm;
+import io.github.jconv.simd.gradient.WeightGemm;
 import io.github.jconv.simd.winograd.Winograd;
 import io.github.jconv.spi.Algorithm;
 import io.github.jconv.spi.GemmAlgorithm;
 import io.github.jconv.spi.Provider;
+import io.github.jconv.spi.WeightGradientAlgorithm;
 import java.util.List;
 
 /**
@@ -35,5 +37,10 @@ public final class SimdProvider implements Provider {
     @Override
     public List<GemmAlgorithm> gemms() {
         return List.of(new PackedGemm());
+    }
+
+    @Override
+    public List<WeightGradientAlgorithm> weightGradients() {
+        return List.of(new WeightGemm());
     }
 }

@@ -1,0 +1,222 @@
+package io.github.jconv.simd.gradient;
+
+import io.github.jconv.ConvProblem;
+import io.github.jconv.Layout;
+import io.github.jconv.simd.gemm.BlockingFloat;
+import io.github.jconv.simd.gemm.MicroKernelFloat;
+import io.github.jconv.simd.lanes.LanesFloat;
+import io.github.jconv.spi.GradientKernel;
+import java.util.Arrays;
+
+/**
+ * {@link WeightGemm} for one problem. Rows of the product are output channels, columns window elements, and the sums run
+ * over pixels:
+ *
+ * <pre>
+ * for each chunk of pixels                    stage 0; a tile is a block and a split
+ *   copy the input under it                   {@link InputCopyFloat}: channels innermost, padding written out
+ *   pack the output's gradient as A           {@link PixelPackFloat}
+ *   for each NR window elements
+ *     pack them as B                          {@link PixelPackFloat}
+ *     for each MR output channels             {@link MicroKernelFloat}, onto the sums
+ * add up the splits, store                    {@link StoreFloat}; stage 1 where there are several splits
+ * </pre>
+ */
+final class WeightGemmFloat implements GradientKernel<float[]> {
+
+    private static final int MR = BlockingFloat.MR;
+    private static final int NR = BlockingFloat.NR;
+    private static final int START = LanesFloat.FIRST_ALIGNED;
+
+    private final ConvProblem p;
+    private final Cuts cuts;
+    private final boolean nhwc;
+    private final InputCopyFloat copy;
+    private final PixelPackFloat pack;
+    private final StoreFloat store;
+    private final int rowChunks;
+    private final int columnChunks;
+    private final int blocks;
+
+    /** From one panel of A to the next. */
+    private final int panelStep;
+
+    /** Elements of a block's sums. */
+    private final int sums;
+
+    /** Where things lie in the workspace. */
+    private final int copyAt;
+
+    private final int bAt;
+    private final int aAt;
+    private final int sumsAt;
+    private final int workspaceElements;
+
+    WeightGemmFloat(ConvProblem problem, Cuts cuts) {
+        p = problem;
+        this.cuts = cuts;
+        nhwc = problem.src().layout() == Layout.NHWC;
+        copy = new InputCopyFloat(problem, cuts);
+        pack = new PixelPackFloat(problem, cuts);
+        store = new StoreFloat(problem, cuts);
+        rowChunks = BlockingFloat.pieces(problem.outH(), cuts.rows());
+        columnChunks = BlockingFloat.pieces(problem.outW(), cuts.columns());
+        blocks = cuts.blocks(problem.groups());
+        int pixels = cuts.images() * cuts.rows() * cuts.columns();
+        int rowPanels = BlockingFloat.pieces(cuts.rowPanels(), cuts.rowBlocks());
+        panelStep = nhwc ? BlockingFloat.COLUMN_STEP * pixels : MR * BlockingFloat.ROW_STEP;
+        // The transposes that store read whole squares, up to L rows and L taps further.
+        sums = Math.multiplyExact(rowPanels * MR, cuts.step());
+        bAt = START;
+        aAt = bAt + pixels * NR;
+        copyAt = aAt + Math.multiplyExact(rowPanels, panelStep) + BlockingFloat.COLUMN_STEP;
+        sumsAt = Math.addExact(copyAt, copy.elements());
+        workspaceElements = Math.addExact(sumsAt, Math.addExact(cuts.splits() == 1 ? sums : 0, store.elements()));
+    }
+
+    @Override
+    public int stages() {
+        return cuts.splits() == 1 ? 1 : 2;
+    }
+
+    @Override
+    public int tiles(int stage) {
+        return stage == 0 ? blocks * cuts.splits() : blocks * store.pieces();
+    }
+
+    @Override
+    public int workspaceElements() {
+        return workspaceElements;
+    }
+
+    @Override
+    public int sharedElements() {
+        return cuts.splits() == 1 ? 0 : Math.addExact(cuts.splits() * blocks * sums, store.slack());
+    }
+
+    @Override
+    public float[] newArray(int elements) {
+        return new float[elements];
+    }
+
+    @Override
+    public boolean usesVectors() {
+        return true;
+    }
+
+    @Override
+    public String detail() {
+        return MR + "x" + NR + " pixels=" + cuts.images() * cuts.rows() * cuts.columns() + " splits=" + cuts.splits();
+    }
+
+    @Override
+    public void run(
+            int stage, int tile, float[] src, float[] gradDst, float[] gradWeights, float[] workspace, float[] shared) {
+        if (stage == 1) {
+            int block = tile / store.pieces();
+            int piece = tile % store.pieces();
+            store.addUp(piece, shared, block * sums, blocks * sums);
+            store.store(block, piece, shared, block * sums, gradWeights, workspace, sumsAt);
+            return;
+        }
+        int block = tile % blocks;
+        int split = tile / blocks;
+        if (cuts.splits() > 1) {
+            sum(block, split, src, gradDst, workspace, shared, (split * blocks + block) * sums);
+            return;
+        }
+        sum(block, 0, src, gradDst, workspace, workspace, sumsAt + store.squareElements());
+        for (int piece = 0; piece < store.pieces(); piece++) {
+            store.store(block, piece, workspace, sumsAt + store.squareElements(), gradWeights, workspace, sumsAt);
+        }
+    }
+
+    /** Sums a block over the chunks of a split. */
+    private void sum(int block, int split, float[] src, float[] gradDst, float[] workspace, float[] to, int toOffset) {
+        int first = BlockingFloat.start(cuts.chunks(), cuts.splits(), split);
+        int last = BlockingFloat.start(cuts.chunks(), cuts.splits(), split + 1);
+        if (first == last) { // an empty batch
+            Arrays.fill(to, toOffset, toOffset + sums, 0f);
+        }
+        int group = block / (cuts.channelBlocks() * cuts.rowBlocks());
+        int channelBlock = block / cuts.rowBlocks() % cuts.channelBlocks();
+        int rowBlock = block % cuts.rowBlocks();
+        for (int chunk = first; chunk < last; chunk++) {
+            int image = chunk / (rowChunks * columnChunks) * cuts.images();
+            int images = Math.min(cuts.images(), p.src().n() - image);
+            int row = chunk / columnChunks % rowChunks * cuts.rows();
+            int rows = Math.min(cuts.rows(), p.outH() - row);
+            int column = chunk % columnChunks * cuts.columns();
+            int columns = Math.min(cuts.columns(), p.outW() - column);
+            copy.copy(src, group, channelBlock, image, images, row, rows, column, columns, workspace, copyAt);
+            packA(group, rowBlock, gradDst, image, images, row, rows, column, columns, workspace);
+            multiply(rowBlock, images, rows, columns, chunk == first, workspace, to, toOffset);
+        }
+    }
+
+    /** The first output channel of a panel, counted within its group. */
+    private int channel(int panel) {
+        return BlockingFloat.start(p.groupK(), cuts.rowPanels(), panel);
+    }
+
+    private int firstPanel(int rowBlock) {
+        return BlockingFloat.start(cuts.rowPanels(), cuts.rowBlocks(), rowBlock);
+    }
+
+    private void packA(
+            int group,
+            int rowBlock,
+            float[] gradDst,
+            int image,
+            int images,
+            int row,
+            int rows,
+            int column,
+            int columns,
+            float[] workspace) {
+        int first = firstPanel(rowBlock);
+        int last = firstPanel(rowBlock + 1);
+        for (int i = first; i < last; i++) {
+            int k = group * p.groupK() + channel(i);
+            int count = channel(i + 1) - channel(i);
+            int to = aAt + (i - first) * panelStep;
+            if (nhwc) {
+                pack.columns(gradDst, k, count, image, images, row, rows, column, columns, workspace, to);
+            } else {
+                pack.rows(gradDst, k, count, image, images, row, rows, column, columns, workspace, to);
+            }
+        }
+    }
+
+    private void multiply(
+            int rowBlock,
+            int images,
+            int rows,
+            int columns,
+            boolean isFirst,
+            float[] workspace,
+            float[] to,
+            int toOffset) {
+        int kc = images * rows * columns;
+        int first = firstPanel(rowBlock);
+        int last = firstPanel(rowBlock + 1);
+        int step = cuts.step();
+        for (int j = 0; j < cuts.panels(); j++) {
+            pack.windows(j, images, rows, columns, workspace, copyAt, workspace, bAt);
+            for (int i = first; i < last; i++) {
+                int count = channel(i + 1) - channel(i);
+                int a = aAt + (i - first) * panelStep;
+                int c = toOffset + (channel(i) - channel(first)) * step + j * NR;
+                if (nhwc && isFirst) {
+                    MicroKernelFloat.columnsInto(count, kc, workspace, a, workspace, bAt, null, 0, to, c, step);
+                } else if (nhwc) {
+                    MicroKernelFloat.columnsOnto(count, kc, workspace, a, workspace, bAt, null, 0, to, c, step);
+                } else if (isFirst) {
+                    MicroKernelFloat.rowsInto(count, kc, workspace, a, workspace, bAt, null, 0, to, c, step);
+                } else {
+                    MicroKernelFloat.rowsOnto(count, kc, workspace, a, workspace, bAt, null, 0, to, c, step);
+                }
+            }
+        }
+    }
+}

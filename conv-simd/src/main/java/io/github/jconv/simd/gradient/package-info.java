@@ -1,0 +1,2 @@
+/** The gradient of a convolution by its weights. */
+package io.github.jconv.simd.gradient;
