@@ -208,6 +208,30 @@ public abstract class GradientContractFloat {
         }
     }
 
+    /** Large enough for several chunks, blocks of channels on both sides, splits, and images that share a chunk. */
+    @Example
+    void largerWeightGradients() {
+        for (Layout layout : Layout.values()) {
+            Conv2d[] convs = {
+                Conv2d.of(3, 17, 3).padding(1), Conv2d.of(720, 235, 1), Conv2d.of(150, 20, 3, 2), Conv2d.of(5, 9, 1, 3),
+            };
+            Shape[] shapes = {
+                new Shape(layout, 3, 3, 25, 40),
+                new Shape(layout, 2, 720, 3, 5),
+                new Shape(layout, 5, 150, 13, 11),
+                new Shape(layout, 2, 5, 2, 1700),
+            };
+            for (int i = 0; i < convs.length; i++) {
+                for (boolean accumulate : new boolean[] {false, true}) {
+                    ConvProblem p =
+                            convs[i].accumulate(accumulate).problem(shapes[i], DType.FLOAT32, Precision.DEFAULT);
+                    weightGradientsOfSmallIntegersAreExact(p, i);
+                    weightGradientsStayWithinTheBound(p, i);
+                }
+            }
+        }
+    }
+
     @Example
     void aWarmRunAllocatesNothing() {
         for (Layout layout : Layout.values()) {
