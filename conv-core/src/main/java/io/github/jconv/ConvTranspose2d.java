@@ -313,4 +313,113 @@ public record ConvTranspose2d(
         }
         return y;
     }
+
+    /**
+     * The gradient of a loss by the input: the forward convolution, with the same weights, of its gradient by the output.
+     *
+     * @param gradDst the loss's gradient by the output, at least as long as the output
+     * @param src the input's shape
+     * @param weights in the order that goes with the input's layout
+     * @return a new array with the gradient, in the input's shape
+     * @throws IllegalArgumentException if the parts do not fit each other
+     */
+    public float[] inputGradient(float[] gradDst, Shape src, float[] weights) {
+        Shape dst = outputShape(src);
+        Checks.length("output gradient", Checks.notNull("output gradient", gradDst).length, 0, dst.elements());
+        Shape made = adjoint().outputShape(dst);
+        return CornerFloat.of(adjoint().apply(gradDst, dst, weights, null), made, src);
+    }
+
+    /**
+     * The gradient of a loss by the weights.
+     *
+     * @param x the input, at least as long as its shape
+     * @param src the input's shape
+     * @param gradDst the loss's gradient by the output, at least as long as the output
+     * @return a new array with the gradient, in the order of the weights
+     * @throws IllegalArgumentException if the parts do not fit each other
+     */
+    public float[] weightGradient(float[] x, Shape src, float[] gradDst) {
+        Shape dst = outputShape(src);
+        Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
+        Shape made = adjoint().outputShape(dst);
+        return adjoint().weightGradient(gradDst, dst, CornerFloat.of(x, src, made));
+    }
+
+    /**
+     * The gradient of a loss by the bias: the sum of its gradient by the output over each channel.
+     *
+     * @param gradDst the loss's gradient by the output, at least as long as the output
+     * @param src the input's shape
+     * @return a new array with one number per output channel
+     * @throws IllegalArgumentException if the parts do not fit each other
+     */
+    public float[] biasGradient(float[] gradDst, Shape src) {
+        Shape dst = outputShape(src);
+        Shape mirror = new Shape(dst.layout(), dst.n(), 1, dst.h(), dst.w());
+        return Conv2d.of(1, outChannels, 1).biasGradient(gradDst, mirror);
+    }
+
+    /**
+     * The gradient of a loss by the input: the forward convolution, with the same weights, of its gradient by the output.
+     *
+     * @param gradDst the loss's gradient by the output, at least as long as the output
+     * @param src the input's shape
+     * @param weights in the order that goes with the input's layout
+     * @return a new array with the gradient, in the input's shape
+     * @throws IllegalArgumentException if the parts do not fit each other
+     */
+    public double[] inputGradient(double[] gradDst, Shape src, double[] weights) {
+        Shape dst = outputShape(src);
+        Checks.length("output gradient", Checks.notNull("output gradient", gradDst).length, 0, dst.elements());
+        Shape made = adjoint().outputShape(dst);
+        return CornerDouble.of(adjoint().apply(gradDst, dst, weights, null), made, src);
+    }
+
+    /**
+     * The gradient of a loss by the weights.
+     *
+     * @param x the input, at least as long as its shape
+     * @param src the input's shape
+     * @param gradDst the loss's gradient by the output, at least as long as the output
+     * @return a new array with the gradient, in the order of the weights
+     * @throws IllegalArgumentException if the parts do not fit each other
+     */
+    public double[] weightGradient(double[] x, Shape src, double[] gradDst) {
+        Shape dst = outputShape(src);
+        Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
+        Shape made = adjoint().outputShape(dst);
+        return adjoint().weightGradient(gradDst, dst, CornerDouble.of(x, src, made));
+    }
+
+    /**
+     * The gradient of a loss by the bias: the sum of its gradient by the output over each channel.
+     *
+     * @param gradDst the loss's gradient by the output, at least as long as the output
+     * @param src the input's shape
+     * @return a new array with one number per output channel
+     * @throws IllegalArgumentException if the parts do not fit each other
+     */
+    public double[] biasGradient(double[] gradDst, Shape src) {
+        Shape dst = outputShape(src);
+        Shape mirror = new Shape(dst.layout(), dst.n(), 1, dst.h(), dst.w());
+        return Conv2d.of(1, outChannels, 1).biasGradient(gradDst, mirror);
+    }
+
+    /**
+     * The convolution this is the adjoint of. Its weights are the same, in the same order. Over an output whose output
+     * padding reaches the stride, which takes a dilation, it has more rows or columns than this one's input.
+     *
+     * @return from this one's output to its input
+     */
+    public Conv2d adjoint() {
+        return new Conv2d(
+                outChannels,
+                inChannels,
+                window.withPadding(0, 0, 0, 0),
+                Padding.of(window.padTop(), window.padLeft(), window.padBottom(), window.padRight()),
+                groups,
+                Activation.NONE,
+                false);
+    }
 }

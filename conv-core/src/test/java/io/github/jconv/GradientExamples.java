@@ -27,4 +27,23 @@ final class GradientExamples {
         }
         // @end
     }
+
+    static float[] layer(float[] x, float[] target, double rate) {
+        Shape in = Shape.nchw(1, 1, 6, 8);
+        // @start region="layer"
+        try (ConvLayer layer = ConvLayer.kaimingUniform(Conv2d.of(1, 1, 1, 2), in, false, 42, Planner.serial())) {
+            float[] y = new float[layer.dstShape().elements()];
+            float[] gradY = new float[y.length];
+            for (int step = 0; step < 10; step++) {
+                layer.forward(x, y);
+                for (int i = 0; i < y.length; i++) {
+                    gradY[i] = 2 * (y[i] - target[i]); // of the squared error
+                }
+                layer.backward(gradY, null); // null: the input's gradient is not needed
+                layer.step(rate, 0, 0);
+            }
+            return layer.weights();
+        }
+        // @end
+    }
 }

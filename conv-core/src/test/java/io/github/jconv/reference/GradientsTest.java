@@ -197,6 +197,36 @@ class GradientsTest {
                 .isEqualTo(dot(g, forward(p, x, weights, null)));
     }
 
+    /** Of any output padding, one beyond the stride, which takes a dilation, among them. */
+    @Property(tries = 200)
+    void theTransposedConvolutionsGradientsAreAdjoints(@ForAll("problems") ConvProblem p, @ForAll long seed) {
+        Window w = p.window();
+        SplittableRandom random = new SplittableRandom(seed);
+        int lostRows = (p.src().h() + w.padTop() + w.padBottom() - w.extentH()) % w.strideH();
+        int lostColumns = (p.src().w() + w.padLeft() + w.padRight() - w.extentW()) % w.strideW();
+        ConvTranspose2d conv = new ConvTranspose2d(
+                p.k(),
+                p.src().c(),
+                w,
+                lostRows + random.nextInt(Math.max(w.strideH(), w.dilationH()) - lostRows),
+                lostColumns + random.nextInt(Math.max(w.strideW(), w.dilationW()) - lostColumns),
+                p.groups());
+        Shape src = p.dst();
+        double[] x = integers(src.elements(), seed);
+        double[] weights = integers(conv.weightElements(), seed + 1);
+        double[] b = integers(conv.outChannels(), seed + 2);
+        double[] g = integers(conv.outputShape(src).elements(), seed + 3);
+        double expected = dot(g, conv.apply(x, src, weights, null));
+        assertThat(dot(x, conv.inputGradient(g, src, weights)))
+                .as("input, %s", conv)
+                .isEqualTo(expected);
+        assertThat(dot(weights, conv.weightGradient(x, src, g)))
+                .as("weights, %s", conv)
+                .isEqualTo(expected);
+        double ofBias = dot(g, conv.apply(x, src, weights, b)) - expected;
+        assertThat(dot(b, conv.biasGradient(g, src))).as("bias, %s", conv).isEqualTo(ofBias);
+    }
+
     /** Windows overlap where the stride is short, so fold is not unfold's inverse but its adjoint. */
     @Property(tries = 200)
     void foldIsTheAdjointOfUnfold(@ForAll("problems") ConvProblem p, @ForAll long seed) {

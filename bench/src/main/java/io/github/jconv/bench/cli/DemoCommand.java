@@ -1,5 +1,6 @@
 package io.github.jconv.bench.cli;
 
+import io.github.jconv.bench.Progress;
 import io.github.jconv.bench.demo.Demo;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Spec;
 /** The first thing to run. */
 @Command(
         name = "demo",
+        subcommands = LearnCommand.class,
         description = {
             "Convolves two photographs by every layer of the library, checks that all agree, and shows the times.",
             "Takes less than a minute."
@@ -35,5 +37,9 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return Demo.ofBundledPhotos(output).run(spec.commandLine().getOut(), cli.progress()) ? 0 : 1;
+    }
+
+    Progress progress() {
+        return cli.progress();
     }
 }

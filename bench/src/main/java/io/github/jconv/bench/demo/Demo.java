@@ -71,7 +71,8 @@ public final class Demo {
         return demo;
     }
 
-    private static Picture bundled(String name) {
+    /** A photograph that comes with the demo. */
+    static Picture bundled(String name) {
         try (InputStream in = Picture.class.getResourceAsStream(name + ".png")) {
             return Png.read(in, name + ".png");
         } catch (IOException impossible) {

@@ -28,7 +28,8 @@ record DemoPage(
     /** The folder of the pictures, beside the page. */
     static final String PICTURES = "pictures";
 
-    private static final String STYLE = """
+    /** The colours and forms of the demos' pages. */
+    static final String STYLE = """
             :root { color-scheme: light dark; --ground: #f6f7f9; --card: #ffffff; --ink: #1c2430; --faint: #5b6675;
               --line: #dde2e8; --good: #1f8a70; --bad: #b3261e; }
             @media (prefers-color-scheme: dark) { :root { --ground: #0d1014; --card: #12161c; --ink: #e6eaf0;
