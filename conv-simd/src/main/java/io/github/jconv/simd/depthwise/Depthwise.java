@@ -4,14 +4,16 @@ import io.github.jconv.ConvProblem;
 import io.github.jconv.Layout;
 import io.github.jconv.Shape;
 import io.github.jconv.machine.Machine;
+import io.github.jconv.simd.lanes.LanesDouble;
+import io.github.jconv.simd.lanes.LanesFloat;
 import io.github.jconv.spi.Algorithm;
 import io.github.jconv.spi.BindContext;
 import io.github.jconv.spi.TileKernel;
 import io.github.jconv.spi.Verdict;
 
 /**
- * Direct summation where each output channel sees one input channel: vectors of
- * channels in NHWC, of columns in NCHW.
+ * Direct summation where each output channel sees one input channel: vectors of channels in NHWC, of columns in NCHW
+ * where planes are as wide as a vector.
  */
 public final class Depthwise implements Algorithm {
 
@@ -27,6 +29,9 @@ public final class Depthwise implements Algorithm {
 
     /** Reading and writing an element. */
     private static final double ELEMENT = 12;
+
+    /** The same where it is copied or transposed on the way. */
+    private static final double COPIED = 18;
 
     /** Stateless. */
     public Depthwise() {}
@@ -45,14 +50,14 @@ public final class Depthwise implements Algorithm {
             return Verdict.no("each group has " + p.groupC() + " input channels but must have 1");
         }
         int lanes = machine.vectors().bits() / (Byte.SIZE * p.type().bytes());
-        boolean nhwc = p.src().layout() == Layout.NHWC;
-        Bands bands = Bands.of(p, lanes, 1);
-        double copied = nhwc ? PatchSize.of(p, lanes).elements(p.window()) : bands.copyElements();
+        double copied = isDown(p, lanes)
+                ? Bands.of(p, lanes, 1).copyElements()
+                : PatchSize.of(p, lanes).elements(p.window());
         if (copied > MOST_COPIED) {
             return Verdict.no("the input under the least it computes at once takes " + (long) copied
                     + " elements but at most " + MOST_COPIED + " are copied");
         }
-        double packed = nhwc ? (p.depth() + 1.0) * (p.k() + lanes) : bands.packedElements();
+        double packed = (p.depth() + 1.0) * (p.k() + lanes);
         if (packed > MOST_PACKED) {
             return Verdict.no(
                     "its packed weights take " + (long) packed + " elements but at most " + MOST_PACKED + " are kept");
@@ -61,6 +66,11 @@ public final class Depthwise implements Algorithm {
     }
 
     private static double cost(ConvProblem p, int lanes) {
+        double elements = (double) p.src().elements() + p.dst().elements();
+        if (isDown(p, lanes)) {
+            double vectors = Math.ceilDiv(p.outW(), lanes) * (double) lanes / p.outW();
+            return p.macs() * vectors * SLIDE + COPIED * elements;
+        }
         boolean slides = p.groupK() == 1
                 && p.k() >= lanes
                 && p.window().dilationH() == 1
@@ -71,21 +81,32 @@ public final class Depthwise implements Algorithm {
                 && p.window().r() <= 7
                 && p.window().strideH() <= 2;
         double vectors = Math.ceilDiv(p.k(), lanes) * (double) lanes / p.k();
-        return p.macs() * vectors * (slides ? SLIDE : LOOP)
-                + ELEMENT * ((double) p.src().elements() + p.dst().elements());
+        double element = p.src().layout() == Layout.NHWC ? ELEMENT : COPIED;
+        return p.macs() * vectors * (slides ? SLIDE : LOOP) + element * elements;
+    }
+
+    /** Whether vectors are of columns: in NCHW, where planes are as wide as a vector or channels are few. */
+    private static boolean isDown(ConvProblem p, int lanes) {
+        return p.src().layout() == Layout.NCHW && !BlocksFloat.takes(p, lanes);
     }
 
     @Override
     public TileKernel<float[], ?> bind(ConvProblem problem, BindContext context, float[] weights, float[] bias) {
-        return problem.src().layout() == Layout.NCHW
-                ? new NchwFloat(problem, context.jobs(), weights, bias)
-                : new NhwcFloat(problem, context.jobs(), weights, bias);
+        if (problem.src().layout() == Layout.NHWC) {
+            return new NhwcFloat(problem, context.jobs(), weights, bias);
+        }
+        return BlocksFloat.takes(problem, LanesFloat.LANES)
+                ? new BlocksFloat(problem, context.jobs(), weights, bias)
+                : new NchwFloat(problem, context.jobs(), weights, bias);
     }
 
     @Override
     public TileKernel<double[], ?> bind(ConvProblem problem, BindContext context, double[] weights, double[] bias) {
-        return problem.src().layout() == Layout.NCHW
-                ? new NchwDouble(problem, context.jobs(), weights, bias)
-                : new NhwcDouble(problem, context.jobs(), weights, bias);
+        if (problem.src().layout() == Layout.NHWC) {
+            return new NhwcDouble(problem, context.jobs(), weights, bias);
+        }
+        return BlocksDouble.takes(problem, LanesDouble.LANES)
+                ? new BlocksDouble(problem, context.jobs(), weights, bias)
+                : new NchwDouble(problem, context.jobs(), weights, bias);
     }
 }

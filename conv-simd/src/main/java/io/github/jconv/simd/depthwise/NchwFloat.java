@@ -9,16 +9,18 @@ import io.github.jconv.simd.lanes.LanesFloat;
 import io.github.jconv.spi.Kernel;
 import io.github.jconv.spi.TileGrid;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The kernel of {@link Depthwise} for NCHW. A tile runs
  *
  * <pre>
- * copy the input under it, padding written out            {@link BandCopyFloat}
- * for each few output rows
- *   for each vector of columns                            {@link RowsFloat}, or plain loops for other windows
- * activation, store                                       {@link FinishFloat}
+ * for each output plane
+ *   copy the input under it, padding written out          {@link PlaneCopyFloat}
+ *   for each vector of columns
+ *     for all rows                                        {@link DownFloat}, or plain loops for other windows
+ *   activation in place                                   {@link FinishFloat}
  * </pre>
  */
 final class NchwFloat implements Kernel<float[]> {
@@ -28,72 +30,42 @@ final class NchwFloat implements Kernel<float[]> {
 
     private final ConvProblem p;
     private final Window window;
-    private final Activation activation;
     private final Bands bands;
     private final TileGrid grid;
-    private final BandCopyFloat copy;
+    private final PlaneCopyFloat copy;
 
-    /** Output rows of a call of the straight-line kernel, 0 where there is none. */
-    private final int rows;
+    /** Whether there is a straight-line kernel. */
+    private final boolean straight;
 
     /** Where each column of the kernel lies in a copied row. */
     private final int[] shift;
 
-    /**
-     * For each tile's planes bias and then {@code [R * S]} weights, {@code [tapStep]} each: the weights of each column, or
-     * one vector for all.
-     */
-    private final float[] packed;
+    private final float[] weights;
+    private final float[] bias;
 
-    private final int tapStep;
-    private final int groups;
+    /** Where a vector of columns of each output row waits for its store; two for the end of a plane. */
+    private final int columns;
 
-    /** Sums of the whole tile, {@code [rows][sumStep]}. */
-    private final int sums;
-
-    private final int sumStep;
     private final int workspaceElements;
 
     NchwFloat(ConvProblem problem, int jobs, float[] weights, float[] bias) {
         p = problem;
         window = problem.window();
-        activation = problem.activation();
         bands = Bands.of(problem, L, jobs);
         grid = bands.grid();
-        copy = new BandCopyFloat(problem, bands);
-        rows = window.dilationH() == 1 && window.r() == window.s()
-                ? SlideFloat.rows(window.r(), window.s(), window.strideH())
-                : 0;
+        copy = new PlaneCopyFloat(problem, bands);
+        // Rows a dilation apart are rows of a plane of their own, so with stride 1 dilation costs nothing.
+        straight = DownFloat.has(window.r(), window.s(), window.strideH())
+                && (window.dilationH() == 1 || window.strideH() == 1);
         shift = new int[window.s()];
         for (int s = 0; s < shift.length; s++) {
             int column = s * window.dilationW();
             shift[s] = column % bands.stride() * bands.phaseStep() + column / bands.stride();
         }
-        groups = BlockingFloat.pieces(problem.k(), bands.planes());
-        sumStep = bands.vectors() * L;
-        tapStep = bands.planes() == 1 ? L : sumStep;
-        packed = pack(weights, bias);
-        sums = copy.elements();
-        workspaceElements = sums + (bands.mostRows() + 1) * sumStep + 2 * L;
-    }
-
-    private float[] pack(float[] weights, float[] bias) {
-        int taps = window.r() * window.s();
-        int groupElements = (taps + 1) * tapStep;
-        float[] to = new float[Math.multiplyExact(groups, groupElements)];
-        for (int group = 0; group < groups; group++) {
-            int first = BlockingFloat.start(p.k(), groups, group);
-            int planes = BlockingFloat.start(p.k(), groups, group + 1) - first;
-            for (int tap = 0; tap <= taps; tap++) {
-                for (int i = 0; i < tapStep; i++) {
-                    int plane = bands.planes() == 1 ? 0 : Math.min(i / bands.pitch(), planes - 1);
-                    int k = first + plane;
-                    float value = tap > 0 ? weights[k * taps + tap - 1] : bias == null ? 0 : bias[k];
-                    to[group * groupElements + tap * tapStep + i] = value;
-                }
-            }
-        }
-        return to;
+        this.weights = weights.clone();
+        this.bias = bias == null ? new float[problem.k()] : bias.clone();
+        columns = copy.elements();
+        workspaceElements = columns + Math.max(2, bands.mostRows()) * L;
     }
 
     @Override
@@ -118,113 +90,148 @@ final class NchwFloat implements Kernel<float[]> {
 
     @Override
     public int packedElements() {
-        return packed.length;
+        return weights.length + bias.length;
     }
 
     @Override
     public String detail() {
-        return (rows > 0 ? rows + " rows" : "any window") + " planes=" + bands.planes();
+        return straight ? "down the rows" : "any window";
     }
 
     @Override
     public void run(int tile, float[] src, int srcOffset, float[] dst, int dstOffset, float[] workspace) {
-        int image = tile / bands.tiles();
+        int image = tile / grid.tilesPerImage();
+        int group = tile % grid.tilesPerImage() / bands.strips();
         int strip = tile % bands.strips();
-        int group = tile % bands.tiles() / bands.strips();
         int oh0 = BlockingFloat.start(p.outH(), bands.strips(), strip);
         int height = BlockingFloat.start(p.outH(), bands.strips(), strip + 1) - oh0;
-        int k0 = BlockingFloat.start(p.k(), groups, group);
-        int planes = BlockingFloat.start(p.k(), groups, group + 1) - k0;
-        copy.run(src, srcOffset + image * p.src().imageElements(), k0, planes, oh0, height, workspace);
-        int weights = group * (window.r() * window.s() + 1) * tapStep;
-        int to = dstOffset + ((image * p.k() + k0) * p.outH() + oh0) * p.outW();
-        boolean direct = bands.planes() == 1
-                && p.outW() % L == 0
-                && activation.kind() == Activation.Kind.NONE
-                && !p.accumulate();
-        if (direct) {
-            compute(height, workspace, weights, dst, to, p.outW());
-        } else {
-            compute(height, workspace, weights, workspace, sums, sumStep);
-            finish(planes, height, workspace, dst, to);
+        int k0 = BlockingFloat.start(p.k(), bands.planeGroups(), group);
+        int end = BlockingFloat.start(p.k(), bands.planeGroups(), group + 1);
+        int copied = -1;
+        for (int k = k0; k < end; k++) {
+            int c = k / p.groupK();
+            if (c != copied) {
+                int plane = srcOffset
+                        + (image * p.src().c() + c) * p.src().h() * p.src().w();
+                copy.run(src, plane, oh0, height, workspace);
+                copied = c;
+            }
+            int to = dstOffset + ((image * p.k() + k) * p.outH() + oh0) * p.outW();
+            for (int column = 0; column < p.outW(); column += L) {
+                // The last vector may overlap the one before, unless that one's sums would be added twice.
+                int q = Math.min(column, Math.max(0, p.outW() - L));
+                if (straight && p.outW() >= L && !p.accumulate()) {
+                    down(k, height, workspace, q, dst, to + q, p.outW());
+                    continue;
+                }
+                if (straight) {
+                    down(k, height, workspace, column, workspace, columns, L);
+                } else {
+                    anyWindow(k, height, workspace, column);
+                }
+                store(height, Math.min(L, p.outW() - column), workspace, dst, to + column);
+            }
+            activate(height * p.outW(), dst, to, workspace);
         }
     }
 
-    private void compute(int height, float[] x, int weights, float[] y, int to, int step) {
-        int mask = bands.planes() == 1 ? 0 : -1;
-        int down = window.strideH() * bands.rowStep();
-        if (rows == 0) {
-            for (int row = 0; row < height; row++) {
-                anyWindow(x, row * down, weights, mask, y, to + row * step);
-            }
-            return;
-        }
-        int groupsOfRows = BlockingFloat.pieces(height, rows);
-        for (int g = 0; g < groupsOfRows; g++) {
-            int row = BlockingFloat.start(height, groupsOfRows, g);
-            int m = BlockingFloat.start(height, groupsOfRows, g + 1) - row;
-            RowsFloat.run(
+    /** A vector of columns of all rows by the straight-line kernel. */
+    private void down(int k, int height, float[] x, int q, float[] y, int to, int yRow) {
+        int apart = window.dilationH();
+        int rowStep = bands.rowStep();
+        for (int i = 0; i < Math.min(apart, height); i++) {
+            DownFloat.run(
                     window.r(),
                     window.strideH(),
-                    m,
-                    bands.vectors(),
+                    BlockingFloat.pieces(height - i, apart),
                     x,
-                    row * down,
-                    bands.rowStep(),
+                    q + i * rowStep,
+                    apart * rowStep,
                     shift,
-                    packed,
                     weights,
-                    tapStep,
-                    mask,
+                    k * window.r() * window.s(),
+                    bias[k],
                     y,
-                    to + row * step,
-                    step);
+                    to + i * yRow,
+                    apart * yRow);
         }
     }
 
-    /** One output row, the kernel's columns outside and its rows inside. */
-    private void anyWindow(float[] x, int from, int weights, int mask, float[] y, int to) {
-        for (int q = 0; q < bands.vectors() * L; q += L) {
-            int w = weights + (q & mask);
-            FloatVector sum = FloatVector.fromArray(S, packed, w);
-            for (int s = 0; s < window.s(); s++) {
-                int at = from + shift[s] + q;
-                int tap = w + (s + 1) * tapStep;
-                for (int r = 0; r < window.r(); r++) {
-                    sum = FloatVector.fromArray(S, x, at).fma(FloatVector.fromArray(S, packed, tap), sum);
-                    at += window.dilationH() * bands.rowStep();
-                    tap += window.s() * tapStep;
-                }
+    /** A vector of columns of all rows, left in the workspace. */
+    private void anyWindow(int k, int height, float[] workspace, int q) {
+        int rowStep = window.strideH() * bands.rowStep();
+        int row = 0;
+        for (; row + 4 <= height; row += 4) {
+            fourRows(k, workspace, q + row * rowStep, rowStep, columns + row * L);
+        }
+        for (; row < height; row++) {
+            oneRow(k, workspace, q + row * rowStep, columns + row * L);
+        }
+    }
+
+    private void fourRows(int k, float[] x, int from, int rowStep, int to) {
+        FloatVector a0 = FloatVector.broadcast(S, bias[k]);
+        FloatVector a1 = a0;
+        FloatVector a2 = a0;
+        FloatVector a3 = a0;
+        int tap = k * window.r() * window.s();
+        for (int r = 0; r < window.r(); r++) {
+            int row = from + r * window.dilationH() * bands.rowStep();
+            for (int column : shift) {
+                FloatVector w = FloatVector.broadcast(S, weights[tap++]);
+                int at = row + column;
+                a0 = FloatVector.fromArray(S, x, at).fma(w, a0);
+                a1 = FloatVector.fromArray(S, x, at + rowStep).fma(w, a1);
+                a2 = FloatVector.fromArray(S, x, at + 2 * rowStep).fma(w, a2);
+                a3 = FloatVector.fromArray(S, x, at + 3 * rowStep).fma(w, a3);
             }
-            sum.intoArray(y, to + q);
         }
+        a0.intoArray(x, to);
+        a1.intoArray(x, to + L);
+        a2.intoArray(x, to + 2 * L);
+        a3.intoArray(x, to + 3 * L);
     }
 
-    /** What the destination holds if it is added to, activation, and the way of the sums to the destination. */
-    private void finish(int planes, int height, float[] workspace, float[] dst, int to) {
-        int outW = p.outW();
-        int plane = p.outH() * outW;
-        for (int k = 0; k < planes && p.accumulate(); k++) {
+    private void oneRow(int k, float[] x, int from, int to) {
+        FloatVector sum = FloatVector.broadcast(S, bias[k]);
+        int tap = k * window.r() * window.s();
+        for (int r = 0; r < window.r(); r++) {
+            int row = from + r * window.dilationH() * bands.rowStep();
+            for (int column : shift) {
+                FloatVector w = FloatVector.broadcast(S, weights[tap++]);
+                sum = FloatVector.fromArray(S, x, row + column).fma(w, sum);
+            }
+        }
+        sum.intoArray(x, to);
+    }
+
+    /** The way of a vector of columns from the workspace to the destination, added to what it holds if it is to be. */
+    private void store(int height, int width, float[] workspace, float[] dst, int to) {
+        for (int row = 0; row < height && p.accumulate(); row++) {
+            FinishFloat.add(width, dst, to + row * p.outW(), workspace, columns + row * L);
+        }
+        if (LanesFloat.MASKS) {
+            VectorMask<Float> mask = S.indexInRange(0, width);
             for (int row = 0; row < height; row++) {
-                int sum = sums + row * sumStep + k * bands.pitch();
-                FinishFloat.add(outW, dst, to + k * plane + row * outW, workspace, sum);
+                FloatVector.fromArray(S, workspace, columns + row * L).intoArray(dst, to + row * p.outW(), mask);
+            }
+        } else {
+            for (int row = 0; row < height; row++) {
+                System.arraycopy(workspace, columns + row * L, dst, to + row * p.outW(), width);
             }
         }
-        FinishFloat.activation(BlockingFloat.pieces(height * sumStep, 2 * L), workspace, sums, 2 * L, activation);
-        // Whole vectors, in the order of their addresses: what one writes too much the next overwrites.
-        int end = to + (planes - 1) * plane + height * outW;
-        for (int k = 0; k < planes; k++) {
-            int at = to + k * plane;
-            int sum = sums + k * bands.pitch();
-            for (int row = 0; row < height; row++, at += outW, sum += sumStep) {
-                int j = 0;
-                for (; j < outW && at + j + L <= end; j += L) {
-                    FloatVector.fromArray(S, workspace, sum + j).intoArray(dst, at + j);
-                }
-                for (; j < outW; j++) {
-                    dst[at + j] = workspace[sum + j];
-                }
-            }
+    }
+
+    private void activate(int count, float[] dst, int to, float[] workspace) {
+        Activation activation = p.activation();
+        if (activation.kind() == Activation.Kind.NONE) {
+            return;
         }
+        int pairs = count / (2 * L);
+        FinishFloat.activation(pairs, dst, to, 2 * L, activation);
+        int rest = to + pairs * 2 * L;
+        System.arraycopy(dst, rest, workspace, columns, to + count - rest);
+        FinishFloat.activation(1, workspace, columns, 2 * L, activation);
+        System.arraycopy(workspace, columns, dst, rest, to + count - rest);
     }
 }

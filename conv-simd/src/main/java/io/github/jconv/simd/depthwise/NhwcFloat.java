@@ -28,6 +28,9 @@ final class NhwcFloat implements TileKernel<float[], WorkspaceFloat> {
     /** Output columns in a piece: its input under a few rows, with all channels, stays in the second cache. */
     private static final int COLUMNS = 14;
 
+    /** Output rows at once where there is no straight-line kernel. */
+    private static final int ROWS = 4;
+
     /** Beyond this many channels a row of zeros as long as a piece would be large itself. */
     private static final int MOST_CHANNELS = 8192;
 
@@ -64,7 +67,7 @@ final class NhwcFloat implements TileKernel<float[], WorkspaceFloat> {
         activation = problem.activation();
         int straight = straightRows(problem, weights);
         slides = straight > 0;
-        rows = slides ? straight : 4;
+        rows = slides ? straight : ROWS;
         strips = Strips.of(problem, L, 2 * rows, jobs);
         columnPieces = BlockingFloat.pieces(problem.outW(), COLUMNS);
         weightStep = Math.multiplyExact(BlockingFloat.pieces(problem.k(), L), L);
@@ -115,7 +118,13 @@ final class NhwcFloat implements TileKernel<float[], WorkspaceFloat> {
 
     @Override
     public WorkspaceFloat newWorkspace() {
-        return new WorkspaceFloat(workspaceElements, (rows - 1) * window.strideH() + window.r(), rows);
+        return newWorkspace(workspaceElements);
+    }
+
+    /** A workspace that also serves kernels of the same window with more channels. */
+    WorkspaceFloat newWorkspace(int elements) {
+        int most = Math.max(ROWS, rows);
+        return new WorkspaceFloat(elements, (most - 1) * window.strideH() + window.r(), most);
     }
 
     @Override

@@ -170,4 +170,43 @@ public final class PackFloat {
             System.arraycopy(a, aOffset + p * lda, to, toOffset + p * STEP, rows);
         }
     }
+
+    /**
+     * Transposes a matrix.
+     *
+     * @param rows of the source, columns of the transpose
+     * @param columns of the source, rows of the transpose
+     * @param src holds the matrix
+     * @param srcOffset where it starts
+     * @param srcStep from one row to the next
+     * @param dst receives the transpose; must not be the source
+     * @param dstOffset where it starts
+     * @param dstStep from one of its rows to the next
+     */
+    public static void transpose(
+            int rows, int columns, float[] src, int srcOffset, int srcStep, float[] dst, int dstOffset, int dstStep) {
+        if (rows < L || columns < L) {
+            for (int i = 0; i < rows; i++) {
+                for (int j = 0; j < columns; j++) {
+                    dst[dstOffset + j * dstStep + i] = src[srcOffset + i * srcStep + j];
+                }
+            }
+            return;
+        }
+        for (int i = 0; i < rows; i += L) {
+            int row = Math.min(i, rows - L); // the last squares may overlap those before
+            for (int j = 0; j < columns; j += L) {
+                int column = Math.min(j, columns - L);
+                TransposeFloat.square(
+                        src,
+                        srcOffset + row * srcStep + column,
+                        srcStep,
+                        dst,
+                        dstOffset + column * dstStep + row,
+                        dstStep,
+                        L,
+                        L);
+            }
+        }
+    }
 }
