@@ -4,23 +4,20 @@ import io.github.jconv.Layout;
 import io.github.jconv.Precision;
 import io.github.jconv.bench.BadInput;
 import io.github.jconv.bench.Progress;
-import io.github.jconv.bench.TextTable;
-import io.github.jconv.bench.WholeFile;
+import io.github.jconv.bench.dashboard.Dashboard;
+import io.github.jconv.bench.jmh.RungsRun;
 import io.github.jconv.bench.jmh.Session;
 import io.github.jconv.bench.peers.Contest;
-import io.github.jconv.bench.record.Peak;
-import io.github.jconv.bench.record.RunRecord;
+import io.github.jconv.bench.record.RecordFiles;
+import io.github.jconv.bench.record.Results;
 import io.github.jconv.bench.workload.Layer;
 import io.github.jconv.bench.workload.Workloads;
 import io.github.jconv.machine.Machine;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.openjdk.jmh.infra.BenchmarkParams;
-import org.openjdk.jmh.results.RunResult;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,11 +28,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = {
-            "Times every rung of the library with JMH: the reference, the portable loops, SIMD and parallel. With"
-                    + " --workload, --peers, --layout, --precision or --algorithm it times whole networks instead, each"
-                    + " library in a process of its own, in turns.",
-            "Writes results.json as JMH does and, beside it, results.meta.json with the machine, the commit and the"
-                    + " measured peak. Everything is first checked against the reference."
+            "Without arguments: ResNet-50 on one core and on all, in less than three minutes.",
+            "With --workload, --peers, --layout, --precision or --algorithm it times whole networks, each library in a"
+                    + " process of its own, in turns. With --quick or --layer alone it times every rung of the library"
+                    + " with JMH: the reference, the portable loops, SIMD and parallel.",
+            "Writes results.json as JMH does, results.meta.json with the machine, the commit and the measured peak, both"
+                    + " once more under a name of their own in history, and index.html, a page of all records there."
+                    + " Everything is first checked against the reference. Ctrl-C keeps what is done."
         },
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
@@ -47,8 +46,13 @@ final class BenchCommand implements Callable<Integer> {
 
     private static final List<Integer> SIZES = List.of(256, 512, 1024, 2048);
 
-    /** The folder of what the launcher builds for --peers. */
-    private static final String PEERS_PROPERTY = "jconv.cli.peers";
+    /** The folder of what the launcher builds for --peers; {@link #LATER} where it will, if the command line is good. */
+    private static final String PEERS = System.getProperty("jconv.cli.peers", "");
+
+    private static final String LATER = "later";
+
+    /** The exit code that tells the launcher to build and to start again. */
+    private static final int BUILD_PEERS = 75;
 
     @ParentCommand
     private Cli cli;
@@ -105,8 +109,20 @@ final class BenchCommand implements Callable<Integer> {
                             + " multiplication; one short fork each, or short turns.")
     private boolean quick;
 
-    @Option(names = "--output", required = true, paramLabel = "DIR", description = "Where the files go.")
-    private Path output;
+    @Option(names = "--brief", description = "The least time that still tells something, for whole networks.")
+    private boolean brief;
+
+    @Option(
+            names = "--note",
+            paramLabel = "TEXT",
+            description = "What the page shall say of this run, such as what was changed.")
+    private String note = "";
+
+    @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            description = "Where the files go; jconv-results by default. Earlier records there are kept.")
+    private Path output = Path.of("jconv-results");
 
     /** Which layouts are timed. */
     enum Layouts {
@@ -128,42 +144,73 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         boolean networks = !workloads.isEmpty() || peers || layout != null || precision != null || algorithm != null;
-        return networks ? contest() : rungs();
+        boolean nothing = !networks && layers.isEmpty() && !quick;
+        return networks || nothing ? contest(nothing || brief) : rungs();
     }
 
-    private int contest() {
+    private int contest(boolean shortest) {
         boolean unsaid = workloads.isEmpty() && layers.isEmpty();
         boolean gemms = workloads.contains(GEMM) || (peers && unsaid);
+        boolean whole = shortest && unsaid && jobs == null;
         Contest contest = new Contest(new Contest.Program(
                 workloads.equals(List.of(GEMM)) ? List.of() : chosenLayers(),
                 !gemms ? List.of() : quick && unsaid ? List.of(1024) : SIZES,
                 (layout == null ? Layouts.BOTH : layout).each(),
-                checkedJobs(1).stream()
+                checkedJobs(whole ? List.of(1, -1) : List.of(1)).stream()
                         .map(Machine.current()::threads)
                         .distinct()
                         .toList(),
                 precision == null ? Precision.DEFAULT : precision,
                 algorithm == Choice.ALL,
-                quick,
-                peers ? builtPeers() : null));
-        WholeFile.makeFolder(output);
-        WholeFile.check(output.resolve(RESULTS));
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(contest.count() + " pieces of work" + (peers ? " by JConv and its peers" : "") + ", about "
-                + duration(contest.seconds()));
-        out.flush();
-        try (Progress progress = cli.progress()) {
-            return contest.run(output, out, progress) ? 0 : 1;
+                shortest ? Contest.Pace.BRIEF : quick ? Contest.Pace.QUICK : Contest.Pace.FULL,
+                peers ? Path.of(PEERS) : null));
+        if (peers && PEERS.equals(LATER)) {
+            return BUILD_PEERS;
         }
-    }
-
-    private static Path builtPeers() {
-        String folder = System.getProperty(PEERS_PROPERTY);
-        if (folder == null) {
+        if (peers && PEERS.isEmpty()) {
             throw new BadInput(
                     "--peers needs libraries that only bench/conv builds; start it as bench/conv bench --peers");
         }
-        return Path.of(folder);
+        RecordFiles files = files(whole ? List.of("--workload", "resnet50", "--jobs", "1,-1", "--brief") : List.of());
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(contest.count() + " pieces of work" + (peers ? " by JConv and its peers" : "") + ", about "
+                + duration(contest.seconds()));
+        if (whole) {
+            out.println("ResNet-50 by JConv alone, briefly; --help shows more: whole runs, other networks, --peers");
+        }
+        out.flush();
+        try (Progress progress = cli.progress()) {
+            return contest.run(files, out, progress) ? 0 : 1;
+        }
+    }
+
+    private RecordFiles files(List<String> instead) {
+        return new RecordFiles(output, command(instead), note, this::page);
+    }
+
+    /** The command line without what each measure adds for itself. */
+    private List<String> command(List<String> instead) {
+        List<String> words = new ArrayList<>(List.of("bench"));
+        List<String> typed =
+                instead.isEmpty() ? spec.commandLine().getParseResult().originalArgs() : instead;
+        for (int i = 0; i < typed.size(); i++) {
+            String word = typed.get(i);
+            if (List.of("--layer", "--output", "--note").contains(word)) {
+                i++;
+            } else if (!word.matches("bench|--debug|--(layer|output|note)=.*")) {
+                words.add(word);
+            }
+        }
+        return words;
+    }
+
+    private void page() {
+        PrintWriter out = spec.commandLine().getOut();
+        Path page = output.resolve("index.html");
+        Dashboard.write(page, Results.load(List.of(output)));
+        out.println(output.resolve(RESULTS));
+        out.println("the page of this and all earlier runs: " + page);
+        out.flush();
     }
 
     private static String duration(long seconds) {
@@ -174,28 +221,17 @@ final class BenchCommand implements Callable<Integer> {
         Session session = new Session(
                 chosenLayers(),
                 !layers.isEmpty() ? List.of() : quick ? List.of(1024) : SIZES,
-                checkedJobs(-1),
+                checkedJobs(List.of(-1)),
                 quick ? Session.Effort.QUICK : Session.Effort.FULL);
-        WholeFile.makeFolder(output);
-        WholeFile.check(output.resolve(RESULTS));
+        RecordFiles files = files(List.of());
         PrintWriter out = spec.commandLine().getOut();
         out.println(session.count() + " benchmarks on " + session.layers().size() + " layers and "
                 + session.gemms().size() + " matrix sizes, about "
                 + duration(session.expected().toSeconds()));
         out.flush();
-        Collection<RunResult> results;
-        Peak peak;
         try (Progress progress = cli.progress()) {
-            progress.show(0, session.count(), "measuring the peak");
-            peak = Peak.measure();
-            results = session.run(progress);
+            return new RungsRun(session, files, out, progress).run();
         }
-        RunRecord record = RunRecord.now(peak);
-        WholeFile.write(output.resolve(RESULTS), file -> file.write(Session.json(results)));
-        record.write(output.resolve("results.meta.json"));
-        print(out, results, peak);
-        out.println(output.resolve(RESULTS));
-        return 0;
     }
 
     private List<Layer> chosenLayers() {
@@ -207,46 +243,13 @@ final class BenchCommand implements Callable<Integer> {
                 unsaid ? List.of("resnet50-03") : layers);
     }
 
-    private List<Integer> checkedJobs(int unsaid) {
-        List<Integer> checked = jobs == null ? List.of(unsaid) : jobs;
+    private List<Integer> checkedJobs(List<Integer> unsaid) {
+        List<Integer> checked = jobs == null ? unsaid : jobs;
         try {
             checked.forEach(Machine.current()::threads);
             return checked;
         } catch (IllegalArgumentException zero) {
             throw new BadInput(zero.getMessage(), zero);
         }
-    }
-
-    private static void print(PrintWriter out, Collection<RunResult> results, Peak peak) {
-        TextTable table = new TextTable(
-                4, "layer", "shape", "layout", "benchmark", "jobs", "us", "+-", "GFLOP/s", "% of peak", "B/run");
-        for (RunResult result : results) {
-            BenchmarkParams params = result.getParams();
-            boolean gemm = params.getParam("layer") == null;
-            Layer layer = gemm ? null : Layer.parse(params.getParam("layer"));
-            double macs = gemm ? Math.pow(Double.parseDouble(params.getParam("n")), 3) : layer.macs();
-            int threads = params.getParam("jobs") == null
-                    ? 1
-                    : Machine.current().threads(Integer.parseInt(params.getParam("jobs")));
-            double micros = result.getPrimaryResult().getScore();
-            double gflops = 2e-3 * macs / micros;
-            double percent = 100 * gflops / (peak.gflops32() * threads);
-            table.row(
-                    gemm ? "sgemm" : layer.name(),
-                    gemm ? params.getParam("n") + " square" : layer.toString(),
-                    gemm ? "-" : params.getParam("layout"),
-                    Session.layerOfLibrary(params),
-                    String.valueOf(threads),
-                    text("%.1f", micros),
-                    text("%.1f", result.getPrimaryResult().getScoreError()),
-                    text("%.1f", gflops),
-                    Double.isNaN(percent) ? "-" : text("%.0f", percent),
-                    text("%.0f", Session.bytesAllocated(result)));
-        }
-        table.lines().forEach(out::println);
-    }
-
-    private static String text(String format, double value) {
-        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, format, value);
     }
 }

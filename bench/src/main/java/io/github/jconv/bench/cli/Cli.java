@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
             FilterCommand.class,
             VerifyCommand.class,
             BenchCommand.class,
+            DashboardCommand.class,
+            CompareCommand.class,
             InfoCommand.class,
             FirstCallsCommand.class
         })

@@ -1,5 +1,6 @@
 package io.github.jconv.bench.demo;
 
+import io.github.jconv.bench.Html;
 import io.github.jconv.bench.image.Picture;
 import io.github.jconv.bench.record.RunRecord;
 import java.util.List;

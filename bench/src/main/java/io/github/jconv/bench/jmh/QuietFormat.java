@@ -5,7 +5,10 @@ import io.github.jconv.bench.workload.Layer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.results.BenchmarkResult;
@@ -19,11 +22,14 @@ final class QuietFormat implements OutputFormat {
     private final Progress progress;
     private final int all;
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+    private final List<RunResult> results = new ArrayList<>();
+    private final Consumer<Collection<RunResult>> soFar;
     private int started;
 
-    QuietFormat(Progress progress, int all) {
+    QuietFormat(Progress progress, int all, Consumer<Collection<RunResult>> soFar) {
         this.progress = progress;
         this.all = all;
+        this.soFar = soFar;
     }
 
     /** What JMH printed since the last benchmark began. */
@@ -85,7 +91,10 @@ final class QuietFormat implements OutputFormat {
 
     @Override
     public void endBenchmark(BenchmarkResult result) {
-        // in the results
+        if (result != null) {
+            results.add(new RunResult(result.getParams(), List.of(result)));
+            soFar.accept(results);
+        }
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.github.jconv.bench.jmh;
 
 import io.github.jconv.bench.Progress;
+import io.github.jconv.bench.record.Noise;
 import io.github.jconv.bench.record.RunRecord;
+import io.github.jconv.bench.record.Timing;
 import io.github.jconv.bench.workload.Layer;
 import io.github.jconv.machine.Machine;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -47,7 +50,7 @@ public record Session(List<Layer> layers, List<Integer> gemms, List<Integer> job
         public static final Effort FULL = new Effort(2, 2, 1000, 3, 1000);
 
         /** Shows the order of magnitude. */
-        public static final Effort QUICK = new Effort(1, 2, 1000, 5, 200);
+        public static final Effort QUICK = new Effort(2, 2, 700, 3, 200);
 
         private double seconds() {
             return forks * (FORK_SECONDS + (warmUps * warmUpMillis + measurements * measurementMillis) / 1000.0);
@@ -94,10 +97,11 @@ public record Session(List<Layer> layers, List<Integer> gemms, List<Integer> job
      * Runs everything.
      *
      * @param progress how far it is
+     * @param soFar called after each benchmark with the results of all until then
      * @return JMH's results
      * @throws IllegalStateException if a benchmark fails, verification included; with what JMH said
      */
-    public Collection<RunResult> run(Progress progress) {
+    public Collection<RunResult> run(Progress progress, Consumer<Collection<RunResult>> soFar) {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .forks(effort.forks)
                 .warmupIterations(effort.warmUps)
@@ -115,7 +119,7 @@ public record Session(List<Layer> layers, List<Integer> gemms, List<Integer> job
             options.param("n", gemms.stream().map(String::valueOf).toArray(String[]::new))
                     .include(pattern(GemmBench.class));
         }
-        QuietFormat format = new QuietFormat(progress, count());
+        QuietFormat format = new QuietFormat(progress, count(), soFar);
         try {
             return new Runner(options.build(), format).run();
         } catch (RunnerException failed) {
@@ -144,6 +148,28 @@ public record Session(List<Layer> layers, List<Integer> gemms, List<Integer> job
     public static double bytesAllocated(RunResult result) {
         Result<?> bytes = result.getSecondaryResults().get(RunAllocation.NAME);
         return bytes == null ? Double.NaN : bytes.getScore();
+    }
+
+    /**
+     * What two virtual machines differ by on the same benchmark.
+     *
+     * @param results of {@link #run}
+     * @return a pair for each benchmark that had two forks or more
+     */
+    public static Noise noise(Collection<RunResult> results) {
+        Noise noise = new Noise();
+        for (RunResult result : results) {
+            List<Double> medians = result.getBenchmarkResults().stream()
+                    .map(fork -> Timing.median(fork.getIterationResults().stream()
+                            .mapToDouble(
+                                    iteration -> iteration.getPrimaryResult().getScore())
+                            .toArray()))
+                    .toList();
+            for (int i = 1; i < medians.size(); i++) {
+                noise.pair(medians.getFirst(), medians.get(i));
+            }
+        }
+        return noise;
     }
 
     /**

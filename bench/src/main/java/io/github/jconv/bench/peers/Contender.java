@@ -53,6 +53,13 @@ record Contender(String name, Library library, String variant) {
         return own() && name.startsWith(planned.name + " ");
     }
 
+    /** Whether it is that planner's choice in another plan. */
+    boolean repeats(Contender planned) {
+        return planned.planned()
+                && variant.equals(planned.variant.replace(" auto ", " " + JConvPeer.AGAIN + " "))
+                && !variant.equals(planned.variant);
+    }
+
     boolean of(String libraryName) {
         return library.name().equals(libraryName);
     }
@@ -66,6 +73,11 @@ record Contender(String name, Library library, String variant) {
     static Contender jconv(Layout layout, Precision precision, String algorithm) {
         return new Contender(
                 "jconv " + word(layout) + " " + algorithm, JCONV, JConvPeer.variant(layout, algorithm, precision));
+    }
+
+    /** The planner's choice in another plan: what the two differ by is noise. */
+    static Contender again(Layout layout, Precision precision) {
+        return new Contender("jconv again", JCONV, JConvPeer.variant(layout, JConvPeer.AGAIN, precision));
     }
 
     private static String word(Layout layout) {

@@ -6,8 +6,8 @@ import io.github.jconv.Layout;
 import io.github.jconv.Planner;
 import io.github.jconv.Precision;
 import io.github.jconv.bench.Progress;
-import io.github.jconv.bench.WholeFile;
 import io.github.jconv.bench.record.Peak;
+import io.github.jconv.bench.record.RecordFiles;
 import io.github.jconv.bench.record.RunRecord;
 import io.github.jconv.bench.workload.Layer;
 import java.io.PrintWriter;
@@ -35,7 +35,7 @@ public final class Contest {
      * @param jobs numbers of threads, from 1
      * @param precision what our planner may choose from
      * @param allAlgorithms whether every algorithm that says yes is timed beside the planner's choice
-     * @param quick whether a hint is enough
+     * @param pace how long each gets
      * @param peers the folder with the native libraries' classes and jars; null for JConv alone
      */
     public record Program(
@@ -45,12 +45,26 @@ public final class Contest {
             List<Integer> jobs,
             Precision precision,
             boolean allAlgorithms,
-            boolean quick,
+            Pace pace,
             Path peers) {
 
         private Turns.Effort effort() {
-            return quick ? Turns.Effort.QUICK : Turns.Effort.FULL;
+            return switch (pace) {
+                case FULL -> Turns.Effort.FULL;
+                case QUICK -> Turns.Effort.QUICK;
+                case BRIEF -> Turns.Effort.BRIEF;
+            };
         }
+    }
+
+    /** How long each contender gets for each piece of work. */
+    public enum Pace {
+        /** Some 10 seconds: trustworthy to a few per cent. */
+        FULL,
+        /** 2 seconds: who is faster, unless it is close. */
+        QUICK,
+        /** 1 second: what is slow. */
+        BRIEF
     }
 
     /** Starting the processes of one number of threads. */
@@ -98,7 +112,9 @@ public final class Contest {
     public long seconds() {
         double seconds = program.jobs.size() * FORK_SECONDS + PEAK_WARM_UP_MILLIS / 1e3;
         for (Layer layer : program.layers) {
-            seconds += program.jobs.size() * seconds(new Work.Conv(layer), contenders(layer));
+            for (int jobs : program.jobs) {
+                seconds += seconds(new Work.Conv(layer), contenders(layer, jobs));
+            }
         }
         for (int n : program.gemms) {
             seconds += seconds(new Work.Gemm(n), Contender.gemm(program.peers != null));
@@ -112,10 +128,13 @@ public final class Contest {
                 .sum();
     }
 
-    private List<Contender> contenders(Layer layer) {
+    private List<Contender> contenders(Layer layer, int jobs) {
         List<Contender> contenders = new ArrayList<>();
         for (Layout layout : program.layouts) {
             contenders.add(Contender.jconv(layout, program.precision));
+        }
+        if (jobs == program.jobs.getFirst()) {
+            contenders.add(Contender.again(program.layouts.getFirst(), program.precision));
         }
         if (program.allAlgorithms) {
             Planner planner = Planner.builder().precision(program.precision).build();
@@ -136,19 +155,17 @@ public final class Contest {
     /**
      * Runs it.
      *
-     * @param folder where the files go; made if it does not exist
+     * @param place where the record goes
      * @param out where the tables go
      * @param progress how far it is
      * @return whether our own results were right
-     * @throws io.github.jconv.bench.BadInput if the folder cannot be written
      */
-    public boolean run(Path folder, PrintWriter out, Progress progress) {
-        WholeFile.makeFolder(folder);
-        ResultsFile files = new ResultsFile(folder);
+    public boolean run(RecordFiles place, PrintWriter out, Progress progress) {
+        ResultsFile files = new ResultsFile(place);
         progress.show(0, count(), "measuring the peak");
         Peak peak = Peak.measure();
         RunRecord record = RunRecord.now(peak);
-        Thread hook = new Thread(() -> interrupted(progress, out, peak));
+        Thread hook = new Thread(() -> interrupted(place, progress, out, peak));
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             for (int jobs : program.jobs) {
@@ -156,7 +173,7 @@ public final class Contest {
                     warmUpPeak(workers);
                     for (Layer layer : program.layers) {
                         progress.show(rows.size(), count(), layer.name() + " " + layer + ", jobs " + jobs);
-                        time(workers, new Work.Conv(layer), jobs, contenders(layer), files, record);
+                        time(workers, new Work.Conv(layer), jobs, contenders(layer, jobs), files, record);
                     }
                 }
             }
@@ -174,7 +191,7 @@ public final class Contest {
             removeHook(hook);
         }
         print(out, peak);
-        out.println(files.results());
+        place.done();
         return !failed;
     }
 
@@ -231,11 +248,14 @@ public final class Contest {
     }
 
     /** What a user sees who does not want to wait any longer; the files were written after each layer. */
-    private synchronized void interrupted(Progress progress, PrintWriter out, Peak peak) {
+    private synchronized void interrupted(RecordFiles place, Progress progress, PrintWriter out, Peak peak) {
         stopping = true;
         progress.close();
         print(out, peak);
         out.println("stopped after " + rows.size() + " of " + count());
+        if (!rows.isEmpty()) {
+            place.done();
+        }
         out.flush();
     }
 

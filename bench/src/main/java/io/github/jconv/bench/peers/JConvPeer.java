@@ -17,6 +17,9 @@ import java.util.Locale;
 /** This library. A variant of a convolution is its layout, an algorithm's name or auto, and a precision. */
 public final class JConvPeer implements Peer {
 
+    /** Instead of an algorithm: the planner's choice, which is already there, in one more plan. */
+    static final String AGAIN = "again";
+
     private final int jobs = Integer.getInteger(Worker.JOBS, 1);
 
     /** Made by its name in the worker's process. */
@@ -33,7 +36,7 @@ public final class JConvPeer implements Peer {
      * A variant's text.
      *
      * @param layout the order in memory
-     * @param algorithm a name of the planner's table, or auto
+     * @param algorithm a name of the planner's table, auto or {@link #AGAIN}
      * @param precision what the planner may choose from
      * @return what {@link #conv} reads
      */
@@ -50,7 +53,7 @@ public final class JConvPeer implements Peer {
         float[] x = Tensors.from(data.x(), src);
         Planner planner = Planner.builder()
                 .jobs(jobs)
-                .algorithm(words[1])
+                .algorithm(words[1].equals(AGAIN) ? "auto" : words[1])
                 .precision(Precision.valueOf(words[2].toUpperCase(Locale.ROOT)))
                 .build();
         ConvPlan plan = planner.plan(conv, src, Tensors.weights(data.weights(), problem), data.bias());

@@ -1,46 +1,36 @@
 package io.github.jconv.bench.peers;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import io.github.jconv.bench.WholeFile;
+import io.github.jconv.bench.record.Noise;
+import io.github.jconv.bench.record.RecordFiles;
 import io.github.jconv.bench.record.RunRecord;
-import java.nio.file.Path;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * A contest as files: results.json in the form JMH writes, so that what reads the one reads the other, and beside it
- * results.meta.json with the machine, the libraries and their settings.
- */
+/** A contest as a record: the results in the form JMH writes, so that what reads the one reads the other. */
 final class ResultsFile {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-    private final Path results;
-    private final Path meta;
+    private final RecordFiles files;
 
     /**
-     * Two files.
+     * A record.
      *
-     * @param folder where; must exist
-     * @throws io.github.jconv.bench.BadInput if they cannot be written
+     * @param files where it goes
      */
-    ResultsFile(Path folder) {
-        results = folder.resolve("results.json");
-        meta = folder.resolve("results.meta.json");
-        WholeFile.check(results);
-        WholeFile.check(meta);
-    }
-
-    Path results() {
-        return results;
+    ResultsFile(RecordFiles files) {
+        this.files = files;
     }
 
     /**
-     * Writes both, over what was there.
+     * Writes what is done so far.
      *
      * @param rows the results so far
      * @param record the machine
@@ -49,16 +39,21 @@ final class ResultsFile {
      */
     void write(List<Row> rows, RunRecord record, Map<String, String> libraries, Turns.Effort effort) {
         List<Map<String, Object>> all = new ArrayList<>();
+        Noise noise = new Noise();
         for (Row row : rows) {
             row.times().forEach(timed -> all.add(entry(row, timed, effort)));
+            row.addTo(noise);
         }
-        WholeFile.write(results, out -> out.write(JSON.writeValueAsBytes(all)));
         Map<String, Object> extra = new LinkedHashMap<>();
         extra.put("peakInTurnGflops32", finite(Row.peakInTurn(rows)));
         extra.put("libraries", libraries);
         extra.put(
                 "totalsMicros", Totals.of(rows).stream().map(ResultsFile::total).toList());
-        record.write(meta, extra);
+        try {
+            files.write(record, noise, extra, JSON.writeValueAsBytes(all));
+        } catch (JsonProcessingException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 
     private static Map<String, Object> entry(Row row, Timed timed, Turns.Effort effort) {
@@ -100,7 +95,7 @@ final class ResultsFile {
         metric.put("score", finite(micros));
         metric.put("scoreError", finite(halfQuartileRange(samples)));
         metric.put("scoreUnit", "us/op");
-        metric.put("rawData", List.of(samples));
+        metric.put("rawData", samples.length == 0 ? List.of() : List.of(samples));
         return metric;
     }
 

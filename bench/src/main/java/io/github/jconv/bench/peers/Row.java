@@ -1,5 +1,6 @@
 package io.github.jconv.bench.peers;
 
+import io.github.jconv.bench.record.Noise;
 import io.github.jconv.bench.record.Timing;
 import java.util.List;
 import java.util.function.Predicate;
@@ -64,6 +65,17 @@ record Row(Work work, int jobs, List<Timed> times, double[] peaks) {
 
     private static double median(double[] samples) {
         return samples.length == 0 ? Double.NaN : Timing.median(samples);
+    }
+
+    /** Our plan that was timed twice, if there was one. */
+    void addTo(Noise noise) {
+        for (Timed again : times) {
+            for (Timed first : times) {
+                if (again.contender().repeats(first.contender())) {
+                    noise.pair(first.micros(jobs), again.micros(jobs));
+                }
+            }
+        }
     }
 
     /** How often the network has this work. */

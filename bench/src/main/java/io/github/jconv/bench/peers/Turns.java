@@ -26,6 +26,9 @@ final class Turns {
         /** Shows who is faster unless it is close. */
         static final Effort QUICK = new Effort(600, 60, 25, 7, 3000);
 
+        /** A whole network in a minute or two; shows what is slow. */
+        static final Effort BRIEF = new Effort(300, 40, 20, 5, 2000);
+
         double seconds(Contender contender, Work work) {
             double run = 2 * work.macs() / GUESSED_GFLOPS / 1e6; // milliseconds
             int warmUp = contender.library().java() ? 2 * javaMillis : nativeMillis;

@@ -10,8 +10,9 @@ import java.util.List;
  *
  * @param commit the commit's full name, or {@code unknown} outside a repository
  * @param dirty whether tracked files differ from that commit
+ * @param subject the first line of its message
  */
-record Git(String commit, boolean dirty) {
+record Git(String commit, boolean dirty, String subject) {
 
     /** The folder of the source tree, set by the launcher. */
     private static final String ROOT_PROPERTY = "jconv.cli.root";
@@ -20,9 +21,10 @@ record Git(String commit, boolean dirty) {
         File root = new File(System.getProperty(ROOT_PROPERTY, "."));
         String commit = run(root, List.of("git", "rev-parse", "HEAD"));
         String changes = run(root, List.of("git", "status", "--porcelain", "--untracked-files=no"));
+        String subject = run(root, List.of("git", "log", "-1", "--format=%s"));
         return commit == null || commit.isEmpty()
-                ? new Git("unknown", false)
-                : new Git(commit, changes != null && !changes.isEmpty());
+                ? new Git("unknown", false, "")
+                : new Git(commit, changes != null && !changes.isEmpty(), subject == null ? "" : subject);
     }
 
     /** The command's output, or null where it fails. */

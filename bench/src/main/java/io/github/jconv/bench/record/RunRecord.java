@@ -1,23 +1,31 @@
 package io.github.jconv.bench.record;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.github.jconv.bench.BadInput;
 import io.github.jconv.bench.WholeFile;
 import io.github.jconv.machine.Machine;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The sidecar of a set of measurements. The components are the keys of its JSON.
+ * The sidecar of a set of measurements. The components are the keys of its JSON; docs/records.md describes them.
  *
+ * @param id what the record is called; no two records share it, wherever they were made
  * @param date when, in UTC
  * @param commit the source's commit, or {@code unknown}
  * @param dirty whether the source differed from the commit
+ * @param subject the first line of the commit's message
  * @param cpu the processor's name
  * @param cores processors the virtual machine may use
  * @param l1d bytes of first-level data cache
@@ -34,9 +42,11 @@ import java.util.Map;
  * @param peak the limits of one core
  */
 public record RunRecord(
+        String id,
         String date,
         String commit,
         boolean dirty,
+        String subject,
         String cpu,
         int cores,
         long l1d,
@@ -52,6 +62,9 @@ public record RunRecord(
         String refusal,
         Peak peak) {
 
+    /** The version of the sidecar and the results beside it. */
+    public static final int FORMAT = 1;
+
     private static final int SHORT_COMMIT = 12;
 
     /**
@@ -63,10 +76,13 @@ public record RunRecord(
     public static RunRecord now(Peak peak) {
         Machine machine = Machine.current();
         Git git = Git.current();
+        String date = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         return new RunRecord(
-                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                id(date, git),
+                date,
                 git.commit(),
                 git.dirty(),
+                git.subject(),
                 Host.cpu(),
                 machine.cores(),
                 machine.caches().l1d(),
@@ -81,6 +97,62 @@ public record RunRecord(
                 machine.vectors().bits(),
                 machine.vectors().refusal(),
                 peak);
+    }
+
+    /** In the order of time where sorted by name; the random end parts what two machines begin in the same second. */
+    private static String id(String date, Git git) {
+        return date.replace(":", "") + "-" + shortened(git.commit()) + "-"
+                + HexFormat.of().toHexDigits(new SecureRandom().nextInt());
+    }
+
+    private static String shortened(String commit) {
+        return commit.length() > SHORT_COMMIT ? commit.substring(0, SHORT_COMMIT) : commit;
+    }
+
+    /**
+     * Reads the sidecar back.
+     *
+     * @param json what {@link #write(Path, Map)} wrote
+     * @return the record
+     * @throws BadInput if its format is another, or a key is missing or of another kind; without the file's name
+     */
+    public static RunRecord of(JsonNode json) {
+        Fields fields = new Fields(json);
+        int format = fields.integer("format");
+        if (format != FORMAT) {
+            throw new BadInput("has format " + format + " but this version of JConv reads " + FORMAT);
+        }
+        return new RunRecord(
+                fields.text("id"),
+                fields.text("date"),
+                fields.text("commit"),
+                fields.flag("dirty"),
+                fields.text("subject"),
+                fields.text("cpu"),
+                fields.integer("cores"),
+                (long) fields.number("l1d"),
+                (long) fields.number("l2"),
+                (long) fields.number("l3"),
+                fields.text("cpuLimit"),
+                fields.text("memoryLimit"),
+                fields.number("loadAverage"),
+                fields.text("os"),
+                fields.text("jdk"),
+                fields.texts("flags"),
+                fields.integer("vectorBits"),
+                fields.text("refusal"),
+                new Peak(fields.number("peakGflops32"), fields.number("peakGflops64"), fields.number("copyGbs")));
+    }
+
+    /**
+     * What must be alike for two records to be compared.
+     *
+     * @return processor, cores, its limit and the width of vectors
+     */
+    public String machine() {
+        return cpu + ", " + cores + " cores"
+                + (cpuLimit.equals("none") ? "" : ", processor limit " + cpuLimit)
+                + (vectorBits > 0 ? ", " + vectorBits + "-bit vectors" : ", no vectors");
     }
 
     /**
@@ -100,8 +172,19 @@ public record RunRecord(
      * @return its first digits, with a plus sign where the source differed
      */
     public String shortCommit() {
-        String shortened = commit.length() > SHORT_COMMIT ? commit.substring(0, SHORT_COMMIT) : commit;
-        return dirty ? shortened + "+" : shortened;
+        return dirty ? shortened(commit) + "+" : shortened(commit);
+    }
+
+    /**
+     * What a drawing says of the machine.
+     *
+     * @return lines for its foot
+     */
+    public List<String> footer() {
+        return List.of(
+                cpu + ", " + cores + " cores, " + vectorBits + "-bit vectors",
+                "JDK " + jdk.substring(jdk.lastIndexOf(' ') + 1) + ", commit " + shortCommit() + ", "
+                        + date.split("T", 2)[0]);
     }
 
     /**
@@ -120,18 +203,30 @@ public record RunRecord(
      * @param more keys and what Jackson can write
      */
     public void write(Path file, Map<String, ?> more) {
-        ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+        byte[] json = json(more);
+        WholeFile.write(file, out -> out.write(json));
+    }
+
+    /** The sidecar's text. */
+    byte[] json(Map<String, ?> more) {
         Map<String, Object> map = toMap();
         map.putAll(more);
-        WholeFile.write(file, out -> out.write(json.writeValueAsBytes(map)));
+        try {
+            return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(map);
+        } catch (JsonProcessingException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 
     /** NaN is no JSON: what was not measured is null. */
     private Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
+        map.put("format", FORMAT);
+        map.put("id", id);
         map.put("date", date);
         map.put("commit", commit);
         map.put("dirty", dirty);
+        map.put("subject", subject);
         map.put("cpu", cpu);
         map.put("cores", cores);
         map.put("l1d", l1d);

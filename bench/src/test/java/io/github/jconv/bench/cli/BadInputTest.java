@@ -144,7 +144,7 @@ class BadInputTest {
 
     @Test
     void refusesUsageErrors() {
-        Conv.run().refuses("name a command: demo, run, filter, verify, bench, info");
+        Conv.run().refuses("name a command: demo, run, filter, verify, bench, dashboard, compare, info");
         Conv.run("convolve").refuses("convolve");
         Conv.run("run").refuses("Missing required options");
         Conv.run("run", "--input", x, "--input", x, "--weight", w, "--output", y)

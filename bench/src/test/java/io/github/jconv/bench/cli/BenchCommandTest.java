@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.jconv.bench.record.Results;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,8 @@ class BenchCommandTest {
                         "--algorithm",
                         "all",
                         "--quick",
+                        "--note",
+                        "all of them",
                         "--output",
                         output)
                 .succeeds();
@@ -56,6 +59,15 @@ class BenchCommandTest {
                 .contains("NCHW auto DEFAULT", "NHWC auto DEFAULT", "NCHW portable DEFAULT")
                 .doesNotContain("NCHW reference DEFAULT");
         assertThat(output.resolve("results.meta.json")).content().contains("\"jconv, jobs 1\" : \"vectors ");
+        Results record = Results.load(List.of(output)).getFirst();
+        assertThat(record.noisePairs()).isEqualTo(1);
+        assertThat(record.noise()).isNotNegative();
+        assertThat(record.note()).isEqualTo("all of them");
+        assertThat(record.repro(record.measures().getFirst()))
+                .isEqualTo("bench/conv bench --workload " + csv + " --algorithm all --quick --layer tiny");
+        assertThat(output.resolve("history/" + record.run().id() + ".json"))
+                .hasSameTextualContentAs(output.resolve("results.json"));
+        assertThat(output.resolve("index.html")).content().contains("all of them");
     }
 
     @Test

@@ -120,9 +120,14 @@ class LauncherTest {
         run(script, Map.of(), "--version");
         assertThat(root.resolve("built.log")).content().doesNotContain("peers");
         Files.createDirectories(root.resolve("bench/src/peers"));
-        for (int i = 0; i < 2; i++) {
-            assertThat(run(script, Map.of(), "bench", "--peers", "--help").code())
-                    .isZero();
+        assertThat(run(script, Map.of(), "bench", "--peers", "--help").code()).isZero();
+        run(script, Map.of(), "bench", "--peers", "--jobs", "0").refuses("jobs is 0");
+        run(script, Map.of(), "bench", "--peers", "--workload", "nonet").refuses("there is no workload nonet");
+        assertThat(builds()).isEqualTo(1);
+        Files.writeString(folder.resolve("file"), "no folder");
+        for (int i = 0; i < 2; i++) { // good but for what is found when it is built
+            Conv late = run(script, Map.of(), "bench", "--peers", "--workload", "gemm", "--output", "file");
+            assertThat(late.err()).contains("file: is a file, not a folder");
         }
         run(script, Map.of(), "--version").succeeds();
         assertThat(builds()).isEqualTo(2);

@@ -21,7 +21,7 @@ class SessionTest {
         int benches = Machine.current().vectors().usable() ? 4 : 3;
         assertThat(session.count()).isEqualTo(2 * benches + 1);
         assertThat(session.expected().toSeconds()).isPositive();
-        JsonNode json = new ObjectMapper().readTree(Session.json(session.run(Progress.silent())));
+        JsonNode json = new ObjectMapper().readTree(Session.json(session.run(Progress.silent(), done -> {})));
         assertThat(json).hasSize(session.count());
         for (JsonNode result : json) {
             if (result.at("/benchmark").asText().contains("GemmBench")) {

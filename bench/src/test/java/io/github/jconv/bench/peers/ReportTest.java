@@ -1,12 +1,15 @@
 package io.github.jconv.bench.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.jconv.Layout;
 import io.github.jconv.Precision;
+import io.github.jconv.bench.record.Noise;
 import io.github.jconv.bench.record.Peak;
+import io.github.jconv.bench.record.RecordFiles;
 import io.github.jconv.bench.record.RunRecord;
 import io.github.jconv.bench.workload.Layer;
 import java.io.IOException;
@@ -118,12 +121,26 @@ class ReportTest {
     }
 
     @Test
+    void thePlanTimedAgainGivesTheNoiseAndNothingElse() {
+        Contender again = Contender.again(Layout.NCHW, Precision.DEFAULT);
+        Row row = new Row(
+                ROWS.getFirst().work(), 2, List.of(timed(NCHW, 2), timed(NHWC, 9), timed(again, 3)), new double[0]);
+        Noise noise = new Noise();
+        row.addTo(noise);
+        assertThat(noise.pairs()).isEqualTo(1);
+        assertThat(noise.value()).isCloseTo(0.5, within(1e-9));
+        assertThat(new Report(List.of(row), 50).lines()).noneMatch(line -> line.contains("again"));
+        assertThat(Totals.of(List.of(row)).getFirst().micros()).containsOnlyKeys("jconv nchw", "jconv nhwc");
+    }
+
+    @Test
     void filesHaveJmhsFormAndNoNan() throws IOException {
-        ResultsFile file = new ResultsFile(folder);
+        RecordFiles files = new RecordFiles(folder, List.of("bench"), "", () -> {});
+        ResultsFile file = new ResultsFile(files);
         RunRecord record = RunRecord.now(new Peak(50, 25, Double.NaN));
         List<Row> rows = List.of(ROWS.getFirst(), row("second", 1, 10, 0, 30));
         file.write(rows, record, Map.of("onednn", "3.11"), Turns.Effort.QUICK);
-        JsonNode results = new ObjectMapper().readTree(file.results().toFile());
+        JsonNode results = new ObjectMapper().readTree(files.results().toFile());
         assertThat(results).hasSize(14);
         JsonNode first = results.get(0);
         assertThat(first.at("/benchmark").asText()).isEqualTo("io.github.jconv.bench.peers.jconv.nchw");

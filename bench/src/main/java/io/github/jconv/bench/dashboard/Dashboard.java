@@ -1,0 +1,211 @@
+package io.github.jconv.bench.dashboard;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.jconv.bench.WholeFile;
+import io.github.jconv.bench.record.Interval;
+import io.github.jconv.bench.record.Measure;
+import io.github.jconv.bench.record.Results;
+import io.github.jconv.bench.record.RunRecord;
+import io.github.jconv.bench.record.Total;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The page of records: one file that asks nothing of the network. Java reads, sums and draws the networks; the page's own
+ * script filters and draws the rest from the numbers that stand in it.
+ */
+public final class Dashboard {
+
+    /** In the order in which one uses the other. */
+    private static final List<String> SCRIPTS = List.of(
+            "draw.js",
+            "model.js",
+            "layers.js",
+            "roofline.js",
+            "scaling.js",
+            "history.js",
+            "compare.js",
+            "record.js",
+            "app.js");
+
+    private static final String STYLE = "/*STYLE*/";
+    private static final String SCRIPT = "/*SCRIPT*/";
+    private static final String RECORDS = "/*RECORDS*/";
+
+    private Dashboard() {}
+
+    /**
+     * Writes the page.
+     *
+     * @param file where to
+     * @param records what it shows, the oldest first
+     */
+    public static void write(Path file, List<Results> records) {
+        byte[] page = page(records).getBytes(StandardCharsets.UTF_8);
+        WholeFile.write(file, out -> out.write(page));
+    }
+
+    /**
+     * Writes the drawing of the networks of the newest record that has any.
+     *
+     * @param file where to
+     * @param records the oldest first
+     * @return false, and nothing is written, where no record has any
+     */
+    public static boolean writeNetworks(Path file, List<Results> records) {
+        for (Results results : records.reversed()) {
+            String svg = NetworksChart.svg(results);
+            if (svg != null) {
+                WholeFile.write(file, out -> out.write(svg.getBytes(StandardCharsets.UTF_8)));
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static String page(List<Results> records) {
+        StringBuilder scripts = new StringBuilder();
+        SCRIPTS.forEach(name -> scripts.append(resource(name)));
+        String frame =
+                resource("page.html").replace(STYLE, resource("page.css")).replace(SCRIPT, scripts);
+        int at = frame.indexOf(RECORDS); // data goes in last, so that nothing in it is taken for a place
+        return frame.substring(0, at) + json(records) + frame.substring(at + RECORDS.length());
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Dashboard.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /** JSON within a script element: nothing in it can end the element. */
+    static String json(List<Results> records) {
+        try {
+            return new ObjectMapper()
+                    .writeValueAsString(records.stream().map(Dashboard::record).toList())
+                    .replace("&", "\\u0026")
+                    .replace("<", "\\u003c")
+                    .replace(">", "\\u003e");
+        } catch (JsonProcessingException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private static Map<String, Object> record(Results results) {
+        RunRecord run = results.run();
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("id", run.id());
+        map.put("date", run.date());
+        map.put("commit", run.shortCommit());
+        map.put("subject", run.subject());
+        map.put("note", results.note());
+        map.put("machine", run.machine());
+        map.put("cores", run.cores());
+        map.put("peak", finite(results.peak()));
+        map.put("copy", finite(run.peak().copyGbs()));
+        map.put("noise", results.noiseFloor());
+        map.put("facts", facts(results));
+        map.put("networks", NetworksChart.svg(results));
+        List<Object> totals = new ArrayList<>();
+        Total.of(results.measures()).forEach(total -> totals.add(total(results, total)));
+        map.put("totals", totals);
+        map.put(
+                "measures",
+                results.measures().stream()
+                        .map(measure -> measure(results, measure))
+                        .toList());
+        return map;
+    }
+
+    /** What the page lists as it stands. */
+    private static Map<String, Object> facts(Results results) {
+        RunRecord run = results.run();
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("record", run.id());
+        facts.put("date", run.date());
+        facts.put("commit", run.commit() + (run.dirty() ? " with changes" : ""));
+        facts.put("subject", run.subject());
+        facts.put("note", results.note());
+        facts.put("command", "bench/conv " + String.join(" ", results.command()));
+        facts.put("processor", run.cpu() + ", " + run.cores() + " cores");
+        facts.put("caches", run.l1d() / 1024 + " KiB, " + run.l2() / 1024 + " KiB, " + run.l3() / 1024 + " KiB");
+        facts.put("limits", "processor " + run.cpuLimit() + ", memory " + run.memoryLimit());
+        facts.put("load average", run.loadAverage());
+        facts.put("system", run.os());
+        facts.put("JDK", run.jdk());
+        facts.put("flags", String.join(" ", run.flags()));
+        facts.put("vectors", run.vectorBits() > 0 ? run.vectorBits() + " bits" : run.refusal());
+        facts.put("peak of a core", figure(results.peak(), "GFLOP/s float32"));
+        facts.put("copy", figure(run.peak().copyGbs(), "GB/s, one core"));
+        facts.put(
+                "noise",
+                Double.isNaN(results.noise())
+                        ? "not measured; 5 % assumed"
+                        : figure(100 * results.noise(), "% (A/A, " + results.noisePairs() + " pairs)"));
+        results.libraries().forEach(facts::put);
+        return facts;
+    }
+
+    private static String figure(double value, String unit) {
+        return Double.isNaN(value) ? "not measured" : String.format(Locale.ROOT, "%.1f %s", value, unit);
+    }
+
+    private static Map<String, Object> total(Results results, Total total) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        String work = total.network() + ", " + total.layers() + " layers";
+        map.put("key", work + " | " + total.who() + " | " + total.jobs());
+        map.put("work", work);
+        map.put("shape", "");
+        map.put("who", total.who());
+        map.put("own", total.own());
+        map.put("jobs", total.jobs());
+        map.put("flops", total.flops());
+        times(map, total.time());
+        map.put("repro", "bench/conv " + String.join(" ", results.command()));
+        return map;
+    }
+
+    private static Map<String, Object> measure(Results results, Measure measure) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("key", measure.key());
+        map.put("suite", measure.suite());
+        map.put(
+                "network",
+                measure.layer() == null ? measure.suite() : measure.layer().network());
+        map.put("work", measure.work());
+        map.put("shape", measure.layer() == null ? "" : measure.layer().toString());
+        map.put("count", measure.layer() == null ? 1 : measure.layer().count());
+        map.put("who", measure.who());
+        map.put("own", measure.own());
+        map.put("jobs", measure.jobs());
+        map.put("detail", measure.detail());
+        map.put("flops", finite(measure.flops()));
+        map.put("bytes", finite(measure.bytes()));
+        times(map, measure.interval());
+        map.put("samples", measure.micros().length);
+        map.put("repro", results.repro(measure));
+        return map;
+    }
+
+    private static void times(Map<String, Object> map, Interval time) {
+        map.put("low", time.low());
+        map.put("micros", time.median());
+        map.put("high", time.high());
+    }
+
+    /** NaN is no JSON. */
+    private static Double finite(double value) {
+        return Double.isFinite(value) ? value : null;
+    }
+}

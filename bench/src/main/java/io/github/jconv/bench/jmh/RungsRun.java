@@ -1,0 +1,124 @@
+package io.github.jconv.bench.jmh;
+
+import io.github.jconv.bench.Progress;
+import io.github.jconv.bench.TextTable;
+import io.github.jconv.bench.record.Peak;
+import io.github.jconv.bench.record.RecordFiles;
+import io.github.jconv.bench.record.RunRecord;
+import io.github.jconv.bench.workload.Layer;
+import io.github.jconv.machine.Machine;
+import java.io.PrintWriter;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.results.RunResult;
+
+/** A session as a record and a table. After each benchmark the record holds what is done. */
+public final class RungsRun {
+
+    private final Session session;
+    private final RecordFiles files;
+    private final PrintWriter out;
+    private final Progress progress;
+    private Collection<RunResult> done = List.of();
+    private boolean stopping;
+
+    /**
+     * A run.
+     *
+     * @param session what to run
+     * @param files where the record goes
+     * @param out where the table goes
+     * @param progress how far it is
+     */
+    public RungsRun(Session session, RecordFiles files, PrintWriter out, Progress progress) {
+        this.session = session;
+        this.files = files;
+        this.out = out;
+        this.progress = progress;
+    }
+
+    /**
+     * Runs it.
+     *
+     * @return the exit code
+     */
+    public int run() {
+        progress.show(0, session.count(), "measuring the peak");
+        Peak peak = Peak.measure();
+        RunRecord record = RunRecord.now(peak);
+        Thread hook = new Thread(() -> interrupted(peak));
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            keep(record, session.run(progress, results -> keep(record, results)));
+        } finally {
+            progress.close();
+            removeHook(hook);
+        }
+        print(peak);
+        files.done();
+        return 0;
+    }
+
+    private static void removeHook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException ending) {
+            // the hook is running: this process is about to end
+            return;
+        }
+    }
+
+    private synchronized void keep(RunRecord record, Collection<RunResult> results) {
+        if (!stopping) {
+            done = List.copyOf(results);
+            files.write(record, Session.noise(done), Map.of(), Session.json(done));
+        }
+    }
+
+    private synchronized void interrupted(Peak peak) {
+        stopping = true;
+        progress.close();
+        print(peak);
+        out.println("stopped after " + done.size() + " of " + session.count());
+        if (!done.isEmpty()) {
+            files.done();
+        }
+        out.flush();
+    }
+
+    private void print(Peak peak) {
+        TextTable table = new TextTable(
+                4, "layer", "shape", "layout", "benchmark", "jobs", "us", "+-", "GFLOP/s", "% of peak", "B/run");
+        for (RunResult result : done) {
+            BenchmarkParams params = result.getParams();
+            boolean gemm = params.getParam("layer") == null;
+            Layer layer = gemm ? null : Layer.parse(params.getParam("layer"));
+            double macs = gemm ? Math.pow(Double.parseDouble(params.getParam("n")), 3) : layer.macs();
+            int threads = params.getParam("jobs") == null
+                    ? 1
+                    : Machine.current().threads(Integer.parseInt(params.getParam("jobs")));
+            double micros = result.getPrimaryResult().getScore();
+            double gflops = 2e-3 * macs / micros;
+            double percent = 100 * gflops / (peak.gflops32() * threads);
+            table.row(
+                    gemm ? "sgemm" : layer.name(),
+                    gemm ? params.getParam("n") + " square" : layer.toString(),
+                    gemm ? "-" : params.getParam("layout"),
+                    Session.layerOfLibrary(params),
+                    String.valueOf(threads),
+                    text("%.1f", micros),
+                    text("%.1f", result.getPrimaryResult().getScoreError()),
+                    text("%.1f", gflops),
+                    Double.isNaN(percent) ? "-" : text("%.0f", percent),
+                    text("%.0f", Session.bytesAllocated(result)));
+        }
+        table.lines().forEach(out::println);
+    }
+
+    private static String text(String format, double value) {
+        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, format, value);
+    }
+}

@@ -1,0 +1,174 @@
+package io.github.jconv.bench.record;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.jconv.DType;
+import io.github.jconv.Layout;
+import io.github.jconv.bench.BadInput;
+import io.github.jconv.bench.workload.Layer;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.StringJoiner;
+import java.util.stream.Stream;
+
+/**
+ * How long one contender took for one piece of work: an entry of a record's results.
+ *
+ * @param suite {@code network} or {@code gemm} where libraries run in turns, else the JMH class without its Bench
+ * @param work the layer's or the matrix's name
+ * @param layer the layer; null where the work is another
+ * @param n rows of square matrices that are multiplied; 0 where the work is another
+ * @param who the library and its way
+ * @param own whether that is JConv
+ * @param jobs threads
+ * @param detail what the library chose
+ * @param micros samples of one run's time
+ */
+public record Measure(
+        String suite,
+        String work,
+        Layer layer,
+        int n,
+        String who,
+        boolean own,
+        int jobs,
+        String detail,
+        double[] micros) {
+
+    private static final String PEERS = "io.github.jconv.bench.peers.";
+    private static final String UNIT = "us/op";
+
+    /** The plan that is timed a second time for the noise. */
+    private static final String AGAIN = " again ";
+
+    /**
+     * Reads an entry.
+     *
+     * @param json in JMH's form
+     * @param cores of the machine, which a negative number of jobs counts from
+     * @return the measure; null where the entry holds no time, or one that only tells the noise
+     * @throws BadInput if it is no such entry
+     */
+    static Measure of(JsonNode json, int cores) {
+        Fields entry = new Fields(json);
+        Fields metric = entry.object("primaryMetric");
+        Fields params = json.has("params") ? entry.object("params") : new Fields(JsonNodeFactory.instance.objectNode());
+        if (!Double.isFinite(metric.number("score"))
+                || params.textOr("variant", "").contains(AGAIN)) {
+            return null;
+        }
+        if (!metric.text("scoreUnit").equals(UNIT)) {
+            throw new BadInput("has the unit " + metric.text("scoreUnit") + " but needs " + UNIT);
+        }
+        double[] micros = samples(metric);
+        String line = params.textOr("layer", "");
+        Layer layer = line.isEmpty() ? null : layer(line);
+        int n = number(params.textOr("n", "0"));
+        int jobs = number(params.textOr("jobs", "1"));
+        int threads = jobs < 0 ? Math.max(1, cores + 1 + jobs) : jobs;
+        String name = entry.text("benchmark");
+        if (name.startsWith(PEERS)) {
+            return new Measure(
+                    layer == null ? "gemm" : "network",
+                    layer == null ? "sgemm " + n : layer.name(),
+                    layer,
+                    n,
+                    name.substring(PEERS.length()).replace('.', ' '),
+                    params.text("library").equals("jconv"),
+                    threads,
+                    entry.textOr("detail", ""),
+                    micros);
+        }
+        String[] words = name.split("\\.", -1);
+        if (words.length < 2) {
+            throw new BadInput("has the benchmark " + name + " but needs a class and a method");
+        }
+        String suite = words[words.length - 2].replace("Bench", "").toLowerCase(Locale.ROOT);
+        String method = words[words.length - 1];
+        String square = n == 0 ? method : method + " " + n;
+        StringJoiner who = new StringJoiner(" ").add(suite);
+        if (layer != null && !method.equals("conv")) {
+            who.add(method);
+        }
+        params.json().properties().forEach(param -> {
+            if (!param.getKey().matches("layer|n|jobs")) {
+                who.add(param.getValue().asText());
+            }
+        });
+        return new Measure(
+                suite, layer == null ? square : layer.name(), layer, n, who.toString(), true, threads, "", micros);
+    }
+
+    private static double[] samples(Fields metric) {
+        double[] samples = metric.list("rawData").stream()
+                .flatMap(fork -> fork.isArray() ? fork.valueStream() : Stream.of(fork))
+                .mapToDouble(JsonNode::asDouble)
+                .toArray();
+        if (samples.length == 0 || Arrays.stream(samples).anyMatch(sample -> !(sample > 0))) {
+            throw new BadInput("has rawData with " + samples.length + " samples but needs some, all above 0");
+        }
+        return samples;
+    }
+
+    private static Layer layer(String line) {
+        try {
+            return Layer.parse(line);
+        } catch (IllegalArgumentException bad) {
+            throw new BadInput("has a layer that " + bad.getMessage(), bad);
+        }
+    }
+
+    private static int number(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException noInt) {
+            throw new BadInput("has '" + text + "' where a whole number is needed", noInt);
+        }
+    }
+
+    /**
+     * What makes two measures of different records comparable.
+     *
+     * @return suite, work, contender and threads
+     */
+    public String key() {
+        return suite + " " + (layer == null ? work : layer.toLine()) + " | " + who + " | " + jobs;
+    }
+
+    /**
+     * The time.
+     *
+     * @return microseconds
+     */
+    public Interval interval() {
+        return Interval.of(micros);
+    }
+
+    /**
+     * Floating-point operations of one run.
+     *
+     * @return two for each multiply-add; NaN where nobody counted them
+     */
+    public double flops() {
+        if (layer != null) {
+            return 2.0 * layer.macs();
+        }
+        return n > 0 ? 2 * Math.pow(n, 3) : Double.NaN;
+    }
+
+    /**
+     * What must come from memory and go there at the least, where no cache holds it.
+     *
+     * @return bytes of input, weights and output; NaN where nobody counted them
+     */
+    public double bytes() {
+        if (layer != null) {
+            var problem = layer.problem(Layout.NCHW, DType.FLOAT32);
+            return Float.BYTES
+                    * ((double) problem.src().elements()
+                            + layer.conv().weightElements()
+                            + problem.dst().elements());
+        }
+        return n > 0 ? 3.0 * Float.BYTES * n * n : Double.NaN;
+    }
+}

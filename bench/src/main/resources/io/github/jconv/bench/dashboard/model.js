@@ -1,0 +1,92 @@
+// What the records say, and what is chosen of it.
+
+const records = JSON.parse(byId('records').textContent);
+
+const state = {
+  record: records.at(-1),
+  jobs: 1,
+  search: '',
+  hidden: new Set(),
+  metric: 'percent',
+  group: 'network',
+  sort: 'order',
+  log: false,
+  series: '',
+  before: records.at(-2) || records.at(-1),
+  after: records.at(-1),
+  changed: false,
+};
+
+const unique = list => [...new Set(list)];
+
+const everyone = unique(records.flatMap(record => record.measures).sort((a, b) => b.own - a.own).map(measure => measure.who));
+const ownNames = new Set(records.flatMap(record => record.measures).filter(measure => measure.own).map(measure => measure.who));
+
+/** A contender keeps its colour in all charts: ours are cool, the others warm. */
+const colours = new Map();
+{
+  let own = 0;
+  let other = 0;
+  for (const who of everyone) {
+    colours.set(who, ownNames.has(who) ? `var(--c${own++ % 5})` : `var(--p${other++ % 7})`);
+  }
+}
+
+const colour = who => colours.get(who) || 'var(--ink)';
+
+const gflops = point => point.flops ? point.flops / point.micros / 1e3 : null;
+
+const partOfPeak = (record, point) => {
+  const speed = gflops(point);
+  return speed && record.peak ? speed / (record.peak * point.jobs) : null;
+};
+
+function matches(measure) {
+  const text = `${measure.work} ${measure.shape} ${measure.who} ${measure.network} ${measure.detail}`.toLowerCase();
+  return state.search.toLowerCase().split(/\s+/).every(word => text.includes(word));
+}
+
+/** The measures of a record that pass the filter. */
+function shown(record = state.record) {
+  return record.measures.filter(measure => !state.hidden.has(measure.who) && matches(measure));
+}
+
+const nameOf = record => `${record.date.slice(0, 16).replace('T', ' ')}  ${record.commit}  ${record.note || record.subject}`;
+
+/** A point of a chart in words. */
+function pointOf(node, record, measure, extra = []) {
+  const speed = gflops(measure);
+  const part = partOfPeak(record, measure);
+  const lines = [
+    ...extra,
+    `${time(measure.micros)}, 95 % interval ${time(measure.low)} to ${time(measure.high)}`
+      + (measure.samples ? ` (${measure.samples} samples)` : ''),
+  ];
+  if (speed) {
+    lines.push(`${short(speed)} GFLOP/s` + (part ? `, ${short(100 * part)} % of the peak of `
+      + (measure.jobs === 1 ? 'one core' : measure.jobs + ' cores') : ''));
+  }
+  if (measure.detail) lines.push(measure.detail);
+  lines.push(`commit ${record.commit}, ${record.date.slice(0, 10)}`);
+  const threads = measure.jobs === 1 ? '1 thread' : measure.jobs + ' threads';
+  return {
+    node,
+    title: `${measure.work}${measure.shape ? ' ' + measure.shape : ''}: ${measure.who}, ${threads}`,
+    lines,
+    repro: measure.repro,
+  };
+}
+
+/** What became of a time, as compare on the command line sees it. */
+function changeOf(before, after, noise) {
+  const middle = Math.log(after.micros / before.micros);
+  const down = Math.hypot(Math.log(after.micros / after.low), Math.log(before.high / before.micros));
+  const up = Math.hypot(Math.log(after.high / after.micros), Math.log(before.micros / before.low));
+  const large = Math.abs(middle) > Math.log1p(noise);
+  return {
+    low: Math.expm1(middle - down),
+    middle: Math.expm1(middle),
+    high: Math.expm1(middle + up),
+    verdict: large && middle - down > 0 ? 'slower' : large && middle + up < 0 ? 'faster' : 'same',
+  };
+}

@@ -1,0 +1,98 @@
+package io.github.jconv.bench.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.jconv.bench.record.FakeRecord;
+import io.github.jconv.bench.record.Results;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xml.sax.InputSource;
+
+/** The page as text; bench/src/dashboard-test opens it in a browser. */
+class DashboardTest {
+
+    @TempDir
+    Path folder;
+
+    private List<Results> records() {
+        new FakeRecord(1, "first").write(folder);
+        new FakeRecord(2, "</script><script>alert(1)</script> & more")
+                .times(0.5)
+                .write(folder);
+        return Results.load(List.of(folder));
+    }
+
+    private static Set<String> found(String text, String regex) {
+        return Pattern.compile(regex)
+                .matcher(text)
+                .results()
+                .map((MatchResult match) -> match.group(1))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void asksNothingOfTheNetworkAndNoDataIsMarkup() {
+        String page = Dashboard.page(records());
+        assertThat(page.substring(0, 15)).isEqualTo("<!doctype html>");
+        assertThat(found(page, "(default-src '\\w+')")).containsExactly("default-src 'none'");
+        assertThat(found(page, "(https?:[^'\"\\\\]*|src=|@import|url\\()"))
+                .containsExactly("http://www.w3.org/2000/svg");
+        assertThat(page.split("</script>", -1).length).as("ends of scripts").isEqualTo(2 + 1);
+        assertThat(found(page, "(alert\\(1\\)<|<b>|/\\*[A-Z]+\\*/)")).isEmpty();
+    }
+
+    @Test
+    void itsScriptFindsEveryElementItNames() {
+        String page = Dashboard.page(List.of());
+        Set<String> ids = found(page, " id=\"([\\w-]+)\"");
+        assertThat(ids).contains("networks", "layers", "roofline", "scaling", "history", "compare", "record", "tip");
+        assertThat(ids).containsAll(found(page, "byId\\('([\\w-]+)'\\)"));
+        assertThat(ids).containsAll(found(page, "bodyOf\\('([\\w-]+)'\\)"));
+        assertThat(ids).containsAll(found(page, "connect\\('([\\w-]+)'"));
+        assertThat(ids).containsAll(found(page, "href=\"#([\\w-]+)\""));
+        assertThat(ids).containsAll(found(page, "aria-labelledby=\"([\\w-]+)\""));
+    }
+
+    @Test
+    void holdsTheRecordsNumbers() throws Exception {
+        JsonNode records = new ObjectMapper().readTree(Dashboard.json(records()));
+        assertThat(records).hasSize(2);
+        JsonNode last = records.get(1);
+        assertThat(last.at("/subject").asText()).isEqualTo("</script><script>alert(1)</script> & more");
+        assertThat(last.at("/peak").asDouble()).isEqualTo(100);
+        assertThat(last.at("/noise").asDouble()).isEqualTo(0.02);
+        assertThat(last.at("/totals/0/micros").asDouble()).isEqualTo(20);
+        assertThat(last.at("/measures")).hasSize(9);
+        JsonNode measure = last.at("/measures/0");
+        assertThat(measure.at("/micros").asDouble()).isEqualTo(5);
+        assertThat(measure.at("/low").asDouble()).isLessThan(5);
+        assertThat(measure.at("/shape").asText()).isEqualTo("3x3 8>16 @10");
+        assertThat(measure.at("/flops").asDouble()).isEqualTo(2 * 100 * 9 * 16 * 8);
+        assertThat(measure.at("/bytes").asDouble()).isEqualTo(4 * (800 + 9 * 16 * 8 + 1600));
+        assertThat(measure.at("/repro").asText()).isEqualTo("bench/conv bench --workload net.csv --layer one");
+    }
+
+    @Test
+    void theDrawingIsXmlAndTheSameAsInThePage() throws Exception {
+        List<Results> records = records();
+        Path file = folder.resolve("networks.svg");
+        assertThat(Dashboard.writeNetworks(file, records)).isTrue();
+        String svg = Files.readString(file);
+        DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
+        assertThat(svg).contains("net, 2 layers, 1 thread", "net, 2 layers, 2 threads", "0.02 (4.00x)", "0.08");
+        JsonNode page = new ObjectMapper().readTree(Dashboard.json(records));
+        assertThat(page.at("/1/networks").asText()).isEqualTo(svg);
+        assertThat(Dashboard.writeNetworks(file, List.of())).isFalse();
+    }
+}

@@ -1,0 +1,91 @@
+package io.github.jconv.bench.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is written comes back, once, in order, summed up. */
+class ResultsTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void recordsOfManyPlacesComeOnceAndInTheOrderOfTime() throws Exception {
+        Path later = new FakeRecord(2, "later").write(Files.createDirectories(folder.resolve("a/deep")));
+        new FakeRecord(1, "earlier").write(folder);
+        Path copies = Files.createDirectories(folder.resolve("copies"));
+        new FakeRecord(2, "later").write(copies);
+        List<Results> all = Results.load(List.of(later, folder, copies));
+        assertThat(all).extracting(results -> results.run().subject()).containsExactly("earlier", "later");
+        Results first = all.getFirst();
+        assertThat(first.run().peak()).isEqualTo(new Peak(100, 50, 20));
+        assertThat(first.run().machine()).isEqualTo("A processor, 2 cores, 512-bit vectors");
+        assertThat(first.run().shortCommit()).isEqualTo("abcdef000001");
+        assertThat(first.noiseFloor()).isEqualTo(0.02);
+        assertThat(first.measures())
+                .extracting(Measure::who)
+                .as("neither the plan timed again nor one without a time")
+                .containsOnly("jconv nchw", "onednn blocked", "jconv");
+    }
+
+    @Test
+    void aRunWritesItsOwnHistoryAndTheLastResults() {
+        RunRecord record = RunRecord.now(new Peak(100, Double.NaN, Double.NaN));
+        Noise noise = new Noise();
+        noise.pair(1, 1.25);
+        boolean[] done = {false};
+        RecordFiles files = new RecordFiles(folder, List.of("bench", "--quick"), "a note", () -> done[0] = true);
+        for (String results : List.of("[]", "[ ]")) {
+            files.write(
+                    record,
+                    noise,
+                    Map.of("libraries", Map.of("jconv", "512 bits")),
+                    results.getBytes(StandardCharsets.UTF_8));
+        }
+        files.done();
+        assertThat(done[0]).isTrue();
+        assertThat(folder.resolve("history").resolve(record.id() + ".json")).hasContent("[ ]");
+        assertThat(files.results()).hasContent("[ ]");
+        Results read = Results.load(List.of(folder)).getFirst();
+        assertThat(read.run()).isEqualTo(record);
+        assertThat(read.note()).isEqualTo("a note");
+        assertThat(read.command()).containsExactly("bench", "--quick");
+        assertThat(read.noise()).isEqualTo(noise.value());
+        assertThat(read.libraries()).containsEntry("jconv", "512 bits");
+        assertThat(read.measures()).isEmpty();
+        assertThat(RunRecord.now(record.peak()).id()).isNotEqualTo(record.id());
+    }
+
+    @Test
+    void networksAreSummedByCount() {
+        Results results =
+                Results.load(List.of(new FakeRecord(1, "").write(folder))).getFirst();
+        List<Total> totals = Total.of(results.measures());
+        assertThat(totals).hasSize(6);
+        Total ours = totals.getFirst();
+        assertThat(ours.who()).isEqualTo("jconv nchw");
+        assertThat(ours.layers()).isEqualTo(2);
+        assertThat(ours.time().median()).isEqualTo(40);
+        assertThat(ours.flops()).isEqualTo(2.0 * 100 * 9 * 16 * (3 * 8 + 16));
+        assertThat(totals.get(2).who()).isEqualTo(Total.BEST_PEER);
+        assertThat(totals.get(2).time().median()).isEqualTo(80);
+    }
+
+    @Test
+    void everyMeasureHasItsCommand() {
+        Results results =
+                Results.load(List.of(new FakeRecord(1, "").write(folder))).getFirst();
+        assertThat(results.measures().stream().map(results::repro).distinct())
+                .containsExactly(
+                        "bench/conv bench --workload net.csv --layer one",
+                        "bench/conv bench --workload net.csv --layer '" + FakeRecord.HOSTILE + "'",
+                        "bench/conv bench --workload gemm");
+    }
+}
