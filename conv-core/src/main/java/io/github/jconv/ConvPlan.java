@@ -11,10 +11,11 @@ import java.util.Locale;
 /**
  * A convolution bound to an algorithm and packed weights: made once by a {@link Planner}, run millions of times.
  *
- * <p>A run allocates nothing once the plan is warm (with several jobs some small objects that hand out the work, 136
- * bytes for two), may be called from many threads at once, and gives the same bits
+ * <p>A run allocates nothing once the plan is warm, may be called from many threads at once, and gives the same bits
  * every time for every number of jobs. The result satisfies the bound of {@link io.github.jconv.numerics.Numerics}. Its
- * workspace does not depend on the batch; {@link #workspaceBytes} reports it before the first run.
+ * workspace does not depend on the batch; {@link #workspaceBytes} reports it before the first run. A run that several
+ * threads share gives up when its caller is interrupted, with a {@link java.util.concurrent.CancellationException}; parts
+ * of the output are then not written.
  *
  * {@snippet class="Examples" region="plan"}
  */
@@ -200,7 +201,7 @@ public final class ConvPlan implements AutoCloseable {
     @SuppressWarnings("unchecked") // every run in the pool was made for this plan's kernel
     private <T> PlanRun<T> acquire(TileKernel<T, ?> bound) {
         PlanRun<?> run = idle.take();
-        return run != null ? (PlanRun<T>) run : new PlanRun<>(bound, scheduler.jobs(), problem.macs());
+        return run != null ? (PlanRun<T>) run : new PlanRun<>(bound, scheduler.jobs(), problem);
     }
 
     /** After an exception a run is not released: a tile of it might still be running somewhere. */

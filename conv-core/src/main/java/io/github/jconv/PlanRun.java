@@ -9,6 +9,7 @@ final class PlanRun<T> implements TileTask {
     private final TileKernel<T, Object> kernel;
     private final Object[] workspaces;
     private final long work;
+    private final long bytes;
     private int firstTile;
     private int tiles;
     private T src;
@@ -19,10 +20,12 @@ final class PlanRun<T> implements TileTask {
     private T dstStage;
 
     @SuppressWarnings("unchecked") // a kernel is handed no workspaces but those it made
-    PlanRun(TileKernel<T, ?> kernel, int jobs, long macs) {
+    PlanRun(TileKernel<T, ?> kernel, int jobs, ConvProblem problem) {
         this.kernel = (TileKernel<T, Object>) kernel;
         this.workspaces = new Object[jobs];
-        this.work = macs;
+        this.work = problem.macs();
+        long elements = (long) problem.src().elements() + problem.dst().elements() + problem.weightElements();
+        this.bytes = elements * problem.type().bytes();
     }
 
     void bind(int from, int count, T srcTensor, int srcStart, T dstTensor, int dstStart) {
@@ -61,7 +64,17 @@ final class PlanRun<T> implements TileTask {
 
     @Override
     public long work() {
-        return (long) ((double) work * tiles / Math.max(1, kernel.grid().tiles()));
+        return share(work);
+    }
+
+    @Override
+    public long bytes() {
+        return share(bytes);
+    }
+
+    /** Of what all tiles are, the part of this run's. */
+    private long share(long all) {
+        return (long) ((double) all * tiles / Math.max(1, kernel.grid().tiles()));
     }
 
     @Override

@@ -15,7 +15,9 @@ public interface Scheduler {
 
     /**
      * Runs every tile exactly once and returns when all are done. The first exception thrown by a tile comes out of
-     * this call; later ones are attached as suppressed.
+     * this call; later ones are attached as suppressed. A scheduler of several threads may give up when the calling
+     * thread is interrupted, with a {@link java.util.concurrent.CancellationException}. However the call ends, no tile
+     * runs afterwards.
      *
      * @param task what to run
      */

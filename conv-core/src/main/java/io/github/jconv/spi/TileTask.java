@@ -18,6 +18,16 @@ public interface TileTask {
     long work();
 
     /**
+     * What the whole task moves through the caches, by which a scheduler tells tasks of few multiply-adds that are long
+     * all the same.
+     *
+     * @return bytes read and written, each counted once; 0 if unknown
+     */
+    default long bytes() {
+        return 0;
+    }
+
+    /**
      * Runs one tile.
      *
      * @param tile from 0 to {@code tiles() - 1}

@@ -1,36 +1,80 @@
 package io.github.jconv.parallel;
 
 import io.github.jconv.machine.Machine;
-import io.github.jconv.spi.TileTask;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
- * Maps a function over a list on several threads: what {@code Parallel(n_jobs)(delayed(f)(x) for x in xs)} of joblib is
- * to Python.
+ * Maps a function over many items on several threads: what {@code Parallel(n_jobs)(delayed(f)(x) for x in xs)} of joblib
+ * is to Python.
  *
- * {@snippet :
- * List<float[]> edges = Parallel.jobs(-1).map(images, image -> Planes.correlate(image, h, w, sobel, 3, 3, Padding.same()));
- * }
+ * {@snippet class="Examples" region="map"}
  *
- * <p>Immutable and safe for use by many threads. A map inside a map shares the same pool and adds no threads.
+ * <p>A list goes through {@link #map} and comes back in order. A source too large for memory goes through {@link #mapTo},
+ * which hands each result to a consumer and has a bounded number of items in flight. Both hand out tiny items in batches
+ * that take a good while each.
+ *
+ * <p>The first failure stops the call: no further item begins, the threads that still work on one are interrupted, and the exception names
+ * the item. {@link #outcomes} goes on and collects failures instead. A caller that is interrupted gets a {@link
+ * java.util.concurrent.CancellationException} and stays interrupted. However a call ends, nothing of it runs afterwards: a
+ * function that does not heed interruption is waited for.
+ *
+ * <p>A map inside a map, or a plan's run inside one, shares the same pool and adds no threads; {@link #innerJobs} limits it
+ * further.
+ *
+ * <p>Immutable and safe for use by many threads; each setting returns another one on the same threads.
  */
-public final class Parallel {
+public final class Parallel implements AutoCloseable {
 
-    private static final int SHOWN = 80;
+    /** The environment variable that {@link #jobs()} reads. */
+    public static final String JOBS_VARIABLE = "JCONV_JOBS";
 
-    private final ForkJoinScheduler scheduler;
+    private final ForkJoinPool pool;
+    private final Crew crew;
+    private final int jobs;
+    private final boolean ownsPool;
+    private final Options options;
 
-    private Parallel(ForkJoinScheduler scheduler) {
-        this.scheduler = scheduler;
+    private Parallel(ForkJoinPool pool, int jobs, boolean ownsPool, Options options) {
+        this.pool = pool;
+        this.crew = Crew.of(pool);
+        this.jobs = jobs;
+        this.ownsPool = ownsPool;
+        this.options = options;
     }
 
     /**
-     * On the common pool, which by default has a worker less than there are cores.
+     * On the common pool, with as many jobs as the environment variable {@code JCONV_JOBS} says; all cores where it is not
+     * set.
+     *
+     * @return the parallel map
+     * @throws IllegalArgumentException if the variable is no number or 0
+     */
+    public static Parallel jobs() {
+        return jobs(fromEnvironment(System.getenv(JOBS_VARIABLE)));
+    }
+
+    static int fromEnvironment(String value) {
+        if (value == null || value.isBlank()) {
+            return -1;
+        }
+        try {
+            return Integer.parseInt(value.strip());
+        } catch (NumberFormatException noNumber) {
+            throw new IllegalArgumentException(
+                    JOBS_VARIABLE + " is " + value + " but needs a whole number, -1 for all cores", noNumber);
+        }
+    }
+
+    /**
+     * On the common pool, which by default has a worker less than there are cores; a container's limit counts.
      *
      * @param jobs how many threads at the most, as joblib counts: -1 all cores, -2 all but one, 1 the calling thread only
      * @return the parallel map
@@ -44,16 +88,141 @@ public final class Parallel {
      * On a pool of the caller's own.
      *
      * @param pool where workers come from; not closed here
-     * @param jobs how many threads, the caller among them, counted as {@link #jobs}
+     * @param jobs how many threads, the caller among them, counted as {@link #jobs(int)}
      * @return the parallel map
      * @throws IllegalArgumentException if pool is null or jobs is 0
      */
     public static Parallel on(ForkJoinPool pool, int jobs) {
-        return new Parallel(new ForkJoinScheduler(pool, Machine.current().threads(jobs)));
+        if (pool == null) {
+            throw new IllegalArgumentException("pool is null");
+        }
+        return new Parallel(pool, Machine.current().threads(jobs), false, new Options());
     }
 
     /**
-     * Applies a function to every item and returns when all are done. If one fails, no further item is begun.
+     * On threads of its own, which {@link #close} ends: for functions that wait for disks and networks, where more threads
+     * than cores are of use.
+     *
+     * @param jobs how many threads, the caller among them, counted as {@link #jobs(int)}
+     * @return the parallel map; to be closed
+     * @throws IllegalArgumentException if jobs is 0
+     */
+    public static Parallel ownThreads(int jobs) {
+        int threads = Machine.current().threads(jobs);
+        return new Parallel(new ForkJoinPool(Math.max(1, threads - 1)), threads, true, new Options());
+    }
+
+    private interface Setting {
+        void in(Options copy);
+    }
+
+    private Parallel with(Setting setting) {
+        Options copy = options.copy();
+        setting.in(copy);
+        return new Parallel(pool, jobs, ownsPool, copy);
+    }
+
+    /**
+     * Sets how many items a thread takes at once, in place of as many as take about 100 microseconds.
+     *
+     * @param items at least 1
+     * @return a parallel map on the same threads
+     * @throws IllegalArgumentException if it is less
+     */
+    public Parallel batch(int items) {
+        return with(copy -> copy.batch = atLeastOne("batch", items));
+    }
+
+    /**
+     * Sets how many items {@link #mapTo} has read and not delivered at the most; by default three batches for each job.
+     *
+     * @param items at least 1
+     * @return a parallel map on the same threads
+     * @throws IllegalArgumentException if it is less
+     */
+    public Parallel inFlight(int items) {
+        return with(copy -> copy.inFlight = atLeastOne("inFlight", items));
+    }
+
+    /**
+     * Lets {@link #mapTo} deliver results as they are completed and not in the order of the items.
+     *
+     * @return a parallel map on the same threads
+     */
+    public Parallel asCompleted() {
+        return with(copy -> copy.asCompleted = true);
+    }
+
+    /**
+     * Limits the time of a call.
+     *
+     * @param limit after which no further item begins, running ones are interrupted, and {@link TimeLimitException} is
+     *     thrown
+     * @return a parallel map on the same threads
+     * @throws IllegalArgumentException if it is null or not above zero
+     */
+    public Parallel timeout(Duration limit) {
+        return with(copy -> copy.timeout = positive("timeout", limit));
+    }
+
+    /**
+     * Limits the time of each item: its thread is interrupted, and the item has failed with a {@link
+     * java.util.concurrent.TimeoutException}.
+     *
+     * @param limit for one call of the function
+     * @return a parallel map on the same threads
+     * @throws IllegalArgumentException if it is null or not above zero
+     */
+    public Parallel itemTimeout(Duration limit) {
+        return with(copy -> copy.itemTimeout = positive("itemTimeout", limit));
+    }
+
+    /**
+     * Limits the threads of what the function itself runs in parallel, such as plans and other maps.
+     *
+     * @param most 1 for the item's own thread only
+     * @return a parallel map on the same threads
+     * @throws IllegalArgumentException if it is less
+     */
+    public Parallel innerJobs(int most) {
+        return with(copy -> copy.innerJobs = atLeastOne("innerJobs", most));
+    }
+
+    /**
+     * Hears how many items are completed.
+     *
+     * @param heard who hears; null for nobody
+     * @return a parallel map on the same threads
+     */
+    public Parallel listener(ProgressListener heard) {
+        return with(copy -> copy.listener = heard);
+    }
+
+    private static int atLeastOne(String name, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + " is " + value + " but must be at least 1");
+        }
+        return value;
+    }
+
+    private static Duration positive(String name, Duration value) {
+        if (value == null || !value.isPositive()) {
+            throw new IllegalArgumentException(name + " is " + value + " but must be above zero");
+        }
+        return value;
+    }
+
+    /**
+     * How many threads work on a call at the most, the caller among them.
+     *
+     * @return at least 1; a pool with fewer workers lends fewer
+     */
+    public int threads() {
+        return jobs;
+    }
+
+    /**
+     * Applies a function to every item and returns when all are done.
      *
      * @param items the arguments; not modified
      * @param function called once for each item, from several threads at once
@@ -65,69 +234,169 @@ public final class Parallel {
      *     failures are suppressed
      */
     public <T, R> List<R> map(List<? extends T> items, Function<? super T, ? extends R> function) {
-        if (items == null || function == null) {
-            throw new IllegalArgumentException((items == null ? "items" : "function") + " is null");
-        }
-        List<T> arguments = new ArrayList<>(items); // an array of its own: a linked list has no fast access by index
-        Object[] results = new Object[arguments.size()];
-        scheduler.share(new TileTask() {
-            @Override
-            public int tiles() {
-                return results.length;
-            }
-
-            @Override
-            public long work() {
-                return Long.MAX_VALUE; // unknown, so worth sharing
-            }
-
-            @Override
-            public void run(int tile, int slot) {
-                T item = arguments.get(tile);
-                try {
-                    results[tile] = function.apply(item);
-                } catch (VirtualMachineError broken) {
-                    throw broken;
-                } catch (Throwable thrown) { // an assertion that fails is about an item as well
-                    throw new ItemException(tile, results.length, item, thrown);
-                }
-            }
-        });
-        @SuppressWarnings("unchecked") // every result came from the function
-        List<R> list = (List<R>) Arrays.asList(results);
-        return Collections.unmodifiableList(list);
+        return list(items, function, false);
     }
 
-    /** A function of {@link Parallel#map} failed. The message names the item, the cause is what was thrown. */
+    /**
+     * As {@link #map}, but a failure is a result as well: every item is tried.
+     *
+     * @param items the arguments; not modified
+     * @param function called once for each item, from several threads at once
+     * @param <T> type of the items
+     * @param <R> type of the results
+     * @return what became of each item, in order; unmodifiable
+     * @throws IllegalArgumentException if an argument is null
+     */
+    public <T, R> List<Outcome<R>> outcomes(List<? extends T> items, Function<? super T, ? extends R> function) {
+        return list(items, function, true);
+    }
+
+    private <T, S> List<S> list(List<? extends T> items, Function<? super T, ?> function, boolean collects) {
+        notNull("items", items);
+        notNull("function", function);
+        open();
+        Object[] arguments = items.toArray(); // an array of its own: a linked list has no fast access by index
+        int threads = Math.min(Math.min(jobs, InnerJobs.most()), Math.max(1, arguments.length));
+        ListRun<T, ?> run = new ListRun<>(arguments, function, options, collects, threads);
+        Alarm clock = run.calls().startClock();
+        try {
+            crew.share(run, pool, threads - 1, ForkJoinScheduler.SPIN.toNanos());
+        } finally {
+            if (clock != null) {
+                clock.stop();
+            }
+        }
+        run.calls().throwFailure();
+        @SuppressWarnings("unchecked") // every result is the function's, or an outcome where these are wanted
+        List<S> results = (List<S>) Arrays.asList(run.results());
+        return Collections.unmodifiableList(results);
+    }
+
+    /**
+     * Applies a function to every item of a source that need not fit into memory. The calling thread reads the items and
+     * delivers the results, in the order of the items or {@link #asCompleted}, and works in between; the number of items in
+     * between is bounded, see {@link #inFlight}.
+     *
+     * {@snippet class="Examples" region="stream"}
+     *
+     * @param items read by the calling thread only, once
+     * @param function called once for each item, from several threads at once
+     * @param sink gets each result, on the calling thread
+     * @param <T> type of the items
+     * @param <R> type of the results
+     * @return how many results were delivered
+     * @throws IllegalArgumentException if an argument is null
+     * @throws ItemException if the function throws; results before that item may have been delivered
+     */
+    public <T, R> long mapTo(
+            Iterable<? extends T> items, Function<? super T, ? extends R> function, Consumer<? super R> sink) {
+        notNull("items", items);
+        return convey(items.iterator(), function, sink, false);
+    }
+
+    /**
+     * As {@link #mapTo(Iterable, Function, Consumer)} for a stream, which is closed at the end.
+     *
+     * @param items read by the calling thread only
+     * @param function called once for each item, from several threads at once
+     * @param sink gets each result, on the calling thread
+     * @param <T> type of the items
+     * @param <R> type of the results
+     * @return how many results were delivered
+     * @throws IllegalArgumentException if an argument is null
+     * @throws ItemException if the function throws; results before that item may have been delivered
+     */
+    public <T, R> long mapTo(
+            Stream<? extends T> items, Function<? super T, ? extends R> function, Consumer<? super R> sink) {
+        notNull("items", items);
+        try (items) {
+            return convey(items.iterator(), function, sink, false);
+        }
+    }
+
+    /**
+     * As {@link #mapTo(Iterable, Function, Consumer)}, but a failure is delivered as well: every item is tried.
+     *
+     * @param items read by the calling thread only, once
+     * @param function called once for each item, from several threads at once
+     * @param sink gets what became of each item, on the calling thread
+     * @param <T> type of the items
+     * @param <R> type of the results
+     * @return how many outcomes were delivered
+     * @throws IllegalArgumentException if an argument is null
+     */
+    public <T, R> long outcomesTo(
+            Iterable<? extends T> items, Function<? super T, ? extends R> function, Consumer<? super Outcome<R>> sink) {
+        notNull("items", items);
+        return convey(items.iterator(), function, sink, true);
+    }
+
+    private <T, S> long convey(
+            Iterator<? extends T> items, Function<? super T, ?> function, Consumer<? super S> sink, boolean collects) {
+        notNull("function", function);
+        notNull("sink", sink);
+        open();
+        int threads = Math.min(jobs, InnerJobs.most());
+        return new Conveyor<T, S>(items, function, sink, options, collects, threads)
+                .run(crew, pool, ForkJoinScheduler.SPIN.toNanos());
+    }
+
+    private void open() {
+        if (ownsPool && pool.isShutdown()) {
+            throw new IllegalStateException("the parallel map was closed");
+        }
+    }
+
+    private static void notNull(String name, Object value) {
+        if (value == null) {
+            throw new IllegalArgumentException(name + " is null");
+        }
+    }
+
+    /**
+     * Ends the threads of {@link #ownThreads} once the calls in progress are done; later calls are refused. On a pool that
+     * is not ours this does nothing. Can be repeated.
+     */
+    @Override
+    public void close() {
+        if (ownsPool) {
+            pool.close();
+        }
+    }
+
+    /** A function of a {@link Parallel} failed. The message names the item, the cause is what was thrown. */
     public static final class ItemException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
         /** Which item it was. */
-        private final int index;
+        private final long index;
 
-        private ItemException(int index, int count, Object item, Throwable cause) {
-            super("item " + index + " of " + count + " (" + shown(item) + ") failed: " + cause, cause);
+        ItemException(long index, long all, Object item, Throwable cause) {
+            super(
+                    "item " + index + (all == ProgressListener.UNKNOWN ? "" : " of " + all) + " ("
+                            + Failures.shown(item) + ") failed: " + cause,
+                    cause);
             this.index = index;
         }
 
         /**
          * Which item it was.
          *
-         * @return its index in the list
+         * @return its place in the input, from 0
          */
-        public int index() {
+        public long index() {
             return index;
         }
+    }
 
-        private static String shown(Object item) {
-            String text;
-            try {
-                text = String.valueOf(item);
-            } catch (RuntimeException unprintable) {
-                text = item.getClass().getName(); // its own failure must not replace the one that is reported
-            }
-            return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
+    /** A call took longer than its {@link Parallel#timeout}. */
+    public static final class TimeLimitException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        TimeLimitException(Duration limit) {
+            super("not done after " + limit);
         }
     }
 }

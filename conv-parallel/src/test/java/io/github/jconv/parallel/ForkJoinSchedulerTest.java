@@ -1,11 +1,16 @@
 package io.github.jconv.parallel;
 
+import static io.github.jconv.parallel.Tasks.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.jconv.spi.TileTask;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
@@ -17,29 +22,6 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class ForkJoinSchedulerTest {
-
-    private interface Body {
-        void run(int tile, int slot);
-    }
-
-    private static TileTask task(int tiles, long work, Body body) {
-        return new TileTask() {
-            @Override
-            public int tiles() {
-                return tiles;
-            }
-
-            @Override
-            public long work() {
-                return work;
-            }
-
-            @Override
-            public void run(int tile, int slot) {
-                body.run(tile, slot);
-            }
-        };
-    }
 
     @Property(tries = 100)
     void everyTileRunsOnceAndNoSeatIsTakenTwice(
@@ -129,50 +111,146 @@ class ForkJoinSchedulerTest {
     }
 
     @Test
-    void aCallFromAWorkerOfABusyPoolFinishes() throws Exception {
+    void bytesCountWhereMultiplyAddsAreFew() throws InterruptedException {
+        CountDownLatch bothInside = new CountDownLatch(2);
         try (ForkJoinPool pool = new ForkJoinPool(1)) {
-            ForkJoinScheduler scheduler = new ForkJoinScheduler(pool, 4);
-            AtomicInteger tiles = new AtomicInteger();
-            // The only worker is the caller: nobody can take the helpers' seats.
-            pool.submit(() -> scheduler.run(task(
-                            20,
-                            Long.MAX_VALUE,
-                            (tile, slot) -> scheduler.run(
-                                    task(5, Long.MAX_VALUE, (inner, innerSlot) -> tiles.incrementAndGet())))))
-                    .get(30, TimeUnit.SECONDS);
-            assertThat(tiles).hasValue(100);
+            TileTask task = task(2, 1, (tile, slot) -> {
+                bothInside.countDown();
+                awaitUninterruptibly(bothInside); // passes only if two threads hold a tile at once
+            });
+            new ForkJoinScheduler(pool, 2).run(new TileTask() {
+                @Override
+                public int tiles() {
+                    return task.tiles();
+                }
+
+                @Override
+                public long work() {
+                    return task.work();
+                }
+
+                @Override
+                public long bytes() {
+                    return 1L << 30;
+                }
+
+                @Override
+                public void run(int tile, int slot) {
+                    task.run(tile, slot);
+                }
+            });
+        }
+        assertThat(bothInside.getCount()).isZero();
+    }
+
+    @Test
+    void smallRunsInCloseOrderCallAWorkerAfterAWhile() {
+        try (ForkJoinPool pool = new ForkJoinPool(1)) {
+            // So long a spin time that any two of these runs follow each other closely.
+            ForkJoinScheduler scheduler = new ForkJoinScheduler(pool, 2).spin(Duration.ofMillis(10));
+            Set<Thread> seen = ConcurrentHashMap.newKeySet();
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (seen.size() < 2 && System.nanoTime() < deadline) {
+                scheduler.run(task(64, ForkJoinScheduler.CUTOFF, (tile, slot) -> {
+                    seen.add(Thread.currentThread());
+                    Thread.onSpinWait();
+                }));
+            }
+            assertThat(seen).hasSize(2);
         }
     }
 
     @Test
-    void manyThreadsAndVirtualThreadsShareOneScheduler() throws InterruptedException {
-        ForkJoinScheduler scheduler = new ForkJoinScheduler(ForkJoinPool.commonPool(), 3);
-        AtomicInteger tiles = new AtomicInteger();
-        List<Thread> callers = new ArrayList<>();
-        for (int i = 0; i < 40; i++) {
-            Runnable call = () -> scheduler.run(task(50, Long.MAX_VALUE, (tile, slot) -> tiles.incrementAndGet()));
-            callers.add(
-                    i % 2 == 0
-                            ? Thread.startVirtualThread(call)
-                            : Thread.ofPlatform().start(call));
+    void anInterruptedCallerGivesUpAndStaysInterrupted() {
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger begun = new AtomicInteger();
+        Thread caller = Thread.currentThread();
+        try (ForkJoinPool pool = new ForkJoinPool(3)) {
+            assertThatThrownBy(() -> new ForkJoinScheduler(pool, 4).run(task(100_000, Long.MAX_VALUE, (tile, slot) -> {
+                        running.incrementAndGet();
+                        if (begun.incrementAndGet() == 50) {
+                            caller.interrupt();
+                        }
+                        running.decrementAndGet();
+                    })))
+                    .isInstanceOf(CancellationException.class)
+                    .hasMessageMatching("interrupted after \\d+ of 100000 tiles had been handed out");
+            assertThat(running).hasValue(0);
+            assertThat(begun.get()).isLessThan(100_000);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
         }
-        for (Thread caller : callers) {
-            assertThat(caller.join(java.time.Duration.ofSeconds(30))).isTrue();
-        }
-        assertThat(tiles).hasValue(2000);
     }
 
     @Test
-    void aPoolThatIsShutDownLeavesTheWorkToTheCaller() {
-        ForkJoinPool pool = new ForkJoinPool(2);
-        pool.shutdown();
-        AtomicInteger tiles = new AtomicInteger();
-        new ForkJoinScheduler(pool, 3).run(task(20, Long.MAX_VALUE, (tile, slot) -> tiles.incrementAndGet()));
-        assertThat(tiles).hasValue(20);
+    void anInterruptionDuringTheLastTilesIsKept() throws InterruptedException {
+        AtomicInteger done = new AtomicInteger();
+        Thread caller = Thread.currentThread();
+        CountDownLatch callerWaits = new CountDownLatch(2);
+        try (ForkJoinPool pool = new ForkJoinPool(1)) {
+            new ForkJoinScheduler(pool, 2).run(task(2, Long.MAX_VALUE, (tile, slot) -> {
+                callerWaits.countDown();
+                awaitUninterruptibly(callerWaits); // one tile each
+                if (slot != 0) {
+                    while (caller.getState() != Thread.State.WAITING) {
+                        Thread.onSpinWait();
+                    }
+                    caller.interrupt();
+                    while (caller.isInterrupted()) { // until it has taken notice and waits on
+                        Thread.onSpinWait();
+                    }
+                }
+                done.incrementAndGet();
+            }));
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(done).hasValue(2);
+    }
+
+    @Test
+    void allFailuresAreKept() {
+        CountDownLatch bothInside = new CountDownLatch(2);
+        try (ForkJoinPool pool = new ForkJoinPool(1)) {
+            assertThatThrownBy(() -> new ForkJoinScheduler(pool, 2).run(task(2, Long.MAX_VALUE, (tile, slot) -> {
+                        bothInside.countDown();
+                        awaitUninterruptibly(bothInside);
+                        throw new IllegalStateException("slot " + slot);
+                    })))
+                    .isInstanceOf(IllegalStateException.class)
+                    .satisfies(first -> assertThat(first.getSuppressed())
+                            .singleElement()
+                            .isInstanceOf(IllegalStateException.class)
+                            .isNotSameAs(first));
+        }
+    }
+
+    @Test
+    void aSchedulerGoesOnAfterAFailure() {
+        try (ForkJoinPool pool = new ForkJoinPool(2)) {
+            ForkJoinScheduler scheduler = new ForkJoinScheduler(pool, 3);
+            for (int i = 0; i < 200; i++) {
+                AtomicInteger ran = new AtomicInteger();
+                assertThatThrownBy(() -> scheduler.run(task(20, Long.MAX_VALUE, (tile, slot) -> {
+                            if (tile == 7) {
+                                throw new IllegalStateException("tile 7");
+                            }
+                        })))
+                        .hasMessage("tile 7");
+                scheduler.run(task(20, Long.MAX_VALUE, (tile, slot) -> ran.incrementAndGet()));
+                assertThat(ran).hasValue(20);
+            }
+        }
     }
 
     @Test
     void badArgumentsAreRefused() {
+        ForkJoinScheduler scheduler = new ForkJoinScheduler(ForkJoinPool.commonPool(), 2);
+        assertThatThrownBy(() -> scheduler.spin(null))
+                .hasMessage("scheduler has a spin time of null but needs 0 to 10 ms");
+        assertThatThrownBy(() -> scheduler.spin(Duration.ofNanos(-1))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> scheduler.spin(Duration.ofMillis(11)))
+                .hasMessage("scheduler has a spin time of PT0.011S but needs 0 to 10 ms");
         assertThatThrownBy(() -> new ForkJoinScheduler(null, 1)).hasMessage("pool is null");
         assertThatThrownBy(() -> new ForkJoinScheduler(ForkJoinPool.commonPool(), 0))
                 .isInstanceOf(IllegalArgumentException.class)

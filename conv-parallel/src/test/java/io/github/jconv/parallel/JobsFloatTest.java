@@ -8,7 +8,7 @@ import java.util.concurrent.ForkJoinPool;
 class JobsFloatTest extends JobsContractFloat {
 
     @Override
-    protected Scheduler scheduler(int jobs) {
-        return new ForkJoinScheduler(ForkJoinPool.commonPool(), jobs, 0);
+    protected Scheduler scheduler(ForkJoinPool pool, int jobs) {
+        return new ForkJoinScheduler(pool, jobs, 0);
     }
 }

@@ -1,0 +1,37 @@
+package io.github.jconv.parallel;
+
+/** What several threads throw becomes one exception. */
+final class Failures {
+
+    private static final int SHOWN = 80;
+
+    private Failures() {}
+
+    /** Adds a later failure to the first one. */
+    @SuppressWarnings("ReferenceEquality") // an exception thrown twice cannot suppress itself
+    static void attach(Throwable first, Throwable later) {
+        if (first != later) {
+            first.addSuppressed(later);
+        }
+    }
+
+    /** An item in a message. */
+    static String shown(Object item) {
+        String text;
+        try {
+            text = String.valueOf(item);
+        } catch (RuntimeException unprintable) {
+            text = item.getClass().getName(); // its own failure must not replace the one that is reported
+        }
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
+    }
+
+    /** Throws an error as it is; returns what else was thrown for the caller to throw. */
+    static RuntimeException unchecked(Throwable thrown) {
+        return switch (thrown) {
+            case RuntimeException runtime -> runtime;
+            case Error error -> throw error;
+            default -> new IllegalStateException("a tile threw " + thrown, thrown); // thrown past the compiler
+        };
+    }
+}

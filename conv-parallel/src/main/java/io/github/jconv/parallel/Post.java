@@ -1,0 +1,123 @@
+package io.github.jconv.parallel;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Work on a {@link Crew}'s board: its caller's own, with seats for workers that come by. It can be used again after it
+ * was closed: who still holds it from before may then sit down in the new run, which is as good as finding it.
+ */
+abstract class Post {
+
+    private static final int SEATS = 0x7FFF;
+    private static final int SEATED = SEATS + 1;
+    private static final int CLOSED = Integer.MIN_VALUE;
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(Post.class, "state", int.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    /** Free seats, so many times SEATED as workers sit, and the sign for closed. */
+    @SuppressWarnings("FieldMayBeFinal") // STATE changes it
+    private volatile int state = CLOSED;
+
+    /** Who waits for workers, parked. */
+    private volatile Thread waiting;
+
+    private final BooleanSupplier empty = this::isEmpty;
+
+    private boolean isEmpty() {
+        return (state & ~CLOSED) < SEATED;
+    }
+
+    /** Lets workers sit down. What was written before is seen by them. */
+    final void open(int seats) {
+        state = seats;
+    }
+
+    /** Whether a worker that sat down now would find something to do. */
+    final boolean wanted() {
+        int now = state;
+        return now >= 0 && (now & SEATS) > 0 && hasWork();
+    }
+
+    /** Sits down: the seat's number from 1 on, which nobody else has until the post is closed, or 0. */
+    final int join() {
+        while (true) {
+            int now = state;
+            int free = now & SEATS;
+            if (now < 0 || free == 0) {
+                return 0;
+            }
+            if (STATE.compareAndSet(this, now, now - 1 + SEATED)) {
+                return free;
+            }
+        }
+    }
+
+    /** Stands up; what this worker did is seen by the caller once it finds nobody seated. */
+    final void leave(boolean seatIsFreeAgain) {
+        int change = (seatIsFreeAgain ? 1 : 0) - SEATED;
+        int now = (int) STATE.getAndAdd(this, change) + change;
+        if (now < 0) {
+            signal();
+        }
+    }
+
+    /** Lets nobody sit down any more and waits for those who have. */
+    final void close(long spinNanos) {
+        int before = (int) STATE.getAndBitwiseOr(this, CLOSED);
+        if (before >= SEATED) {
+            await(empty, spinNanos);
+        }
+    }
+
+    /** Waits, first awake and then parked, until something is so that a worker signals. Interruption is kept for later. */
+    final void await(BooleanSupplier done, long spinNanos) {
+        long begin = System.nanoTime();
+        while (!done.getAsBoolean()) {
+            if (System.nanoTime() - begin >= spinNanos) {
+                park(done);
+                return;
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    private void park(BooleanSupplier done) {
+        boolean interrupted = false;
+        waiting = Thread.currentThread();
+        while (!done.getAsBoolean()) {
+            interrupted |= Thread.interrupted();
+            LockSupport.park(this);
+        }
+        waiting = null;
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Wakes the caller, should it be parked, to look again. */
+    final void signal() {
+        Thread caller = waiting;
+        if (caller != null) {
+            LockSupport.unpark(caller);
+        }
+    }
+
+    /** Whether there is something to do for one more worker. */
+    abstract boolean hasWork();
+
+    /** Whether a worker that leaves may come back. */
+    abstract boolean seatsReturn();
+
+    /** Works until nothing is left; seat 0 is the caller's. Never throws. */
+    abstract void work(int seat);
+}

@@ -1,0 +1,166 @@
+package io.github.jconv.parallel;
+
+import static io.github.jconv.parallel.Tasks.task;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.Test;
+
+/** Workers and their pool: many callers, nested calls, shutdown, going and coming. */
+class CrewTest {
+
+    @Test
+    void aPoolThatIsShutDownWhileItRunsLosesNoTile() throws InterruptedException {
+        for (int i = 0; i < 50; i++) {
+            ForkJoinPool pool = new ForkJoinPool(2);
+            ForkJoinScheduler scheduler = new ForkJoinScheduler(pool, 3);
+            AtomicInteger tiles = new AtomicInteger();
+            scheduler.run(task(100, Long.MAX_VALUE, (tile, slot) -> {
+                if (tiles.incrementAndGet() == 30) {
+                    pool.shutdownNow();
+                }
+            }));
+            assertThat(tiles).hasValue(100);
+            assertThat(pool.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+            scheduler.run(task(100, Long.MAX_VALUE, (tile, slot) -> tiles.incrementAndGet()));
+            assertThat(tiles).hasValue(200);
+        }
+    }
+
+    /** Runs of every size and depth on few workers from many callers: no seat is taken twice, no tile is lost. */
+    @Test
+    void stress() throws InterruptedException {
+        try (ForkJoinPool pool = new ForkJoinPool(3)) {
+            ForkJoinScheduler scheduler = new ForkJoinScheduler(pool, 4, 0);
+            List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
+            List<Thread> callers = new ArrayList<>();
+            for (int i = 0; i < 20; i++) { // more than the board has places
+                int seed = i;
+                callers.add(Thread.ofPlatform().start(() -> {
+                    try {
+                        for (int round = 0; round < 500; round++) {
+                            nest(scheduler, 1 + (seed + round) % 9, round % 3);
+                        }
+                    } catch (Throwable thrown) {
+                        failures.add(thrown);
+                    }
+                }));
+            }
+            for (Thread caller : callers) {
+                assertThat(caller.join(Duration.ofMinutes(2))).isTrue();
+            }
+            assertThat(failures).isEmpty();
+        }
+    }
+
+    private static void nest(ForkJoinScheduler scheduler, int tiles, int depth) {
+        AtomicInteger ran = new AtomicInteger();
+        AtomicIntegerArray seats = new AtomicIntegerArray(4);
+        scheduler.run(task(tiles, Long.MAX_VALUE, (tile, slot) -> {
+            if (seats.incrementAndGet(slot) != 1) {
+                throw new AssertionError("seat " + slot + " is taken twice");
+            }
+            if (depth > 0) {
+                nest(scheduler, tiles, depth - 1);
+            }
+            ran.incrementAndGet();
+            seats.decrementAndGet(slot);
+        }));
+        assertThat(ran).hasValue(tiles);
+    }
+
+    @Test
+    void workersGoBackToThePool() throws InterruptedException {
+        try (ForkJoinPool pool = new ForkJoinPool(1)) {
+            new ForkJoinScheduler(pool, 2)
+                    .spin(Duration.ofMillis(10))
+                    .run(task(100, Long.MAX_VALUE, (tile, slot) -> Thread.onSpinWait()));
+            assertThat(pool.awaitQuiescence(30, TimeUnit.SECONDS)).isTrue(); // nobody looks at the board for ever
+            assertThat(pool.getActiveThreadCount()).isZero();
+        }
+    }
+
+    @Test
+    void aWorkerThatStaysMakesRoomForOtherWork() throws Exception {
+        try (ForkJoinPool pool = new ForkJoinPool(1)) {
+            ForkJoinScheduler scheduler = new ForkJoinScheduler(pool, 2).spin(Duration.ofMillis(10));
+            AtomicInteger stop = new AtomicInteger();
+            Thread caller = Thread.ofPlatform().start(() -> {
+                while (stop.get() == 0) { // the only worker is never without work for long
+                    scheduler.run(task(20, Long.MAX_VALUE, (tile, slot) -> Thread.onSpinWait()));
+                }
+            });
+            assertThat(pool.submit(() -> 42).get(60, TimeUnit.SECONDS)).isEqualTo(42);
+            stop.set(1);
+            assertThat(caller.join(Duration.ofSeconds(30))).isTrue();
+        }
+    }
+
+    @Test
+    void aPoolThatNobodyHoldsIsForgotten() throws InterruptedException {
+        WeakReference<ForkJoinPool> pool = new WeakReference<>(usedAndClosed());
+        for (int i = 0; i < 100 && pool.get() != null; i++) {
+            System.gc();
+            Thread.sleep(20);
+        }
+        assertThat(pool.get()).isNull();
+    }
+
+    private static ForkJoinPool usedAndClosed() {
+        ForkJoinPool pool = new ForkJoinPool(1);
+        new ForkJoinScheduler(pool, 2).run(task(20, Long.MAX_VALUE, (tile, slot) -> {}));
+        pool.close();
+        return pool;
+    }
+
+    @Test
+    void aPoolThatIsShutDownLeavesTheWorkToTheCaller() {
+        ForkJoinPool pool = new ForkJoinPool(2);
+        pool.shutdown();
+        AtomicInteger tiles = new AtomicInteger();
+        new ForkJoinScheduler(pool, 3).run(task(20, Long.MAX_VALUE, (tile, slot) -> tiles.incrementAndGet()));
+        assertThat(tiles).hasValue(20);
+    }
+
+    @Test
+    void aCallFromAWorkerOfABusyPoolFinishes() throws Exception {
+        try (ForkJoinPool pool = new ForkJoinPool(1)) {
+            ForkJoinScheduler scheduler = new ForkJoinScheduler(pool, 4);
+            AtomicInteger tiles = new AtomicInteger();
+            // The only worker is the caller: nobody can take the helpers' seats.
+            pool.submit(() -> scheduler.run(task(
+                            20,
+                            Long.MAX_VALUE,
+                            (tile, slot) -> scheduler.run(
+                                    task(5, Long.MAX_VALUE, (inner, innerSlot) -> tiles.incrementAndGet())))))
+                    .get(30, TimeUnit.SECONDS);
+            assertThat(tiles).hasValue(100);
+        }
+    }
+
+    @Test
+    void manyThreadsAndVirtualThreadsShareOneScheduler() throws InterruptedException {
+        ForkJoinScheduler scheduler = new ForkJoinScheduler(ForkJoinPool.commonPool(), 3);
+        AtomicInteger tiles = new AtomicInteger();
+        List<Thread> callers = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            Runnable call = () -> scheduler.run(task(50, Long.MAX_VALUE, (tile, slot) -> tiles.incrementAndGet()));
+            callers.add(
+                    i % 2 == 0
+                            ? Thread.startVirtualThread(call)
+                            : Thread.ofPlatform().start(call));
+        }
+        for (Thread caller : callers) {
+            assertThat(caller.join(java.time.Duration.ofSeconds(30))).isTrue();
+        }
+        assertThat(tiles).hasValue(2000);
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.jconv.parallel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.jconv.Conv2d;
+import io.github.jconv.ConvPlan;
+import io.github.jconv.Planner;
+import io.github.jconv.Shape;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What comes from outside the virtual machine, seen in machines of its own. */
+class EnvironmentTest {
+
+    /** Says how many threads a map and a plan take. */
+    static final class Main {
+        private Main() {}
+
+        public static void main(String[] args) {
+            try {
+                System.out.println("map=" + Parallel.jobs().threads());
+                try (ConvPlan plan = Planner.builder()
+                        .jobs(-1)
+                        .build()
+                        .plan(Conv2d.of(1, 1, 1), Shape.nchw(1, 1, 2, 2), new float[1], null)) {
+                    System.out.println(plan.describe());
+                }
+            } catch (IllegalArgumentException refused) {
+                System.out.println(refused.getMessage());
+            }
+        }
+    }
+
+    @Test
+    void allCoresThatTheContainerAllows() throws Exception {
+        assertThat(run(Map.of(), "-XX:ActiveProcessorCount=1"))
+                .contains("map=1\n")
+                .contains("jobs=1 ");
+        assertThat(run(Map.of(), "-XX:ActiveProcessorCount=5"))
+                .contains("map=5\n")
+                .contains("jobs=5 ");
+    }
+
+    @Test
+    void theVariableSaysHowManyJobs() throws Exception {
+        assertThat(run(Map.of("JCONV_JOBS", "3"))).contains("map=3\n");
+        assertThat(run(Map.of("JCONV_JOBS", "-2"), "-XX:ActiveProcessorCount=5"))
+                .contains("map=4\n");
+        assertThat(run(Map.of("JCONV_JOBS", "all")))
+                .contains("JCONV_JOBS is all but needs a whole number, -1 for all cores");
+    }
+
+    @Test
+    void thePropertySaysHowLongWorkersStay() throws Exception {
+        assertThat(run(Map.of("JCONV_JOBS", "2"), "-Djconv.spin=50", "-XX:ActiveProcessorCount=2"))
+                .contains("jobs=2 ");
+        assertThat(run(Map.of(), "-Djconv.spin=50 us", "-XX:ActiveProcessorCount=2"))
+                .contains("jconv.spin is 50 us but needs a whole number of microseconds");
+        assertThat(run(Map.of(), "-Djconv.spin=20000", "-XX:ActiveProcessorCount=2"))
+                .contains("scheduler has a spin time of PT0.02S but needs 0 to 10 ms");
+    }
+
+    private static String run(Map<String, String> environment, String... options)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(options));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        ProcessBuilder child = new ProcessBuilder(command).redirectErrorStream(true);
+        child.environment().keySet().removeAll(List.of("JCONV_JOBS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+        child.environment().putAll(environment);
+        Process process = child.start();
+        try (var out = process.inputReader()) {
+            String said = String.join("\n", out.readAllLines()) + "\n";
+            assertThat(process.waitFor()).as(said).isZero();
+            return said;
+        }
+    }
+}
