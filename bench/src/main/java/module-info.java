@@ -4,6 +4,7 @@ open module io.github.jconv.bench {
     requires com.fasterxml.jackson.databind;
     requires info.picocli;
     requires io.github.jconv.core;
+    requires io.github.jconv.parallel;
     requires java.desktop;
     requires java.management;
     requires jdk.management;

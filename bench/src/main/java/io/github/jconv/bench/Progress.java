@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 public final class Progress implements AutoCloseable {
 
     private static final int WIDTH = 79;
+    private static final int BAR = 30;
 
     private final PrintWriter terminal;
 
@@ -40,6 +41,23 @@ public final class Progress implements AutoCloseable {
      */
     public void show(int done, int all, String doing) {
         String line = "[" + done + "/" + all + "] " + doing;
+        put(line.length() > WIDTH ? line.substring(0, WIDTH) : line);
+    }
+
+    /**
+     * Replaces the line by a bar, as long as the part of the items that is complete.
+     *
+     * @param done how many items are complete
+     * @param all how many there are, or a negative number where nobody knows
+     * @param doing what is being worked on
+     */
+    public void bar(long done, long all, String doing) {
+        if (all <= 0) {
+            put("[" + done + "] " + doing);
+            return;
+        }
+        int full = (int) (Math.min(done, all) * BAR / all);
+        String line = "[" + "#".repeat(full) + ".".repeat(BAR - full) + "] " + 100 * done / all + " % " + doing;
         put(line.length() > WIDTH ? line.substring(0, WIDTH) : line);
     }
 

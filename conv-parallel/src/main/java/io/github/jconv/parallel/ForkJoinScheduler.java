@@ -18,7 +18,7 @@ import java.util.concurrent.ForkJoinPool;
  * work that was submitted to the pool. No more workers stay awake than there are cores besides the caller's.
  *
  * <p><b>Small tasks.</b> The effort of a task is its multiply-adds or one and a half times the bytes it moves, whichever
- * is more. Under the cutoff the calling thread works alone; up to eight times the cutoff it shares with workers that are
+ * is more. Under the cutoff the calling thread works alone; up to six times the cutoff it shares with workers that are
  * awake, and wakes one only where such runs follow each other closely; above that it calls as many as there are jobs.
  *
  * <p><b>Any caller.</b> The caller always works itself and waits only for workers that have begun: a call from inside a
@@ -34,11 +34,11 @@ import java.util.concurrent.ForkJoinPool;
  */
 public final class ForkJoinScheduler implements Scheduler {
 
-    /** Work under which a second thread costs more than it saves, in multiply-adds: some 10 microseconds of one core. */
-    static final long CUTOFF = 1_000_000;
+    /** Work under which a second thread costs more than it saves, in multiply-adds: some 20 microseconds of one core. */
+    static final long CUTOFF = 1_500_000;
 
     /** How much more work it takes to wake a thread than to share with one that is awake. */
-    static final int CALL = 8;
+    static final int CALL = 6;
 
     /** How long workers stay by default. */
     static final Duration SPIN = Duration.of(200, ChronoUnit.MICROS);

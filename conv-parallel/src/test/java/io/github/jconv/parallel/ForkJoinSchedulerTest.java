@@ -168,8 +168,12 @@ class ForkJoinSchedulerTest {
         try (ForkJoinPool pool = new ForkJoinPool(3)) {
             assertThatThrownBy(() -> new ForkJoinScheduler(pool, 4).run(task(100_000, Long.MAX_VALUE, (tile, slot) -> {
                         running.incrementAndGet();
-                        if (begun.incrementAndGet() == 50) {
+                        int count = begun.incrementAndGet();
+                        if (count == 50) {
                             caller.interrupt();
+                        }
+                        while (count >= 50 && slot != 0 && caller.getState() != Thread.State.WAITING) {
+                            Thread.onSpinWait(); // until the caller has given up and waits for this tile
                         }
                         running.decrementAndGet();
                     })))

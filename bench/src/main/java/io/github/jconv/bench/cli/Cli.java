@@ -28,7 +28,9 @@ import picocli.CommandLine.Spec;
             DashboardCommand.class,
             CompareCommand.class,
             InfoCommand.class,
-            FirstCallsCommand.class
+            FirstCallsCommand.class,
+            DispatchCommand.class,
+            ScalingCommand.class
         })
 public final class Cli implements Runnable {
 

@@ -12,6 +12,7 @@ import io.github.jconv.bench.workload.Agreement;
 import io.github.jconv.bench.workload.Layer;
 import io.github.jconv.bench.workload.Tensors;
 import io.github.jconv.bench.workload.Workloads;
+import io.github.jconv.parallel.Parallel;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -81,42 +82,51 @@ final class VerifyCommand implements Callable<Integer> {
         algorithms.forEach(algorithm -> scores.add(new Score()));
         List<String> excesses = new ArrayList<>();
         try (Progress progress = cli.progress()) {
-            for (int i = 0; i < chosen.size(); i++) {
-                progress.show(i, chosen.size(), chosen.get(i).name() + " " + chosen.get(i));
-                verify(chosen.get(i).withBatch(1), algorithms, scores, excesses);
-            }
+            Parallel.jobs(-1)
+                    .batch(1)
+                    .listener((done, all) -> progress.bar(done, all, "layers"))
+                    .map(chosen, layer -> verify(layer.withBatch(1), algorithms))
+                    .forEach(layer -> layer.forEach(found -> count(found, scores, excesses)));
         }
         print(chosen.size(), algorithms, scores, excesses);
         return excesses.isEmpty() ? 0 : 1;
     }
 
-    private void verify(Layer layer, List<String> algorithms, List<Score> scores, List<String> excesses) {
+    /** What an algorithm made of a layer; the error in bounds, or -1 where it declined. */
+    private record Found(int algorithm, String name, Layer layer, Layout layout, double worst) {}
+
+    private List<Found> verify(Layer layer, List<String> algorithms) {
+        List<Found> found = new ArrayList<>();
         Agreement agreement = null;
         for (Layout layout : Layout.values()) {
             Sample sample = new Sample(layer, layout, type);
             agreement = agreement == null ? sample.agreement() : agreement.in(sample.problem);
             for (Explanation.Answer answer : sample.answers()) {
                 int index = algorithms.indexOf(answer.algorithm());
-                if (index < 0) {
-                    continue;
-                }
-                Score score = scores.get(index);
-                if (!answer.accepted()) {
-                    score.declined++;
-                    continue;
-                }
-                double worst = sample.worst(answer.algorithm(), agreement);
-                String where = layer.name() + " " + layout.name().toLowerCase(Locale.ROOT);
-                score.computed++;
-                if (worst >= score.worst) {
-                    score.worst = worst;
-                    score.worstWhere = where + " (" + layer + ")";
-                }
-                if (!(worst <= 1)) {
-                    excesses.add(answer.algorithm() + " on " + where + ": " + worst
-                            + " times the bound; to see it again: " + layer.toLine());
+                if (index >= 0) {
+                    double worst = answer.accepted() ? sample.worst(answer.algorithm(), agreement) : -1;
+                    found.add(new Found(index, answer.algorithm(), layer, layout, worst));
                 }
             }
+        }
+        return found;
+    }
+
+    private static void count(Found found, List<Score> scores, List<String> excesses) {
+        Score score = scores.get(found.algorithm);
+        if (found.worst < 0) {
+            score.declined++;
+            return;
+        }
+        String where = found.layer.name() + " " + found.layout.name().toLowerCase(Locale.ROOT);
+        score.computed++;
+        if (found.worst >= score.worst) {
+            score.worst = found.worst;
+            score.worstWhere = where + " (" + found.layer + ")";
+        }
+        if (!(found.worst <= 1)) {
+            excesses.add(found.name + " on " + where + ": " + found.worst + " times the bound; to see it again: "
+                    + found.layer.toLine());
         }
     }
 

@@ -1,0 +1,101 @@
+package io.github.jconv.bench.cli;
+
+import io.github.jconv.Layout;
+import io.github.jconv.bench.Progress;
+import io.github.jconv.bench.TextTable;
+import io.github.jconv.bench.scaling.Dispatch;
+import io.github.jconv.bench.workload.Layer;
+import io.github.jconv.bench.workload.Workloads;
+import io.github.jconv.machine.Machine;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** What sharing work costs; for docs/parallel.md. */
+@Command(
+        name = "dispatch",
+        hidden = true,
+        description = {
+            "Times what handing out work costs, by the clock: a run of tiles that only take their time, layers on one and on"
+                    + " several threads in turns, and Parallel.map over items that take no time.",
+            "Medians. The machine should be quiet."
+        },
+        mixinStandardHelpOptions = true)
+final class DispatchCommand implements Callable<Integer> {
+
+    private static final int ITEMS = 1_000_000;
+
+    @ParentCommand
+    private Cli cli;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--jobs", paramLabel = "N", description = "Threads; all cores by default.")
+    private int jobs = -1;
+
+    @Option(names = "--workload", split = ",", description = "Networks or files; resnet50 by default.")
+    private List<String> workloads = List.of("resnet50");
+
+    @Option(
+            names = "--layer",
+            paramLabel = "PATTERN",
+            description = "Layers to time; none by default. Can be repeated.")
+    private List<String> patterns = List.of();
+
+    @Option(names = "--layout", description = "nchw or nhwc; nhwc by default.")
+    private Layout layout = Layout.NHWC;
+
+    @Option(names = "--batch", paramLabel = "N", description = "Images; as in the workload by default.")
+    private int batch;
+
+    @Option(names = "--items", description = "Time Parallel.map as well.")
+    private boolean items;
+
+    @Override
+    public Integer call() {
+        int threads = Machine.current().threads(jobs);
+        TextTable table = new TextTable(2, "what", "alone us", "shared us", "gain", "efficiency");
+        try (Progress progress = cli.progress()) {
+            progress.show(0, patterns.size() + 2, "overhead");
+            if (patterns.isEmpty()) {
+                table.row("overhead, close runs", "", text(Dispatch.closeOverhead(threads)), "", "");
+                table.row("overhead, workers asleep", "", text(Dispatch.coldOverhead(threads, false)), "", "");
+                table.row("overhead, caller slept too", "", text(Dispatch.coldOverhead(threads, true)), "", "");
+                table.row("cpu after a run, of 50 ms", "", text((double) Dispatch.idleCpuNanos(threads)), "", "");
+            }
+            List<Layer> layers =
+                    patterns.isEmpty() ? List.of() : Workloads.matching(Workloads.load(workloads), patterns);
+            for (Layer layer : layers) {
+                progress.show(1, patterns.size() + 2, layer.toString());
+                Layer wanted = batch == 0 ? layer : layer.withBatch(batch);
+                row(table, wanted.toString(), Dispatch.layer(wanted, layout, threads), threads);
+            }
+            if (items) {
+                progress.show(patterns.size() + 1, patterns.size() + 2, "items");
+                row(table, ITEMS + " items, task each / map", Dispatch.trivialItems(ITEMS, threads), threads);
+                table.row(ITEMS + " items, stream", "", text(Dispatch.trivialStream(ITEMS, threads)), "", "");
+            }
+        }
+        table.lines().forEach(spec.commandLine().getOut()::println);
+        return 0;
+    }
+
+    private static void row(TextTable table, String what, Dispatch.Pair times, int threads) {
+        table.row(
+                what,
+                text(times.alone()),
+                text(times.shared()),
+                String.format(Locale.ROOT, "%.2f", times.alone() / times.shared()),
+                String.format(Locale.ROOT, "%.0f %%", 100 * times.efficiency(threads)));
+    }
+
+    private static String text(double nanos) {
+        return String.format(Locale.ROOT, "%.1f", nanos / 1e3);
+    }
+}
