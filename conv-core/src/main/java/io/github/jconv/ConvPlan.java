@@ -201,7 +201,11 @@ public final class ConvPlan implements AutoCloseable {
     @SuppressWarnings("unchecked") // every run in the pool was made for this plan's kernel
     private <T> PlanRun<T> acquire(TileKernel<T, ?> bound) {
         PlanRun<?> run = idle.take();
-        return run != null ? (PlanRun<T>) run : new PlanRun<>(bound, scheduler.jobs(), problem);
+        if (run != null) {
+            return (PlanRun<T>) run;
+        }
+        long bytes = PlanRun.bytes(problem.type(), srcShape(), dstShape, problem.weightElements());
+        return new PlanRun<>(bound, scheduler.jobs(), problem.macs(), bytes);
     }
 
     /** After an exception a run is not released: a tile of it might still be running somewhere. */

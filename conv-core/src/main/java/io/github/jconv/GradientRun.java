@@ -64,6 +64,13 @@ final class GradientRun<T> implements TileTask {
     }
 
     @Override
+    public long bytes() {
+        return stage == 0
+                ? PlanRun.bytes(problem.type(), problem.src(), dstShape, problem.weightElements())
+                : (long) kernel.sharedElements() * problem.type().bytes();
+    }
+
+    @Override
     public void run(int tile, int slot) {
         int own = kernel.tiles(stage);
         if (tile >= own) {

@@ -20,12 +20,16 @@ final class PlanRun<T> implements TileTask {
     private T dstStage;
 
     @SuppressWarnings("unchecked") // a kernel is handed no workspaces but those it made
-    PlanRun(TileKernel<T, ?> kernel, int jobs, ConvProblem problem) {
+    PlanRun(TileKernel<T, ?> kernel, int jobs, long macs, long bytes) {
         this.kernel = (TileKernel<T, Object>) kernel;
         this.workspaces = new Object[jobs];
-        this.work = problem.macs();
-        long elements = (long) problem.src().elements() + problem.dst().elements() + problem.weightElements();
-        this.bytes = elements * problem.type().bytes();
+        this.work = macs;
+        this.bytes = bytes;
+    }
+
+    /** What a run reads and writes, each element once. */
+    static long bytes(DType type, Shape src, Shape dst, int weightElements) {
+        return ((long) src.elements() + dst.elements() + weightElements) * type.bytes();
     }
 
     void bind(int from, int count, T srcTensor, int srcStart, T dstTensor, int dstStart) {

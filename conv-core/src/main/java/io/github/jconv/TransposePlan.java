@@ -84,8 +84,11 @@ public final class TransposePlan implements AutoCloseable {
 
     @SuppressWarnings("unchecked") // every run in the pool was made for this plan's kernel
     private <T> void execute(TileKernel<T, ?> bound, T src, T dst) {
-        PlanRun<?> kept = idle.take();
-        PlanRun<T> run = kept != null ? (PlanRun<T>) kept : new PlanRun<>(bound, scheduler.jobs(), problem.macs());
+        PlanRun<T> run = (PlanRun<T>) idle.take();
+        if (run == null) {
+            long bytes = PlanRun.bytes(problem.type(), problem.src(), problem.dst(), problem.weightElements());
+            run = new PlanRun<>(bound, scheduler.jobs(), problem.macs(), bytes);
+        }
         run.bind(0, bound.grid().tiles(), src, 0, dst, 0);
         scheduler.run(run);
         run.unbind(); // not after an exception: a tile might still be running somewhere

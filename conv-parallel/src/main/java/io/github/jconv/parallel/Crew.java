@@ -153,6 +153,7 @@ final class Crew {
      * Looks at the board until there is work, or nobody has run anything for a while, or the pool has other work. A thread
      * that only helps a pool out belongs to none and looks once.
      */
+    @SuppressWarnings("ThreadPriorityCheck") // the core may be the caller's as well: whoever has work goes first
     private Post look(ForkJoinPool pool) {
         int mostAwake = Math.max(1, Machine.current().cores() - 1);
         for (int looks = 1; ; looks++) {
@@ -160,14 +161,16 @@ final class Crew {
             if (post != null || pool == null) {
                 return post;
             }
-            if (looks % LOOKS == 0
-                    && (System.nanoTime() - staysUntil >= 0
-                            || looking.get() > mostAwake
-                            || pool.hasQueuedSubmissions()
-                            || pool.isShutdown())) {
+            if (looks % LOOKS > 0) {
+                Thread.onSpinWait();
+            } else if (System.nanoTime() - staysUntil >= 0
+                    || looking.get() > mostAwake
+                    || pool.hasQueuedSubmissions()
+                    || pool.isShutdown()) {
                 return null;
+            } else {
+                Thread.yield();
             }
-            Thread.onSpinWait();
         }
     }
 

@@ -16,6 +16,9 @@ abstract class Post {
     private static final int CLOSED = Integer.MIN_VALUE;
     private static final VarHandle STATE;
 
+    /** So long a waiting thread does not ask whether another one wants its core. */
+    private static final long ALONE_NANOS = 5_000;
+
     static {
         try {
             STATE = MethodHandles.lookup().findVarHandle(Post.class, "state", int.class);
@@ -80,14 +83,20 @@ abstract class Post {
     }
 
     /** Waits, first awake and then parked, until something is so that a worker signals. Interruption is kept for later. */
+    @SuppressWarnings("ThreadPriorityCheck") // where both share a core, the worker is who must have it
     final void await(BooleanSupplier done, long spinNanos) {
         long begin = System.nanoTime();
         while (!done.getAsBoolean()) {
-            if (System.nanoTime() - begin >= spinNanos) {
+            long waited = System.nanoTime() - begin;
+            if (waited >= spinNanos) {
                 park(done);
                 return;
             }
-            Thread.onSpinWait();
+            if (waited < ALONE_NANOS) {
+                Thread.onSpinWait();
+            } else {
+                Thread.yield();
+            }
         }
     }
 
