@@ -54,8 +54,8 @@ final class ScalingCommand implements Callable<Integer> {
     @Option(
             names = "--bandwidth",
             paramLabel = "GB/s",
-            description = "What all cores together read and write beyond their own caches; 200 by default.")
-    private double bandwidth = 200;
+            description = "What all cores together read and write beyond their own caches; 400 by default.")
+    private double bandwidth = 400;
 
     @Override
     public Integer call() {

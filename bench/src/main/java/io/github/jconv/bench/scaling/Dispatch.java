@@ -152,7 +152,9 @@ public final class Dispatch {
         double[] alone = new double[ROUNDS];
         double[] shared = new double[ROUNDS];
         for (int i = 0; i < ROUNDS; i++) {
+            Timing.warmUp(one, SLICE_NANOS / 2);
             alone[i] = Timing.sample(one, SLICE_NANOS);
+            Timing.warmUp(many, SLICE_NANOS / 2); // a core that has idled for long takes some milliseconds to come
             shared[i] = Timing.sample(many, SLICE_NANOS);
         }
         return new Pair(Timing.median(alone), Timing.median(shared));

@@ -63,7 +63,7 @@ public final class Simulation {
      * @return a point for each number of cores
      */
     public static List<Point> of(Layer layer, Layout layout, double sharedBandwidth) {
-        double alone = TileTimes.of(layer, layout, 1).sum();
+        double alone = TileTimes.of(layer, layout, 1).sum(); // also warms the machine up
         ConvProblem problem = layer.problem(layout, DType.FLOAT32);
         double weightBytes = (double) problem.weightElements() * problem.type().bytes();
         List<Point> points = new ArrayList<>();

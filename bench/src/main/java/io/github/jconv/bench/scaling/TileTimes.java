@@ -4,18 +4,18 @@ import io.github.jconv.Conv2d;
 import io.github.jconv.ConvPlan;
 import io.github.jconv.Layout;
 import io.github.jconv.Planner;
-import io.github.jconv.bench.record.Timing;
 import io.github.jconv.bench.workload.Layer;
 import io.github.jconv.bench.workload.Tensors;
 import io.github.jconv.spi.Scheduler;
 import io.github.jconv.spi.TileTask;
+import java.time.Duration;
 import java.util.Arrays;
 
 /** Runs the tiles of a plan that was cut for some number of threads one after the other, and times each. */
 final class TileTimes implements Scheduler {
 
-    private static final int RUNS = 7;
-    private static final long WARM_UP_NANOS = 60_000_000;
+    private static final int RUNS = 9;
+    private static final Duration WARM_UP = Duration.ofSeconds(3);
 
     private final int jobs;
     private long[] least = new long[0];
@@ -46,7 +46,9 @@ final class TileTimes implements Scheduler {
         float[] x = Tensors.random(layer.src(layout).elements(), 2);
         try (ConvPlan plan = Planner.builder().scheduler(times).build().plan(conv, layer.src(layout), weights, null)) {
             float[] y = new float[plan.dstShape().elements()];
-            Timing.warmUp(() -> plan.run(x, y), WARM_UP_NANOS);
+            if (jobs == 1) {
+                plan.warmUp(WARM_UP); // once for all cuts: they run the same code
+            }
             times.least = new long[0];
             for (int i = 0; i < RUNS; i++) {
                 plan.run(x, y);
