@@ -3,6 +3,7 @@ package io.github.jconv.simd.winograd;
 import io.github.jconv.Activation;
 import io.github.jconv.ConvProblem;
 import io.github.jconv.Layout;
+import io.github.jconv.machine.Machine;
 import io.github.jconv.simd.epilogue.FinishFloat;
 import io.github.jconv.simd.gemm.BlockingFloat;
 import io.github.jconv.simd.gemm.MicroKernelFloat;
@@ -60,9 +61,13 @@ final class WinogradFloat implements Kernel<float[]> {
         this.form = form;
         activation = problem.activation();
         nhwc = problem.src().layout() == Layout.NHWC;
-        blocks = Blocks.of(problem, form, Winograd.tilesInABlock(problem, form, 2 * L), jobs);
-        gather = new GatherFloat(problem, form, blocks);
         this.weights = new WeightsFloat(problem, form, weights);
+        boolean weightsStay = (long) this.weights.packed.length * Float.BYTES
+                <= Machine.current().caches().l2() / 2;
+        int panels = BlockingFloat.pieces(problem.k(), NR);
+        int most = Winograd.tilesInABlock(problem, form, 2 * L);
+        blocks = Blocks.of(problem, form, most, jobs, panels, weightsStay);
+        gather = new GatherFloat(problem, form, blocks);
         packedBias = packBias(bias);
         int tiles = blocks.mostRows() * blocks.mostColumns();
         // One cache line more than a multiple of many lines: else the products of a tile would share a cache set.
@@ -145,7 +150,7 @@ final class WinogradFloat implements Kernel<float[]> {
                     inputStep);
         }
         int dstImage = dstOffset + image * p.k() * p.outH() * p.outW();
-        for (int j = 0; j * NR < p.k(); j++) {
+        for (int j = blocks.firstPanel(block); j < blocks.endPanel(block); j++) {
             multiply(j, tiles, workspace);
             for (int i = 0; i < rows; i++) {
                 finish(j, i * columns, row0 + i, column0, columns, dst, dstImage, workspace);
