@@ -5,8 +5,9 @@ import io.github.jconv.Precision;
 import io.github.jconv.bench.BadInput;
 import io.github.jconv.bench.Progress;
 import io.github.jconv.bench.dashboard.Dashboard;
-import io.github.jconv.bench.jmh.RungsRun;
 import io.github.jconv.bench.jmh.Session;
+import io.github.jconv.bench.jmh.Suite;
+import io.github.jconv.bench.jmh.SuitesRun;
 import io.github.jconv.bench.peers.Contest;
 import io.github.jconv.bench.record.RecordFiles;
 import io.github.jconv.bench.record.Results;
@@ -30,8 +31,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Without arguments: ResNet-50 on one core and on all, in less than three minutes.",
             "With --workload, --peers, --layout, --precision or --algorithm it times whole networks, each library in a"
-                    + " process of its own, in turns. With --quick or --layer alone it times every rung of the library"
-                    + " with JMH: the reference, the portable loops, SIMD and parallel.",
+                    + " process of its own, in turns. With --suite it runs JMH; with --quick or --layer alone that is"
+                    + " every rung of the library: the reference, the portable loops, SIMD, parallel and gemm.",
             "Writes results.json as JMH does, results.meta.json with the machine, the commit and the measured peak, both"
                     + " once more under a name of their own in history, and index.html, a page of all records there."
                     + " Everything is first checked against the reference. Ctrl-C keeps what is done."
@@ -109,6 +110,14 @@ final class BenchCommand implements Callable<Integer> {
                             + " multiplication; one short fork each, or short turns.")
     private boolean quick;
 
+    @Option(
+            names = "--suite",
+            paramLabel = "NAME",
+            description =
+                    "JMH benchmarks by the question they answer: reference, portable, simd, parallel, gemm, kernel, packing, algorithm, network, planning,"
+                            + " dispatch, scheduler, first-call, or all; can be repeated.")
+    private List<String> suites = List.of();
+
     @Option(names = "--brief", description = "The least time that still tells something, for whole networks.")
     private boolean brief;
 
@@ -145,7 +154,7 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() {
         boolean networks = !workloads.isEmpty() || peers || layout != null || precision != null || algorithm != null;
         boolean nothing = !networks && layers.isEmpty() && !quick;
-        return networks || nothing ? contest(nothing || brief) : rungs();
+        return suites.isEmpty() && (networks || nothing) ? contest(nothing || brief) : suites();
     }
 
     private int contest(boolean shortest) {
@@ -217,30 +226,36 @@ final class BenchCommand implements Callable<Integer> {
         return seconds < 120 ? seconds + " seconds" : (seconds + 59) / 60 + " minutes";
     }
 
-    private int rungs() {
+    private int suites() {
+        if (peers || layout != null || precision != null || algorithm != null || brief) {
+            throw new BadInput("--suite goes with --workload, --layer, --jobs and --quick only");
+        }
         Session session = new Session(
+                suites.isEmpty() ? Suite.rungs() : Suite.named(suites),
                 chosenLayers(),
+                networks(),
                 !layers.isEmpty() ? List.of() : quick ? List.of(1024) : SIZES,
                 checkedJobs(List.of(-1)),
                 quick ? Session.Effort.QUICK : Session.Effort.FULL);
         RecordFiles files = files(List.of());
         PrintWriter out = spec.commandLine().getOut();
-        out.println(session.count() + " benchmarks on " + session.layers().size() + " layers and "
-                + session.gemms().size() + " matrix sizes, about "
+        out.println(session.count() + " benchmarks, about "
                 + duration(session.expected().toSeconds()));
         out.flush();
         try (Progress progress = cli.progress()) {
-            return new RungsRun(session, files, out, progress).run();
+            return new SuitesRun(session, files, out, progress).run();
         }
     }
 
-    private List<Layer> chosenLayers() {
+    private List<String> networks() {
         List<String> networks =
                 workloads.stream().filter(name -> !name.equals(GEMM)).toList();
+        return networks.isEmpty() ? List.of("resnet50") : networks;
+    }
+
+    private List<Layer> chosenLayers() {
         boolean unsaid = quick && layers.isEmpty() && workloads.isEmpty();
-        return Workloads.matching(
-                Workloads.load(networks.isEmpty() ? List.of("resnet50") : networks),
-                unsaid ? List.of("resnet50-03") : layers);
+        return Workloads.matching(Workloads.load(networks()), unsaid ? List.of("resnet50-03") : layers);
     }
 
     private List<Integer> checkedJobs(List<Integer> unsaid) {

@@ -33,7 +33,8 @@ final class DashboardCommand implements Callable<Integer> {
     @Option(
             names = "--svg",
             paramLabel = "FILE",
-            description = "Also the drawing of the newest record's networks as a file of its own.")
+            description =
+                    "Also the drawing of the networks as a file of its own: of the newest record, and of others of its commit and machine.")
     private Path drawing;
 
     @Override

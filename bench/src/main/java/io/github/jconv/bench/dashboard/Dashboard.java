@@ -55,21 +55,19 @@ public final class Dashboard {
     }
 
     /**
-     * Writes the drawing of the networks of the newest record that has any.
+     * Writes the drawing of the networks of the newest record that has any, with those that other records of the same commit
+     * and machine have.
      *
      * @param file where to
      * @param records the oldest first
      * @return false, and nothing is written, where no record has any
      */
     public static boolean writeNetworks(Path file, List<Results> records) {
-        for (Results results : records.reversed()) {
-            String svg = NetworksChart.svg(results);
-            if (svg != null) {
-                WholeFile.write(file, out -> out.write(svg.getBytes(StandardCharsets.UTF_8)));
-                return true;
-            }
+        String svg = NetworksChart.svg(records);
+        if (svg != null) {
+            WholeFile.write(file, out -> out.write(svg.getBytes(StandardCharsets.UTF_8)));
         }
-        return false;
+        return svg != null;
     }
 
     static String page(List<Results> records) {

@@ -20,8 +20,31 @@ final class NetworksChart {
 
     private NetworksChart() {}
 
-    /** The drawing; null where the record holds no network. */
+    /** The drawing of one record's networks; null where it holds none. */
     static String svg(Results results) {
+        return svg(results, networks(results));
+    }
+
+    /** The drawing of the networks of the newest record that has any, and of others of its commit and machine. */
+    static String svg(List<Results> records) {
+        List<Results> some =
+                records.stream().filter(results -> !networks(results).isEmpty()).toList();
+        if (some.isEmpty()) {
+            return null;
+        }
+        Results newest = some.getLast();
+        Map<String, List<Total>> networks = new LinkedHashMap<>();
+        for (Results results : some) {
+            boolean alike = results.run().shortCommit().equals(newest.run().shortCommit())
+                    && results.run().machine().equals(newest.run().machine());
+            if (alike) {
+                networks.putAll(networks(results)); // the later of two measurements counts
+            }
+        }
+        return svg(newest, networks);
+    }
+
+    private static Map<String, List<Total>> networks(Results results) {
         Map<String, List<Total>> networks = new LinkedHashMap<>();
         for (Total total : Total.of(results.measures())) {
             if (!total.who().equals(Total.BEST_PEER)) {
@@ -29,6 +52,10 @@ final class NetworksChart {
                         .add(total);
             }
         }
+        return networks;
+    }
+
+    private static String svg(Results results, Map<String, List<Total>> networks) {
         if (networks.isEmpty()) {
             return null;
         }

@@ -3,6 +3,7 @@ package io.github.jconv.bench.jmh;
 import io.github.jconv.DType;
 import io.github.jconv.Gemm;
 import io.github.jconv.GemmProblem;
+import io.github.jconv.PackedMatrix;
 import io.github.jconv.reference.ReferenceGemmFloat;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -18,8 +19,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * How fast two square matrices are multiplied, on one thread: what every dense layer is made of, without its packing of
- * windows. A multiplication is 2 n^3 floating-point operations.
+ * How fast are two square matrices multiplied, on one thread: what every dense layer is made of, without its packing of
+ * windows? And what does it gain to pack the right one beforehand, as a layer's weights are? A multiplication is 2 n^3
+ * floating-point operations.
  *
  * <p>The numbers are small integers, so that the product is exact and the check before timing can demand equality.
  */
@@ -35,14 +37,21 @@ public class GemmBench {
     private float[] a;
     private float[] b;
     private float[] c;
+    private PackedMatrix packed;
 
-    /** Makes the matrices and checks some rows of the product; all of them would take the reference seconds. */
+    /** Makes the matrices and checks both products. */
     @Setup
     public void open() {
         a = integers(1);
         b = integers(2);
         c = new float[n * n];
-        float[] product = sgemm();
+        packed = Gemm.pack(false, n, n, b, 0, n);
+        check(sgemm());
+        check(sgemmPacked());
+    }
+
+    /** Some rows; all of them would take the reference seconds. */
+    private void check(float[] product) {
         int rows = Math.min(n, 16);
         float[] expected = new float[rows * n];
         GemmProblem top = new GemmProblem(DType.FLOAT32, false, false, rows, n, n, n, n, n);
@@ -50,6 +59,7 @@ public class GemmBench {
         if (!Arrays.equals(expected, Arrays.copyOf(product, rows * n))) {
             throw new IllegalStateException("sgemm of " + n + " differs from the reference");
         }
+        Arrays.fill(c, Float.NaN);
     }
 
     private float[] integers(long seed) {
@@ -72,9 +82,21 @@ public class GemmBench {
         return c;
     }
 
+    /**
+     * One multiplication by a packed matrix.
+     *
+     * @return the product
+     */
+    @Benchmark
+    public float[] sgemmPacked() {
+        Gemm.sgemm(false, n, 1, a, 0, n, packed, 0, c, 0, n);
+        return c;
+    }
+
     /** Counts what a multiplication allocates. */
     @TearDown
     public void close() {
-        RunAllocation.measure(this::sgemm);
+        RunFacts.measure(this::sgemm);
+        RunFacts.flops(2 * Math.pow(n, 3));
     }
 }

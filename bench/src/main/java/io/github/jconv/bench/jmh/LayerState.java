@@ -73,7 +73,8 @@ public class LayerState {
 
     /** After the last run. */
     void close() {
-        RunAllocation.measure(this::run);
+        RunFacts.measure(this::run);
+        RunFacts.flops(2.0 * plan.problem().macs());
         plan.close();
     }
 }

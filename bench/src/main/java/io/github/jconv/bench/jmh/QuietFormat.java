@@ -1,7 +1,6 @@
 package io.github.jconv.bench.jmh;
 
 import io.github.jconv.bench.Progress;
-import io.github.jconv.bench.workload.Layer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,8 +25,9 @@ final class QuietFormat implements OutputFormat {
     private final Consumer<Collection<RunResult>> soFar;
     private int started;
 
-    QuietFormat(Progress progress, int all, Consumer<Collection<RunResult>> soFar) {
+    QuietFormat(Progress progress, int started, int all, Consumer<Collection<RunResult>> soFar) {
         this.progress = progress;
+        this.started = started;
         this.all = all;
         this.soFar = soFar;
     }
@@ -40,13 +40,7 @@ final class QuietFormat implements OutputFormat {
     @Override
     public void startBenchmark(BenchmarkParams params) {
         said.reset();
-        progress.show(started++, all, Session.layerOfLibrary(params) + " " + what(params));
-    }
-
-    /** A layer's name and layout, or the size of a matrix. */
-    private static String what(BenchmarkParams params) {
-        String line = params.getParam("layer");
-        return line == null ? params.getParam("n") : Layer.parse(line).name() + " " + params.getParam("layout");
+        progress.show(started++, all, Suite.of(params.getBenchmark()).word() + " " + Session.what(params));
     }
 
     @Override

@@ -1,40 +1,55 @@
 package io.github.jconv.bench.jmh;
 
+import io.github.jconv.DType;
+import io.github.jconv.Explanation;
+import io.github.jconv.Layout;
+import io.github.jconv.Planner;
 import io.github.jconv.bench.Progress;
 import io.github.jconv.bench.record.Noise;
 import io.github.jconv.bench.record.RunRecord;
 import io.github.jconv.bench.record.Timing;
 import io.github.jconv.bench.workload.Layer;
-import io.github.jconv.machine.Machine;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormat;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * One run of JMH: which benchmarks, on which layers, how long.
+ * One session of JMH: which benchmarks, on which layers, how long.
  *
+ * @param suites the benchmarks
  * @param layers what is convolved
+ * @param networks names or files of whole networks
  * @param gemms sizes of square matrices that are multiplied on one thread
  * @param jobs numbers of threads for the parallel layer
  * @param effort how long and how often
  */
-public record Session(List<Layer> layers, List<Integer> gemms, List<Integer> jobs, Effort effort) {
+public record Session(
+        List<Suite> suites,
+        List<Layer> layers,
+        List<String> networks,
+        List<Integer> gemms,
+        List<Integer> jobs,
+        Effort effort) {
 
     /**
      * How much time a benchmark gets.
@@ -52,6 +67,12 @@ public record Session(List<Layer> layers, List<Integer> gemms, List<Integer> job
         /** Shows the order of magnitude. */
         public static final Effort QUICK = new Effort(2, 2, 700, 3, 200);
 
+        /** A call in each of some fresh virtual machines. */
+        private static final Effort FIRST_CALLS = new Effort(7, 0, 1, 1, 1);
+
+        /** Everything in the virtual machine that asks: for tests, whose figures nobody reads. */
+        private static final Effort HERE = new Effort(0, 0, 1, 1, 1);
+
         private double seconds() {
             return forks * (FORK_SECONDS + (warmUps * warmUpMillis + measurements * measurementMillis) / 1000.0);
         }
@@ -60,28 +81,90 @@ public record Session(List<Layer> layers, List<Integer> gemms, List<Integer> job
     /** Starting a virtual machine, computing the reference and verifying. */
     private static final double FORK_SECONDS = 1.2;
 
-    private static final int LAYOUTS = 2;
+    /**
+     * Benchmarks that JMH runs in one go: every combination of their parameters.
+     *
+     * @param pattern what JMH looks them up by
+     * @param params the values of each parameter that are not the default
+     * @param effort how long
+     */
+    private record Part(String pattern, Map<String, List<String>> params, Effort effort) {
 
-    /** What JMH's code generator makes of a benchmark method's class. */
-    private static String pattern(Class<?> bench) {
-        return "^" + bench.getName().replace(".", "\\.") + "\\.";
+        int count() {
+            return BenchmarkList.defaultList().find(silent(), List.of(pattern), List.of()).stream()
+                    .mapToInt(benchmark -> benchmark.getParams().hasValue()
+                            ? benchmark.getParams().get().entrySet().stream()
+                                    .mapToInt(param -> params.containsKey(param.getKey())
+                                            ? params.get(param.getKey()).size()
+                                            : param.getValue().length)
+                                    .reduce(1, Math::multiplyExact)
+                            : 1)
+                    .sum();
+        }
+
+        private static OutputFormat silent() {
+            return new QuietFormat(Progress.silent(), 0, 0, results -> {});
+        }
     }
 
-    private static List<Class<?>> serialBenches() {
-        List<Class<?>> benches = new ArrayList<>(List.of(ReferenceBench.class, PortableBench.class));
-        if (Machine.current().vectors().usable()) {
-            benches.add(SimdBench.class);
+    /** The same without a fork, for tests, whose figures nobody reads. */
+    Session inThisMachine() {
+        return new Session(suites, layers, networks, gemms, jobs, Effort.HERE);
+    }
+
+    private List<Part> parts() {
+        List<Part> parts = new ArrayList<>();
+        for (Suite suite : suites) {
+            switch (suite) {
+                case ALGORITHM -> layers.forEach(layer -> parts.addAll(algorithms(layer)));
+                case GEMM -> {
+                    if (!gemms.isEmpty()) {
+                        parts.add(new Part(suite.pattern(), params(), effort));
+                    }
+                }
+                case FIRST_CALL ->
+                    parts.add(new Part(suite.pattern(), params(), effort.forks == 0 ? effort : Effort.FIRST_CALLS));
+                default -> parts.add(new Part(suite.pattern(), params(), effort));
+            }
         }
-        return benches;
+        return parts;
+    }
+
+    private Map<String, List<String>> params() {
+        Map<String, List<String>> params = new LinkedHashMap<>();
+        params.put("layer", layers.stream().map(Layer::toLine).toList());
+        params.put("network", networks);
+        params.put("jobs", jobs.stream().map(String::valueOf).toList());
+        params.put("n", gemms.stream().map(String::valueOf).toList());
+        return params;
+    }
+
+    /** An algorithm that declines cannot be timed, so each layer and layout has values of its own. */
+    private List<Part> algorithms(Layer layer) {
+        List<Part> parts = new ArrayList<>();
+        for (Layout layout : Layout.values()) {
+            List<String> accepting =
+                    Planner.serial().explain(layer.conv(), layer.src(layout), DType.FLOAT32).answers().stream()
+                            .filter(Explanation.Answer::accepted)
+                            .map(Explanation.Answer::algorithm)
+                            .filter(name -> !name.equals("reference"))
+                            .toList();
+            Map<String, List<String>> params = new LinkedHashMap<>();
+            params.put("layer", List.of(layer.toLine()));
+            params.put("layout", List.of(layout.name().toLowerCase(Locale.ROOT)));
+            params.put("algorithm", accepting);
+            parts.add(new Part(Suite.ALGORITHM.pattern(), params, effort));
+        }
+        return parts;
     }
 
     /**
      * How many benchmarks there are.
      *
-     * @return the count, a benchmark for each layer, layout and number of jobs, and for each size of matrix
+     * @return the count, one for each combination of parameters
      */
     public int count() {
-        return layers.size() * LAYOUTS * (serialBenches().size() + jobs.size()) + gemms.size();
+        return parts().stream().mapToInt(Part::count).sum();
     }
 
     /**
@@ -90,7 +173,9 @@ public record Session(List<Layer> layers, List<Integer> gemms, List<Integer> job
      * @return an estimate
      */
     public Duration expected() {
-        return Duration.ofSeconds(Math.round(count() * effort.seconds()));
+        return Duration.ofSeconds(Math.round(parts().stream()
+                .mapToDouble(part -> part.count() * part.effort.seconds())
+                .sum()));
     }
 
     /**
@@ -102,6 +187,26 @@ public record Session(List<Layer> layers, List<Integer> gemms, List<Integer> job
      * @throws IllegalStateException if a benchmark fails, verification included; with what JMH said
      */
     public Collection<RunResult> run(Progress progress, Consumer<Collection<RunResult>> soFar) {
+        List<RunResult> done = new ArrayList<>();
+        int all = count();
+        for (Part part : parts()) {
+            Consumer<Collection<RunResult>> more = results -> {
+                List<RunResult> together = new ArrayList<>(done);
+                together.addAll(results);
+                soFar.accept(together);
+            };
+            QuietFormat format = new QuietFormat(progress, done.size(), all, more);
+            try {
+                done.addAll(new Runner(options(part), format).run());
+            } catch (RunnerException failed) {
+                throw new IllegalStateException("a benchmark failed: " + format.said(), failed);
+            }
+        }
+        return done;
+    }
+
+    private static org.openjdk.jmh.runner.options.Options options(Part part) {
+        Effort effort = part.effort;
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .forks(effort.forks)
                 .warmupIterations(effort.warmUps)
@@ -109,45 +214,51 @@ public record Session(List<Layer> layers, List<Integer> gemms, List<Integer> job
                 .measurementIterations(effort.measurements)
                 .measurementTime(TimeValue.milliseconds(effort.measurementMillis))
                 .shouldFailOnError(true)
-                .addProfiler(RunAllocation.class)
+                .addProfiler(RunFacts.class)
                 .jvmArgs(RunRecord.flagsOfThisRun().toArray(String[]::new))
-                .param("layer", layers.stream().map(Layer::toLine).toArray(String[]::new))
-                .param("jobs", jobs.stream().map(String::valueOf).toArray(String[]::new))
-                .include(pattern(ParallelBench.class));
-        serialBenches().forEach(bench -> options.include(pattern(bench)));
-        if (!gemms.isEmpty()) {
-            options.param("n", gemms.stream().map(String::valueOf).toArray(String[]::new))
-                    .include(pattern(GemmBench.class));
-        }
-        QuietFormat format = new QuietFormat(progress, count(), soFar);
-        try {
-            return new Runner(options.build(), format).run();
-        } catch (RunnerException failed) {
-            throw new IllegalStateException("a benchmark failed: " + format.said(), failed);
-        }
+                .include(part.pattern);
+        part.params.forEach((name, values) -> {
+            if (!values.isEmpty()) {
+                options.param(name, values.toArray(String[]::new));
+            }
+        });
+        return options.build();
     }
 
     /**
-     * Which layer of the library a benchmark runs.
-     *
-     * @param params the benchmark's
-     * @return reference, portable, simd, parallel or gemm
-     */
-    public static String layerOfLibrary(BenchmarkParams params) {
-        String method = params.getBenchmark();
-        String type = method.substring(0, method.lastIndexOf('.'));
-        return type.substring(type.lastIndexOf('.') + 1).replace("Bench", "").toLowerCase(Locale.ROOT);
-    }
-
-    /**
-     * What a run allocates, all threads together.
+     * What a result says of one run beside its time.
      *
      * @param result of {@link #run}
-     * @return bytes a run, NaN where it was not measured
+     * @param fact {@link RunFacts#ALLOCATED} or {@link RunFacts#FLOPS}
+     * @return the figure, NaN where it was not measured
      */
-    public static double bytesAllocated(RunResult result) {
-        Result<?> bytes = result.getSecondaryResults().get(RunAllocation.NAME);
-        return bytes == null ? Double.NaN : bytes.getScore();
+    static double fact(RunResult result, String fact) {
+        Result<?> value = result.getSecondaryResults().get(fact);
+        return value == null ? Double.NaN : value.getScore();
+    }
+
+    /**
+     * What a benchmark was given, in few words.
+     *
+     * @param params the benchmark's
+     * @return the layer's name and layout, or the method and its parameters
+     */
+    static String what(BenchmarkParams params) {
+        String method = params.getBenchmark().substring(params.getBenchmark().lastIndexOf('.') + 1);
+        String line = params.getParam("layer");
+        StringBuilder text = new StringBuilder();
+        if (line == null || !method.equals("conv")) {
+            text.append(method).append(' ');
+        }
+        if (line != null) {
+            text.append(Layer.parse(line).name()).append(' ');
+        }
+        for (String name : params.getParamsKeys()) {
+            if (!name.equals("layer") && !name.equals("jobs")) {
+                text.append(params.getParam(name)).append(' ');
+            }
+        }
+        return text.toString().strip();
     }
 
     /**
@@ -156,7 +267,7 @@ public record Session(List<Layer> layers, List<Integer> gemms, List<Integer> job
      * @param results of {@link #run}
      * @return a pair for each benchmark that had two forks or more
      */
-    public static Noise noise(Collection<RunResult> results) {
+    static Noise noise(Collection<RunResult> results) {
         Noise noise = new Noise();
         for (RunResult result : results) {
             List<Double> medians = result.getBenchmarkResults().stream()

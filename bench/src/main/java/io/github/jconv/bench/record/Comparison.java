@@ -79,7 +79,8 @@ public final class Comparison {
         double[] all = Stream.of(a.micros(), b.micros())
                 .flatMapToDouble(Arrays::stream)
                 .toArray();
-        return new Measure(a.suite(), a.work(), a.layer(), a.n(), a.who(), a.own(), a.jobs(), a.detail(), all);
+        return new Measure(
+                a.suite(), a.work(), a.layer(), a.n(), a.flops(), a.who(), a.own(), a.jobs(), a.detail(), all);
     }
 
     private void compare(Map<String, Measure> old, Map<String, Measure> young) {

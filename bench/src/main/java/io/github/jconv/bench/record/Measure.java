@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param work the layer's or the matrix's name
  * @param layer the layer; null where the work is another
  * @param n rows of square matrices that are multiplied; 0 where the work is another
+ * @param flops floating-point operations of one run, two for each multiply-add; NaN where there is more to it, such as planning
  * @param who the library and its way
  * @param own whether that is JConv
  * @param jobs threads
@@ -29,6 +30,7 @@ public record Measure(
         String work,
         Layer layer,
         int n,
+        double flops,
         String who,
         boolean own,
         int jobs,
@@ -73,30 +75,45 @@ public record Measure(
                     layer == null ? "sgemm " + n : layer.name(),
                     layer,
                     n,
+                    layer == null ? 2 * Math.pow(n, 3) : 2.0 * layer.macs(),
                     name.substring(PEERS.length()).replace('.', ' '),
                     params.text("library").equals("jconv"),
                     threads,
                     entry.textOr("detail", ""),
                     micros);
         }
-        String[] words = name.split("\\.", -1);
-        if (words.length < 2) {
-            throw new BadInput("has the benchmark " + name + " but needs a class and a method");
+        return ofJmh(entry, params, name.split("\\.", -1), layer, n, threads, micros);
+    }
+
+    /** The class without its Bench is the suite; parameters name the contender of a layer, else the work. */
+    private static Measure ofJmh(
+            Fields entry, Fields params, String[] name, Layer layer, int n, int threads, double[] micros) {
+        if (name.length < 2) {
+            throw new BadInput("has the benchmark " + String.join(".", name) + " but needs a class and a method");
         }
-        String suite = words[words.length - 2].replace("Bench", "").toLowerCase(Locale.ROOT);
-        String method = words[words.length - 1];
-        String square = n == 0 ? method : method + " " + n;
-        StringJoiner who = new StringJoiner(" ").add(suite);
-        if (layer != null && !method.equals("conv")) {
-            who.add(method);
+        String suite = name[name.length - 2].replace("Bench", "").toLowerCase(Locale.ROOT);
+        String method = name[name.length - 1];
+        StringJoiner more = new StringJoiner(" ");
+        if (layer == null || !method.equals("conv")) {
+            more.add(method);
         }
         params.json().properties().forEach(param -> {
-            if (!param.getKey().matches("layer|n|jobs")) {
-                who.add(param.getValue().asText());
+            if (!param.getKey().matches("layer|jobs")) {
+                more.add((layer == null ? param.getKey() + "=" : "")
+                        + param.getValue().asText());
             }
         });
         return new Measure(
-                suite, layer == null ? square : layer.name(), layer, n, who.toString(), true, threads, "", micros);
+                suite,
+                layer == null ? more.toString() : layer.name(),
+                layer,
+                n,
+                entry.json().at("/secondaryMetrics/flops/score").asDouble(Double.NaN),
+                layer == null ? suite : suite + " " + more,
+                true,
+                threads,
+                "",
+                micros);
     }
 
     private static double[] samples(Fields metric) {
@@ -145,23 +162,14 @@ public record Measure(
     }
 
     /**
-     * Floating-point operations of one run.
-     *
-     * @return two for each multiply-add; NaN where nobody counted them
-     */
-    public double flops() {
-        if (layer != null) {
-            return 2.0 * layer.macs();
-        }
-        return n > 0 ? 2 * Math.pow(n, 3) : Double.NaN;
-    }
-
-    /**
      * What must come from memory and go there at the least, where no cache holds it.
      *
-     * @return bytes of input, weights and output; NaN where nobody counted them
+     * @return bytes of input, weights and output; NaN where operations are not counted
      */
     public double bytes() {
+        if (Double.isNaN(flops)) {
+            return Double.NaN;
+        }
         if (layer != null) {
             var problem = layer.problem(Layout.NCHW, DType.FLOAT32);
             return Float.BYTES

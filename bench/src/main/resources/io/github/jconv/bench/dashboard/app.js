@@ -31,6 +31,10 @@ function chooseRecord(record) {
   const jobs = unique(record.measures.map(measure => measure.jobs)).sort((a, b) => a - b);
   state.jobs = jobs.includes(state.jobs) ? state.jobs : jobs[0] || 1;
   options(byId('jobs'), jobs.map(count => [String(count), String(count)]), String(state.jobs));
+  if (!record.measures.some(measure => measure.flops)) {
+    state.metric = 'micros';
+    byId('metric').value = state.metric;
+  }
   const here = new Set(record.measures.map(measure => measure.who));
   byId('contenders').replaceChildren(byId('contenders').querySelector('legend'),
     ...everyone.filter(who => here.has(who)).map(chip));

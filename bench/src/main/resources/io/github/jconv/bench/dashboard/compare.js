@@ -1,6 +1,6 @@
 // Two records side by side.
 
-const MOST_ROWS = 60;
+const MOST_ROWS = 40;
 const FOREST = 176;
 
 const size = change => Math.abs(Math.log1p(change.middle));

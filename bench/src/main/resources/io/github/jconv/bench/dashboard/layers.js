@@ -1,4 +1,4 @@
-// Bars by layer.
+// Bars by layer. What counts no operations has no bar but its time.
 
 const ROW = 17;
 const CARD = 340;
@@ -100,7 +100,7 @@ function card(record, work, { metric, scale }, points) {
         x: NAMES, y: y + 2, width: value > 0 ? Math.max(1, scale(value)) : 0, height: ROW - 5, rx: 2, fill: colour(measure.who),
       }),
       whisker(record, measure, metric, scale, y + ROW / 2 - 0.5),
-      svg('text', { x: CARD, y: y + 12, 'text-anchor': 'end', class: 'strong' }, value > 0 ? metric.text(value) : '–'));
+      svg('text', { x: CARD, y: y + 12, 'text-anchor': 'end', class: 'strong' }, value > 0 ? metric.text(value) : time(measure.micros)));
     drawing.append(bar);
     points.push(pointOf(bar, record, measure));
   });

@@ -84,6 +84,18 @@ class DashboardTest {
     }
 
     @Test
+    void theDrawingJoinsRecordsOfOneCommitAndMachine() throws Exception {
+        new FakeRecord(1, "one network").named("net").write(folder);
+        new FakeRecord(1, "another").named("other").write(Files.createDirectories(folder.resolve("other")));
+        new FakeRecord(1, "elsewhere").named("far").on("Another").write(Files.createDirectories(folder.resolve("far")));
+        Path file = folder.resolve("networks.svg");
+        Dashboard.writeNetworks(file, Results.load(List.of(folder.resolve("far"), folder.resolve("other"), folder)));
+        assertThat(Files.readString(file))
+                .contains("net, 2 layers, 1", "other, 2 layers, 1")
+                .doesNotContain("far,");
+    }
+
+    @Test
     void theDrawingIsXmlAndTheSameAsInThePage() throws Exception {
         List<Results> records = records();
         Path file = folder.resolve("networks.svg");

@@ -16,7 +16,8 @@ public final class FakeRecord {
     /** A layer's name that would be markup. */
     public static final String HOSTILE = "</script><b>\"two";
 
-    private final String id;
+    private String id;
+    private String network = "net";
     private final String subject;
     private String cpu = "A processor";
     private double scale = 1;
@@ -31,6 +32,13 @@ public final class FakeRecord {
     /** Our times are this many times those of the first record. */
     public FakeRecord times(double factor) {
         scale = factor;
+        return this;
+    }
+
+    /** Another network, and therefore another record. */
+    public FakeRecord named(String other) {
+        network = other;
+        id = id.substring(0, id.lastIndexOf('-') + 1) + (other + "-------").substring(0, 8);
         return this;
     }
 
@@ -49,7 +57,7 @@ public final class FakeRecord {
         List<Object> results = new ArrayList<>();
         for (int jobs : List.of(1, 2)) {
             for (String layer : List.of("one,3,1,8,10,10,16,3,3", HOSTILE + ",1,1,16,10,10,16,3,3")) {
-                String line = "net," + layer + ",1,1,1,1,1,1,1,1,1";
+                String line = network + "," + layer + ",1,1,1,1,1,1,1,1,1";
                 results.add(entry("jconv.nchw", Map.of("layer", line), jobs, 10 * scale));
                 results.add(entry("onednn.blocked", Map.of("layer", line), jobs, 20));
             }

@@ -2,6 +2,8 @@ package io.github.jconv.bench.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +78,32 @@ class ResultsTest {
         assertThat(ours.flops()).isEqualTo(2.0 * 100 * 9 * 16 * (3 * 8 + 16));
         assertThat(totals.get(2).who()).isEqualTo(Total.BEST_PEER);
         assertThat(totals.get(2).time().median()).isEqualTo(80);
+    }
+
+    @Test
+    void ofJmhTheBenchmarkSaysWhatItCounts() throws Exception {
+        String entry = "{\"benchmark\":\"io.github.jconv.bench.jmh.%s\",\"params\":{%s},\"primaryMetric\":{\"score\":2,"
+                + "\"scoreUnit\":\"us/op\",\"rawData\":[[2,3],[1,2]]},\"secondaryMetrics\":{%s}}";
+        String layer = "\"layer\":\"net,one,3,1,8,10,10,16,1,1,1,1,0,0,0,0,1,1,1\",\"layout\":\"nhwc\"";
+        Measure conv = measure(entry.formatted("SimdBench.conv", layer, "\"flops\":{\"score\":25600}"));
+        assertThat(conv.who()).isEqualTo("simd nhwc");
+        assertThat(conv.work()).isEqualTo("one");
+        assertThat(conv.flops()).isEqualTo(25600);
+        assertThat(conv.bytes()).isEqualTo(4 * (800 + 128 + 1600));
+        assertThat(conv.micros()).containsExactly(2, 3, 1, 2);
+        Measure plan = measure(entry.formatted("PlanningBench.plan", layer, ""));
+        assertThat(plan.who()).isEqualTo("planning plan nhwc");
+        assertThat(plan.flops()).isNaN();
+        assertThat(plan.bytes()).isNaN();
+        Measure tiles = measure(entry.formatted("SchedulerBench.run", "\"jobs\":\"-1\",\"tiles\":\"16\"", ""));
+        assertThat(tiles.who()).isEqualTo("scheduler");
+        assertThat(tiles.work()).isEqualTo("run tiles=16");
+        assertThat(tiles.jobs()).isEqualTo(4);
+        assertThat(Total.of(List.of(conv, plan, tiles))).extracting(Total::who).containsExactly("simd nhwc");
+    }
+
+    private static Measure measure(String json) throws JsonProcessingException {
+        return Measure.of(new ObjectMapper().readTree(json), 4);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.github.jconv.bench.jmh;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -13,33 +14,42 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
- * What a run allocates on the heap, all threads together. JMH's own profiler counts what JMH allocates in an iteration,
- * some 27 kB, and divides it by the runs; here the benchmark makes some more runs when it is torn down, with nothing
- * beside them.
+ * What a benchmark says of one run beside its time, when it is torn down: the bytes that it allocates, all threads together,
+ * and the floating-point operations that it counts. JMH's own profiler counts what JMH allocates in an iteration, some 27 kB,
+ * and divides it by the runs; here the benchmark makes some more runs, with nothing beside them.
  */
-public final class RunAllocation implements InternalProfiler {
+public final class RunFacts implements InternalProfiler {
 
-    /** The result's name in results.json. */
-    static final String NAME = "allocated.bytes";
+    /** The name of the bytes in results.json. */
+    static final String ALLOCATED = "allocated.bytes";
+
+    /** The name of the operations. */
+    static final String FLOPS = "flops";
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private static final long NANOS = 20_000_000;
     private static final int LEAST_RUNS = 2;
 
-    private static volatile double measured = Double.NaN;
+    private static volatile double allocated = Double.NaN;
+    private static volatile double operations = Double.NaN;
 
     /** Called by JMH. */
-    public RunAllocation() {}
+    public RunFacts() {}
 
     /** Measures; a benchmark calls it at the end of the fork, before it closes what it runs. */
     static void measure(Runnable run) {
-        measured = bytesOf(run);
+        allocated = bytesOf(run);
+    }
+
+    /** Says how many operations a run has. */
+    static void flops(double count) {
+        operations = count;
     }
 
     @Override
     public String getDescription() {
-        return "bytes a run allocates, without those of JMH";
+        return "bytes a run allocates, without those of JMH, and its operations";
     }
 
     @Override
@@ -50,9 +60,17 @@ public final class RunAllocation implements InternalProfiler {
     @Override
     public Collection<? extends Result<?>> afterIteration(
             BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
-        return Double.isNaN(measured)
-                ? List.of()
-                : List.of(new ScalarResult(NAME, measured, "B/run", AggregationPolicy.MAX)); // not measured counts as 0
+        List<Result<?>> facts = new ArrayList<>();
+        add(facts, ALLOCATED, allocated, "B/run");
+        add(facts, FLOPS, operations, "flop/run");
+        return facts;
+    }
+
+    /** What was not measured in an iteration counts as 0, so the largest is the one. */
+    private static void add(List<Result<?>> facts, String name, double value, String unit) {
+        if (!Double.isNaN(value)) {
+            facts.add(new ScalarResult(name, value, unit, AggregationPolicy.MAX));
+        }
     }
 
     /** The mean over as many runs as fit into a short time. */

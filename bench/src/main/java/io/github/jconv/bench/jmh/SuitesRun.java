@@ -16,7 +16,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.RunResult;
 
 /** A session as a record and a table. After each benchmark the record holds what is done. */
-public final class RungsRun {
+public final class SuitesRun {
 
     private final Session session;
     private final RecordFiles files;
@@ -33,7 +33,7 @@ public final class RungsRun {
      * @param out where the table goes
      * @param progress how far it is
      */
-    public RungsRun(Session session, RecordFiles files, PrintWriter out, Progress progress) {
+    public SuitesRun(Session session, RecordFiles files, PrintWriter out, Progress progress) {
         this.session = session;
         this.files = files;
         this.out = out;
@@ -90,32 +90,34 @@ public final class RungsRun {
     }
 
     private void print(Peak peak) {
-        TextTable table = new TextTable(
-                4, "layer", "shape", "layout", "benchmark", "jobs", "us", "+-", "GFLOP/s", "% of peak", "B/run");
+        TextTable table =
+                new TextTable(3, "suite", "what", "shape", "jobs", "us", "+-", "GFLOP/s", "% of peak", "B/run");
         for (RunResult result : done) {
             BenchmarkParams params = result.getParams();
-            boolean gemm = params.getParam("layer") == null;
-            Layer layer = gemm ? null : Layer.parse(params.getParam("layer"));
-            double macs = gemm ? Math.pow(Double.parseDouble(params.getParam("n")), 3) : layer.macs();
+            String line = params.getParam("layer");
             int threads = params.getParam("jobs") == null
                     ? 1
                     : Machine.current().threads(Integer.parseInt(params.getParam("jobs")));
             double micros = result.getPrimaryResult().getScore();
-            double gflops = 2e-3 * macs / micros;
-            double percent = 100 * gflops / (peak.gflops32() * threads);
+            double gflops = flops(result) / micros / 1e3;
             table.row(
-                    gemm ? "sgemm" : layer.name(),
-                    gemm ? params.getParam("n") + " square" : layer.toString(),
-                    gemm ? "-" : params.getParam("layout"),
-                    Session.layerOfLibrary(params),
+                    Suite.of(params.getBenchmark()).word(),
+                    Session.what(params),
+                    line == null ? "" : Layer.parse(line).toString(),
                     String.valueOf(threads),
-                    text("%.1f", micros),
-                    text("%.1f", result.getPrimaryResult().getScoreError()),
+                    text(micros < 10 ? "%.3f" : "%.1f", micros),
+                    text(
+                            micros < 10 ? "%.3f" : "%.1f",
+                            result.getPrimaryResult().getScoreError()),
                     text("%.1f", gflops),
-                    Double.isNaN(percent) ? "-" : text("%.0f", percent),
-                    text("%.0f", Session.bytesAllocated(result)));
+                    text("%.0f", 100 * gflops / (peak.gflops32() * threads)),
+                    text("%.0f", Session.fact(result, RunFacts.ALLOCATED)));
         }
         table.lines().forEach(out::println);
+    }
+
+    private static double flops(RunResult result) {
+        return Session.fact(result, RunFacts.FLOPS);
     }
 
     private static String text(String format, double value) {
