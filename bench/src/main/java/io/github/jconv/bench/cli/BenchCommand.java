@@ -48,12 +48,13 @@ final class BenchCommand implements Callable<Integer> {
     private static final List<Integer> SIZES = List.of(256, 512, 1024, 2048);
 
     /** The folder of what the launcher builds for --peers; {@link #LATER} where it will, if the command line is good. */
-    private static final String PEERS = System.getProperty("jconv.cli.peers", "");
+    static final String PEERS = System.getProperty("jconv.cli.peers", "");
 
-    private static final String LATER = "later";
+    /** What {@link #PEERS} says where the launcher will build. */
+    static final String LATER = "later";
 
     /** The exit code that tells the launcher to build and to start again. */
-    private static final int BUILD_PEERS = 75;
+    static final int BUILD_PEERS = 75;
 
     @ParentCommand
     private Cli cli;

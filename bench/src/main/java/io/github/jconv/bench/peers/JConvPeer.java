@@ -82,6 +82,19 @@ public final class JConvPeer implements Peer {
         };
     }
 
+    @Override
+    public Task gradient(String variant, GradientData data) {
+        String[] words = variant.split(" ", -1);
+        Planner planner = Planner.builder()
+                .jobs(jobs)
+                .precision(Precision.valueOf(words[2].toUpperCase(Locale.ROOT)))
+                .build();
+        return JConvGradients.task(
+                Layout.valueOf(words[0].toUpperCase(Locale.ROOT)),
+                planner.gradients().algorithm(words[1]),
+                data);
+    }
+
     private static float[] toNchw(float[] y, Shape shape) {
         float[] nchw = new float[y.length];
         int at = 0;

@@ -19,7 +19,7 @@ public interface Peer {
         /**
          * The output of the last run.
          *
-         * @return N K H W in that order for a convolution, rows for a product
+         * @return N K H W in that order for a convolution, rows for a product; of a gradient N C H W or K C R S
          */
         float[] output();
 
@@ -44,6 +44,18 @@ public interface Peer {
      * @throws UnsupportedOperationException with the reason, if the library cannot
      */
     Task conv(String variant, ConvData data);
+
+    /**
+     * Makes a gradient ready; what its output is follows from the data.
+     *
+     * @param variant which of the library's ways, such as a layout
+     * @param data the operands
+     * @return the task
+     * @throws UnsupportedOperationException with the reason, if the library cannot
+     */
+    default Task gradient(String variant, GradientData data) {
+        throw new UnsupportedOperationException("it has no gradients");
+    }
 
     /**
      * Makes a multiplication ready.

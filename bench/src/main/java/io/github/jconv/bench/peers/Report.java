@@ -90,6 +90,8 @@ final class Report {
         List<String> cells = new ArrayList<>();
         switch (row.work()) {
             case Work.Conv(var layer) -> cells.addAll(List.of(layer.name(), layer.toString()));
+            case Work.Gradient(var by, var layer) ->
+                cells.addAll(List.of(layer.name() + " by " + by, layer.toString()));
             case Work.Gemm(int n) -> cells.addAll(List.of("sgemm", n + " square"));
         }
         cells.add(String.valueOf(row.count()));

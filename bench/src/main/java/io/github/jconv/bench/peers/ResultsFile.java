@@ -72,6 +72,10 @@ final class ResultsFile {
         Map<String, String> params = new LinkedHashMap<>();
         switch (row.work()) {
             case Work.Conv(var layer) -> params.put("layer", layer.toLine());
+            case Work.Gradient(var by, var layer) -> {
+                params.put("gradient", by.name());
+                params.put("layer", layer.toLine());
+            }
             case Work.Gemm(int n) -> params.put("n", String.valueOf(n));
         }
         params.put("library", timed.contender().library().name());

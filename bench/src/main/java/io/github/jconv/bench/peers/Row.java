@@ -80,6 +80,9 @@ record Row(Work work, int jobs, List<Timed> times, double[] peaks) {
 
     /** How often the network has this work. */
     int count() {
+        if (work instanceof Work.Gradient gradient) {
+            return gradient.layer().count();
+        }
         return work instanceof Work.Conv(var layer) ? layer.count() : 1;
     }
 }

@@ -2,7 +2,7 @@ package io.github.jconv.bench.peers;
 
 import io.github.jconv.bench.workload.Layer;
 
-/** What all contenders compute: a layer, or the product of two square matrices. */
+/** What all contenders compute: a layer, a gradient of one, or the product of two square matrices. */
 public sealed interface Work {
 
     /**
@@ -39,6 +39,27 @@ public sealed interface Work {
         }
     }
 
+    /**
+     * The gradient of a convolution.
+     *
+     * @param by by what
+     * @param layer the convolution's shape
+     */
+    record Gradient(GradientData.By by, Layer layer) implements Work {
+        @Override
+        public String text() {
+            return GRADIENT + by + ":" + layer.toLine();
+        }
+
+        @Override
+        public double macs() {
+            return layer.macs();
+        }
+    }
+
+    /** What a gradient's text begins with. */
+    String GRADIENT = "gradient:";
+
     /** What a convolution's text begins with. */
     String CONV = "conv:";
 
@@ -64,15 +85,19 @@ public sealed interface Work {
      *
      * @param text of {@link #text}
      * @return the work
-     * @throws IllegalArgumentException if it is neither
+     * @throws IllegalArgumentException if it is none
      */
     static Work parse(String text) {
         if (text.startsWith(CONV)) {
             return new Conv(Layer.parse(text.substring(CONV.length())));
         }
+        if (text.startsWith(GRADIENT)) {
+            String[] words = text.split(":", 3);
+            return new Gradient(GradientData.By.valueOf(words[1]), Layer.parse(words[2]));
+        }
         if (text.startsWith(GEMM)) {
             return new Gemm(Integer.parseInt(text.substring(GEMM.length())));
         }
-        throw new IllegalArgumentException("work is neither " + CONV + " nor " + GEMM + ": " + text);
+        throw new IllegalArgumentException("work is none of " + CONV + ", " + GRADIENT + " and " + GEMM + ": " + text);
     }
 }

@@ -129,6 +129,12 @@ public final class Worker {
                 task.run();
                 yield keep(id, task, data.worst(task.output()));
             }
+            case Work.Gradient(var by, var layer) -> {
+                GradientData data = GradientData.of(by, layer);
+                Peer.Task task = peer.gradient(variant, data);
+                task.run();
+                yield keep(id, task, data.worst(task.output()));
+            }
             case Work.Gemm(int n) -> {
                 GemmData data = GemmData.of(n);
                 Peer.Task task = peer.gemm(variant, data);

@@ -33,6 +33,17 @@ final class FakePeer implements Peer {
     }
 
     @Override
+    public Task gradient(String variant, GradientData data) {
+        var layer = data.layer();
+        var src = layer.src(Layout.NCHW);
+        return task(
+                variant,
+                data.of() == GradientData.By.INPUT
+                        ? layer.conv().inputGradient(data.gradDst(), src, data.weights())
+                        : layer.conv().weightGradient(data.x(), src, data.gradDst()));
+    }
+
+    @Override
     public Task gemm(String variant, GemmData data) {
         int n = data.n();
         float[] c = new float[n * n];

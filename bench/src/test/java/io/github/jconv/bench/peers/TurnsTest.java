@@ -15,6 +15,10 @@ class TurnsTest {
 
     private static final Work CONV = new Work.Conv(Layer.parse("net,tiny,2,2,3,7,6,11,3,2,2,1,1,0,1,1,1,1,1"));
     private static final Work GROUPED = new Work.Conv(Layer.parse("net,deep,1,1,12,5,5,12,3,3,1,1,1,1,1,1,1,1,12"));
+    private static final Work BY_INPUT =
+            new Work.Gradient(GradientData.By.INPUT, Layer.parse("net,tiny,2,2,3,7,6,11,3,2,2,1,1,0,1,1,1,1,1"));
+    private static final Work BY_WEIGHTS =
+            new Work.Gradient(GradientData.By.WEIGHTS, Layer.parse("net,deep,1,1,12,5,5,12,3,3,1,1,1,1,1,1,1,1,12"));
     private static final Turns.Effort ONE_RUN = new Turns.Effort(0, 0, 0, 3, 60_000);
 
     private static Contender contender(String library, String variant) {
@@ -41,7 +45,7 @@ class TurnsTest {
     @Test
     void whoGoesWrongIsOutAndSaysWhy() {
         List<String> variants = List.of("wrong", "unable", "broken", "right");
-        for (Work work : List.of(CONV, GROUPED, new Work.Gemm(20))) {
+        for (Work work : List.of(CONV, GROUPED, BY_INPUT, BY_WEIGHTS, new Work.Gemm(20))) {
             try (FakeWorkers workers = new FakeWorkers().without("gone", "not for this system")) {
                 List<Contender> contenders = new java.util.ArrayList<>(variants.stream()
                         .map(variant -> contender("a", variant))

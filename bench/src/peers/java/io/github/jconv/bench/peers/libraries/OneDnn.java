@@ -27,6 +27,7 @@ import io.github.jconv.Layout;
 import io.github.jconv.Shape;
 import io.github.jconv.bench.peers.ConvData;
 import io.github.jconv.bench.peers.GemmData;
+import io.github.jconv.bench.peers.GradientData;
 import io.github.jconv.bench.peers.Peer;
 import java.lang.foreign.Arena;
 import java.nio.FloatBuffer;
@@ -56,12 +57,7 @@ public final class OneDnn implements Peer {
     public Task conv(String variant, ConvData data) {
         ConvProblem p = data.layer().problem(Layout.NCHW, DType.FLOAT32);
         var win = p.window();
-        int tag = switch (variant) {
-            case "blocked" -> dnnl_format_tag_any;
-            case "nhwc" -> dnnl_acdb;
-            case "nchw" -> dnnl_abcd;
-            default -> throw new IllegalArgumentException("no layout is called " + variant);
-        };
+        int tag = tag(variant);
         long[] filter = p.groups() == 1
                 ? new long[] {p.k(), p.groupC(), win.r(), win.s()}
                 : new long[] {p.groups(), p.k() / p.groups(), p.groupC(), win.r(), win.s()};
@@ -90,7 +86,21 @@ public final class OneDnn implements Peer {
         return dnnl.ready();
     }
 
-    private static long[] dims(Shape shape) {
+    private static int tag(String variant) {
+        return switch (variant) {
+            case "blocked" -> dnnl_format_tag_any;
+            case "nhwc" -> dnnl_acdb;
+            case "nchw" -> dnnl_abcd;
+            default -> throw new IllegalArgumentException("no layout is called " + variant);
+        };
+    }
+
+    @Override
+    public Task gradient(String variant, GradientData data) {
+        return OneDnnGradients.task(tag(variant), data);
+    }
+
+    static long[] dims(Shape shape) {
         return new long[] {shape.n(), shape.c(), shape.h(), shape.w()};
     }
 

@@ -1,0 +1,85 @@
+package io.github.jconv.bench.cli;
+
+import io.github.jconv.bench.BadInput;
+import io.github.jconv.bench.peers.GradientContest;
+import io.github.jconv.bench.workload.Layer;
+import io.github.jconv.bench.workload.Workloads;
+import io.github.jconv.machine.Machine;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Gradients beside oneDNN's; for docs/gradients.md. */
+@Command(
+        name = "gradients",
+        hidden = true,
+        description = {
+            "Times the gradients of a network's layers by input and by weights, and oneDNN's in turns with them.",
+            "The gradient of a strided layer by its input is a transposed convolution."
+        },
+        mixinStandardHelpOptions = true)
+final class GradientsCommand implements Callable<Integer> {
+
+    @ParentCommand
+    private Cli cli;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--workload",
+            paramLabel = "NAME|FILE.csv",
+            description = "resnet50, mobilenetv2, vgg19, or a file; can be repeated. resnet50 by default.")
+    private List<String> workloads = List.of("resnet50");
+
+    @Option(
+            names = "--layer",
+            paramLabel = "PATTERN",
+            description = "Only layers whose name or shape contains this; * stands for anything. Can be repeated.")
+    private List<String> layers = List.of();
+
+    @Option(names = "--batch", paramLabel = "N", description = "Images; 8 by default.")
+    private int batch = 8;
+
+    @Option(names = "--jobs", paramLabel = "LIST", split = ",", description = "Numbers of threads; 1 by default.")
+    private List<Integer> jobs = List.of(1);
+
+    @Option(names = "--peers", description = "Time oneDNN beside JConv; bench/conv downloads it first.")
+    private boolean peers;
+
+    @Option(names = "--quick", description = "Shorter turns.")
+    private boolean quick;
+
+    @Option(names = "--output", required = true, paramLabel = "DIR", description = "Where the files go.")
+    private Path output;
+
+    @Override
+    public Integer call() {
+        if (batch < 1) {
+            throw new BadInput("batch is " + batch + " but at least 1 image is needed");
+        }
+        List<Layer> chosen = Workloads.matching(Workloads.load(workloads), layers).stream()
+                .map(layer -> layer.withBatch(batch))
+                .toList();
+        List<Integer> threads;
+        try {
+            threads = jobs.stream().map(Machine.current()::threads).distinct().toList();
+        } catch (IllegalArgumentException zero) {
+            throw new BadInput(zero.getMessage(), zero);
+        }
+        if (peers && BenchCommand.PEERS.equals(BenchCommand.LATER)) {
+            return BenchCommand.BUILD_PEERS;
+        }
+        if (peers && BenchCommand.PEERS.isEmpty()) {
+            throw new BadInput(
+                    "--peers needs libraries that only bench/conv builds; start it as bench/conv gradients --peers");
+        }
+        GradientContest contest = new GradientContest(chosen, threads, quick, peers ? Path.of(BenchCommand.PEERS) : null);
+        return contest.run(output, spec.commandLine().getOut(), cli.progress()) ? 0 : 1;
+    }
+}
