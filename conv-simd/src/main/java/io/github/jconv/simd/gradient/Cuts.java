@@ -11,7 +11,12 @@ import io.github.jconv.Window;
  * <p>A window element is a tap, a kernel row and column, and an input channel. Where channels are fewer than lanes, a
  * whole kernel row is one tap and its columns and channels, which lie together in the copy of the input, one run.
  *
+ * <p>With stride 1 the copy can be what the product multiplies with: two vectors of channels at a time lie together for
+ * all pixels, padding among them, and a tap is a distance between the pixels of both operands. The columns of padding
+ * between two rows are then multiplied by zeros; where that costs more than packing the windows, they are packed.
+ *
  * @param merged whether a kernel row is one tap
+ * @param unpacked whether windows are multiplied as they lie in the copy
  * @param taps taps of a window
  * @param run elements of the longest run: channels of a block, or columns times channels
  * @param runVectors vectors that hold a run
@@ -27,6 +32,7 @@ import io.github.jconv.Window;
  */
 record Cuts(
         boolean merged,
+        boolean unpacked,
         int taps,
         int run,
         int runVectors,
@@ -49,8 +55,11 @@ record Cuts(
     /** Elements of all splits' sums: 16 MiB of floats. */
     private static final int MOST_SHARED = 1 << 22;
 
-    /** Tiles that keep a machine of four cores busy; a larger one gets as many for each core. */
-    private static final int LEAST_TILES = 16;
+    /** Packing a vector of windows takes as long as multiplying it with half as many output channels. */
+    private static final double PACKING = 12;
+
+    /** Tiles that keep a machine of four cores busy; a larger one gets two for each core. */
+    private static final int LEAST_TILES = 8;
 
     /**
      * Cuts.
@@ -73,17 +82,27 @@ record Cuts(
         int rowBlocks = pieces(panels, Math.clamp(MOST_SUMS / ((long) wide * mr), 1, panels));
 
         int plane = p.outH() * p.outW();
-        int images = Math.max(1, pixels / plane);
-        int rows = images > 1 ? p.outH() : evenly(p.outH(), Math.clamp(pixels / p.outW(), 1, p.outH()));
+        boolean onePixel = w.extentH() == 1 && w.extentW() == 1;
+        boolean unpacked = !merged
+                && runVectors % 2 == 0
+                && w.strideH() == 1
+                && w.strideW() == 1
+                && p.outW() + w.extentW() - 1 <= pixels
+                && (onePixel || 2 * plane > pixels)
+                && (w.extentW() - 1) * (double) pieces(panels, rowBlocks) * mr <= PACKING * p.outW();
+        int images = unpacked && !onePixel ? 1 : Math.max(1, pixels / plane);
+        int wholeRow = unpacked ? p.outW() + w.extentW() - 1 : p.outW();
+        int rows = images > 1 ? p.outH() : evenly(p.outH(), Math.clamp(pixels / wholeRow, 1, p.outH()));
         int columns = evenly(p.outW(), Math.min(p.outW(), pixels));
         int chunks = pieces(p.src().n(), images) * pieces(p.outH(), rows) * pieces(p.outW(), columns);
 
         int blocks = p.groups() * channelBlocks * rowBlocks;
         long sums = (long) blocks * pieces(panels, rowBlocks) * mr * wide;
-        int wanted = pieces(Math.max(LEAST_TILES, 4 * cores), blocks);
+        int wanted = pieces(Math.max(LEAST_TILES, 2 * cores), blocks);
         int splits = Math.clamp(Math.min(chunks, MOST_SHARED / sums), 1, wanted);
         return new Cuts(
                 merged,
+                unpacked,
                 taps,
                 run,
                 runVectors,
@@ -138,7 +157,18 @@ record Cuts(
 
     /** From one pixel to the next in the copy of the input. */
     int pixelStep(int groupC) {
-        return merged ? groupC : runVectors * lanes;
+        return merged ? groupC : unpacked ? 2 * lanes : runVectors * lanes;
+    }
+
+    /** From one pair of vectors of channels to the next where windows are not packed. */
+    int pairStep(Window w) {
+        return Math.multiplyExact(images, Math.multiplyExact(inputRows(w), inputColumns(w))) * 2 * lanes;
+    }
+
+    /** How many terms a chunk's product sums. */
+    int depth(Window w, int chunkImages, int chunkRows, int chunkColumns) {
+        boolean padded = unpacked && chunkImages == 1;
+        return padded ? (chunkRows - 1) * inputColumns(w) + chunkColumns : chunkImages * chunkRows * chunkColumns;
     }
 
     /** Elements of the copy of the input under a chunk. */
@@ -146,6 +176,6 @@ record Cuts(
         Window w = p.window();
         double inputRows = (rows - 1.0) * w.strideH() + w.extentH();
         double inputColumns = (columns - 1.0) * w.strideW() + w.extentW();
-        return images * inputRows * inputColumns * pixelStep(p.groupC());
+        return images * inputRows * inputColumns * (merged ? p.groupC() : runVectors * lanes);
     }
 }

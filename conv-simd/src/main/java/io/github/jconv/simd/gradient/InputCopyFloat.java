@@ -30,6 +30,9 @@ final class InputCopyFloat {
     private final int rowStep;
     private final int imageStep;
 
+    /** From one pair of vectors of channels to the next; 0 where all channels of a pixel lie together. */
+    private final int pairStep;
+
     InputCopyFloat(ConvProblem problem, Cuts cuts) {
         p = problem;
         window = problem.window();
@@ -41,11 +44,15 @@ final class InputCopyFloat {
         pixelStep = cuts.pixelStep(problem.groupC());
         rowStep = cuts.inputColumns(window) * pixelStep;
         imageStep = cuts.inputRows(window) * rowStep;
+        pairStep = cuts.unpacked() ? cuts.pairStep(window) : 0;
     }
 
     /** Elements of the copy; a run is read in whole vectors and a pair of them at the end. */
     int elements() {
-        return Math.addExact(Math.multiplyExact(cuts.images(), imageStep), (cuts.runVectors() + 2) * L);
+        int all = cuts.unpacked()
+                ? Math.multiplyExact(cuts.runVectors() / 2, pairStep)
+                : Math.multiplyExact(cuts.images(), imageStep);
+        return Math.addExact(all, (cuts.runVectors() + 2) * L);
     }
 
     /** Copies the input under a box of output pixels: a block of channels of a group. */
@@ -77,10 +84,10 @@ final class InputCopyFloat {
                     continue; // no window reaches this row
                 }
                 if (ih < 0 || ih >= h || inside == 0) {
-                    Arrays.fill(to, at, at + inputColumns * pixelStep, 0f);
+                    zeros(to, at, inputColumns);
                     continue;
                 }
-                Arrays.fill(to, at, at + before * pixelStep, 0f);
+                zeros(to, at, before);
                 int from = group * p.groupC() + firstChannel;
                 if (nhwc) {
                     int first = (((image + n) * h + ih) * w + iw0 + before) * c + from;
@@ -89,29 +96,42 @@ final class InputCopyFloat {
                     int first = (((image + n) * c + from) * h + ih) * w + iw0 + before;
                     planes(src, first, inside, channels, to, at + before * pixelStep);
                 }
-                Arrays.fill(to, at + (before + inside) * pixelStep, at + inputColumns * pixelStep, 0f);
+                zeros(to, at + (before + inside) * pixelStep, inputColumns - before - inside);
             }
         }
     }
 
+    /** Pixels of padding. */
+    private void zeros(float[] to, int toOffset, int count) {
+        int pairs = cuts.unpacked() ? cuts.runVectors() / 2 : 1;
+        for (int i = 0, at = toOffset; i < pairs && count > 0; i++, at += pairStep) {
+            Arrays.fill(to, at, at + count * pixelStep, 0f);
+        }
+    }
+
+    /** Where a vector of channels lies, from the pixel's first. */
+    private int vectorAt(int vector) {
+        return cuts.unpacked() ? vector / 2 * pairStep + vector % 2 * L : vector * L;
+    }
+
     /** Pixels of an NHWC row. */
     private void pixels(float[] src, int from, int count, int channels, float[] to, int toOffset) {
-        if (pixelStep == c && channels == c) {
+        if (pixelStep == c && channels == c && !cuts.unpacked()) {
             System.arraycopy(src, from, to, toOffset, count * c);
             return;
         }
-        // The last vector of a pixel reads into its neighbour, at the end of the array there is none.
-        int readable = (int) Math.min(count, Math.max(0, ((long) src.length - from - pixelStep) / c + 1));
-        if ((long) from + pixelStep > src.length) {
-            readable = 0;
-        }
-        for (int i = 0; i < readable; i++) {
-            for (int j = 0; j < pixelStep; j += L) {
-                FloatVector.fromArray(S, src, from + i * c + j).intoArray(to, toOffset + i * pixelStep + j);
+        for (int v = 0; v * L < channels; v++) {
+            int first = from + v * L;
+            int at = toOffset + vectorAt(v);
+            // The last vector of a pixel reads into its neighbour; at the end of the array there is none.
+            long readable = first + (count - 1L) * c + L <= src.length ? count : ((long) src.length - first - L) / c;
+            int whole = Math.clamp(readable, 0, count);
+            for (int i = 0; i < whole; i++) {
+                FloatVector.fromArray(S, src, first + i * c).intoArray(to, at + i * pixelStep);
             }
-        }
-        for (int i = readable; i < count; i++) {
-            System.arraycopy(src, from + i * c, to, toOffset + i * pixelStep, channels);
+            for (int i = whole; i < count; i++) {
+                System.arraycopy(src, first + i * c, to, at + i * pixelStep, Math.min(L, channels - v * L));
+            }
         }
     }
 
@@ -121,14 +141,14 @@ final class InputCopyFloat {
         for (int k = 0; k < channels; k += L) {
             int wide = Math.min(L, channels - k);
             int first = from + k * plane;
+            int at = toOffset + vectorAt(k / L);
             for (int i = 0; i < count; i += L) {
                 int high = Math.min(L, count - i);
                 boolean readable = first + i + (L - 1L) * plane + L <= src.length;
                 if (readable && 2 * wide > L) {
-                    TransposeFloat.square(
-                            src, first + i, plane, to, toOffset + i * pixelStep + k, pixelStep, high, wide);
+                    TransposeFloat.square(src, first + i, plane, to, at + i * pixelStep, pixelStep, high, wide);
                 } else {
-                    corner(src, first + i, plane, high, wide, to, toOffset + i * pixelStep + k);
+                    corner(src, first + i, plane, high, wide, to, at + i * pixelStep);
                 }
             }
         }

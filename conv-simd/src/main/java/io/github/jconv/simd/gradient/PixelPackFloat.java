@@ -4,6 +4,7 @@ import io.github.jconv.ConvProblem;
 import io.github.jconv.Window;
 import io.github.jconv.simd.gemm.BlockingFloat;
 import io.github.jconv.simd.lanes.LanesFloat;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -24,7 +25,9 @@ final class PixelPackFloat {
     private final int imageStep;
     private final int strideH;
     private final int strideW;
-    private final int vectors;
+
+    /** Columns of padding between two rows of A. */
+    private final int gap;
 
     /** Where each vector of a window lies, from the window's first element. */
     private final int[] offsets;
@@ -39,13 +42,18 @@ final class PixelPackFloat {
         pixelStep = cuts.pixelStep(p.groupC());
         rowStep = cuts.inputColumns(w) * pixelStep;
         imageStep = cuts.inputRows(w) * rowStep;
-        vectors = cuts.taps() * cuts.runVectors();
+        gap = cuts.unpacked() ? w.extentW() - 1 : 0;
+        int vectors = cuts.taps() * cuts.runVectors();
+        int pairStep = cuts.unpacked() ? cuts.pairStep(w) : 2 * L;
         offsets = new int[cuts.panels() * 2];
         for (int v = 0; v < vectors; v++) {
             int tap = v / cuts.runVectors();
             int r = cuts.merged() ? tap : tap / w.s();
             int s = cuts.merged() ? 0 : tap % w.s();
-            offsets[v] = r * w.dilationH() * rowStep + s * w.dilationW() * pixelStep + v % cuts.runVectors() * L;
+            offsets[v] = r * w.dilationH() * rowStep
+                    + s * w.dilationW() * pixelStep
+                    + v % cuts.runVectors() / 2 * pairStep
+                    + v % cuts.runVectors() % 2 * L;
         }
         if (vectors < offsets.length) {
             offsets[vectors] = offsets[vectors - 1]; // a panel's second vector that nobody stores
@@ -67,7 +75,7 @@ final class PixelPackFloat {
             int toOffset) {
         int at = toOffset;
         for (int n = image; n < image + images; n++) {
-            for (int i = row; i < row + rows; i++, at += columns * STEP) {
+            for (int i = row; i < row + rows; i++, at += (columns + gap) * STEP) {
                 int from = ((n * outH + i) * outW + column) * k + channel;
                 int whole = from + (columns - 1L) * k + STEP <= gradDst.length ? columns : 0;
                 for (int j = 0; j < whole; j++) {
@@ -77,6 +85,9 @@ final class PixelPackFloat {
                 }
                 for (int j = whole; j < columns; j++) {
                     System.arraycopy(gradDst, from + j * k, to, at + j * STEP, count);
+                }
+                if (gap > 0 && i + 1 < row + rows) {
+                    Arrays.fill(to, at + columns * STEP, at + (columns + gap) * STEP, 0f);
                 }
             }
         }
@@ -95,17 +106,26 @@ final class PixelPackFloat {
             int columns,
             float[] to,
             int toOffset) {
-        int lines = columns == outW ? 1 : rows; // whole rows follow each other without a gap
-        int length = columns == outW ? rows * columns : columns;
+        boolean whole = columns == outW && gap == 0; // rows follow each other as they do in the plane
+        int lines = whole ? 1 : rows;
+        int length = whole ? rows * columns : columns;
         for (int m = 0; m < count; m++) {
             int at = toOffset + m * ROW_STEP;
             for (int n = image; n < image + images; n++) {
                 int from = ((n * k + channel + m) * outH + row) * outW + column;
-                for (int i = 0; i < lines; i++, at += length) {
+                for (int i = 0; i < lines; i++, at += length + gap) {
                     System.arraycopy(gradDst, from + i * outW, to, at, length);
+                    if (gap > 0 && i + 1 < lines) {
+                        Arrays.fill(to, at + length, at + length + gap, 0f);
+                    }
                 }
             }
         }
+    }
+
+    /** Where a panel of window elements lies in a copy of the input that is multiplied as it is. */
+    int windowsAt(int panel) {
+        return offsets[2 * panel];
     }
 
     /** A panel of window elements from the copy of the input. */

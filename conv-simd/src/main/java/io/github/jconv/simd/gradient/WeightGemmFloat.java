@@ -17,7 +17,7 @@ import java.util.Arrays;
  *   copy the input under it                   {@link InputCopyFloat}: channels innermost, padding written out
  *   pack the output's gradient as A           {@link PixelPackFloat}
  *   for each NR window elements
- *     pack them as B                          {@link PixelPackFloat}
+ *     pack them as B                          {@link PixelPackFloat}, unless they can be read from the copy
  *     for each MR output channels             {@link MicroKernelFloat}, onto the sums
  * add up the splits, store                    {@link StoreFloat}; stage 1 where there are several splits
  * </pre>
@@ -62,13 +62,13 @@ final class WeightGemmFloat implements GradientKernel<float[]> {
         rowChunks = BlockingFloat.pieces(problem.outH(), cuts.rows());
         columnChunks = BlockingFloat.pieces(problem.outW(), cuts.columns());
         blocks = cuts.blocks(problem.groups());
-        int pixels = cuts.images() * cuts.rows() * cuts.columns();
+        int pixels = cuts.depth(problem.window(), cuts.images(), cuts.rows(), cuts.columns());
         int rowPanels = BlockingFloat.pieces(cuts.rowPanels(), cuts.rowBlocks());
         panelStep = nhwc ? BlockingFloat.COLUMN_STEP * pixels : MR * BlockingFloat.ROW_STEP;
         // The transposes that store read whole squares, up to L rows and L taps further.
         sums = Math.multiplyExact(rowPanels * MR, cuts.step());
         bAt = START;
-        aAt = bAt + pixels * NR;
+        aAt = bAt + (cuts.unpacked() ? 0 : pixels * NR);
         copyAt = aAt + Math.multiplyExact(rowPanels, panelStep) + BlockingFloat.COLUMN_STEP;
         sumsAt = Math.addExact(copyAt, copy.elements());
         workspaceElements = Math.addExact(sumsAt, Math.addExact(cuts.splits() == 1 ? sums : 0, store.elements()));
@@ -106,7 +106,8 @@ final class WeightGemmFloat implements GradientKernel<float[]> {
 
     @Override
     public String detail() {
-        return MR + "x" + NR + " pixels=" + cuts.images() * cuts.rows() * cuts.columns() + " splits=" + cuts.splits();
+        return MR + "x" + NR + " pixels=" + cuts.images() * cuts.rows() * cuts.columns()
+                + (cuts.unpacked() ? " unpacked" : "") + " splits=" + cuts.splits();
     }
 
     @Override
@@ -197,24 +198,29 @@ final class WeightGemmFloat implements GradientKernel<float[]> {
             float[] workspace,
             float[] to,
             int toOffset) {
-        int kc = images * rows * columns;
+        int kc = cuts.depth(p.window(), images, rows, columns);
         int first = firstPanel(rowBlock);
         int last = firstPanel(rowBlock + 1);
         int step = cuts.step();
         for (int j = 0; j < cuts.panels(); j++) {
-            pack.windows(j, images, rows, columns, workspace, copyAt, workspace, bAt);
+            int b = bAt;
+            if (cuts.unpacked()) {
+                b = copyAt + pack.windowsAt(j);
+            } else {
+                pack.windows(j, images, rows, columns, workspace, copyAt, workspace, bAt);
+            }
             for (int i = first; i < last; i++) {
                 int count = channel(i + 1) - channel(i);
                 int a = aAt + (i - first) * panelStep;
                 int c = toOffset + (channel(i) - channel(first)) * step + j * NR;
                 if (nhwc && isFirst) {
-                    MicroKernelFloat.columnsInto(count, kc, workspace, a, workspace, bAt, null, 0, to, c, step);
+                    MicroKernelFloat.columnsInto(count, kc, workspace, a, workspace, b, null, 0, to, c, step);
                 } else if (nhwc) {
-                    MicroKernelFloat.columnsOnto(count, kc, workspace, a, workspace, bAt, null, 0, to, c, step);
+                    MicroKernelFloat.columnsOnto(count, kc, workspace, a, workspace, b, null, 0, to, c, step);
                 } else if (isFirst) {
-                    MicroKernelFloat.rowsInto(count, kc, workspace, a, workspace, bAt, null, 0, to, c, step);
+                    MicroKernelFloat.rowsInto(count, kc, workspace, a, workspace, b, null, 0, to, c, step);
                 } else {
-                    MicroKernelFloat.rowsOnto(count, kc, workspace, a, workspace, bAt, null, 0, to, c, step);
+                    MicroKernelFloat.rowsOnto(count, kc, workspace, a, workspace, b, null, 0, to, c, step);
                 }
             }
         }
