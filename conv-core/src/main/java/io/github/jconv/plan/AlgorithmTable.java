@@ -1,6 +1,7 @@
 package io.github.jconv.plan;
 
 import io.github.jconv.adjoint.AsConvolutions;
+import io.github.jconv.adjoint.DepthwiseGradient;
 import io.github.jconv.adjoint.ReferenceTranspose;
 import io.github.jconv.adjoint.ReferenceWeightGradient;
 import io.github.jconv.portable.PortableConv;
@@ -72,6 +73,7 @@ public record AlgorithmTable(
         gemms.add(new ReferenceGemm());
         transposes.add(new AsConvolutions(List.copyOf(convolutions)));
         transposes.add(new ReferenceTranspose());
+        weightGradients.add(new DepthwiseGradient());
         weightGradients.add(new ReferenceWeightGradient());
         return new AlgorithmTable(
                 List.copyOf(convolutions), List.copyOf(gemms), List.copyOf(transposes), List.copyOf(weightGradients));

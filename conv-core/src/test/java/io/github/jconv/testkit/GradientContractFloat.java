@@ -208,18 +208,30 @@ public abstract class GradientContractFloat {
         }
     }
 
-    /** Large enough for several chunks, blocks of channels on both sides, splits, and images that share a chunk. */
+    /**
+     * Large enough for several chunks, blocks of channels on both sides, splits, images that share a chunk, windows that are
+     * not packed; and each channel by itself.
+     */
     @Example
     void largerWeightGradients() {
         for (Layout layout : Layout.values()) {
             Conv2d[] convs = {
-                Conv2d.of(3, 17, 3).padding(1), Conv2d.of(720, 235, 1), Conv2d.of(150, 20, 3, 2), Conv2d.of(5, 9, 1, 3),
+                Conv2d.of(3, 17, 3).padding(1),
+                Conv2d.of(720, 235, 1),
+                Conv2d.of(150, 20, 3, 2),
+                Conv2d.of(5, 9, 1, 3),
+                Conv2d.of(32, 17, 3).padding(1),
+                Conv2d.of(70, 70, 3).padding(1).groups(70),
+                Conv2d.of(9, 9, 5, 3).padding(3, 1).stride(2, 3).dilation(1, 2).groups(9),
             };
             Shape[] shapes = {
                 new Shape(layout, 3, 3, 25, 40),
                 new Shape(layout, 2, 720, 3, 5),
                 new Shape(layout, 5, 150, 13, 11),
                 new Shape(layout, 2, 5, 2, 1700),
+                new Shape(layout, 2, 32, 30, 29),
+                new Shape(layout, 2, 70, 9, 8),
+                new Shape(layout, 3, 9, 12, 25),
             };
             for (int i = 0; i < convs.length; i++) {
                 for (boolean accumulate : new boolean[] {false, true}) {
