@@ -79,7 +79,8 @@ final class GradientsCommand implements Callable<Integer> {
             throw new BadInput(
                     "--peers needs libraries that only bench/conv builds; start it as bench/conv gradients --peers");
         }
-        GradientContest contest = new GradientContest(chosen, threads, quick, peers ? Path.of(BenchCommand.PEERS) : null);
+        GradientContest contest =
+                new GradientContest(chosen, threads, quick, peers ? Path.of(BenchCommand.PEERS) : null);
         return contest.run(output, spec.commandLine().getOut(), cli.progress()) ? 0 : 1;
     }
 }
