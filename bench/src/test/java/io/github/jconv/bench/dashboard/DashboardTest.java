@@ -96,6 +96,14 @@ class DashboardTest {
     }
 
     @Test
+    void theExamplesDrawingIsMadeOfItsRecord() throws Exception {
+        Path docs = Path.of("").toAbsolutePath().resolveSibling("docs");
+        Path file = folder.resolve("networks.svg");
+        Dashboard.writeNetworks(file, Results.load(List.of(docs.resolve("records"))));
+        assertThat(file).hasSameTextualContentAs(docs.resolve("networks.svg"));
+    }
+
+    @Test
     void theDrawingIsXmlAndTheSameAsInThePage() throws Exception {
         List<Results> records = records();
         Path file = folder.resolve("networks.svg");
