@@ -4,6 +4,8 @@ import io.github.jconv.machine.Machine;
 import io.github.jconv.plan.AlgorithmTable;
 import io.github.jconv.spi.Algorithm;
 import io.github.jconv.spi.BindContext;
+import io.github.jconv.spi.PoolAlgorithm;
+import io.github.jconv.spi.PoolKernel;
 import io.github.jconv.spi.Scheduler;
 import io.github.jconv.spi.SchedulerProvider;
 import io.github.jconv.spi.SerialScheduler;
@@ -139,6 +141,48 @@ public final class Planner {
      */
     public Gradients gradients() {
         return new Gradients(scheduler, precision, false, null);
+    }
+
+    /**
+     * Plans a pooling.
+     *
+     * @param pool what to make of a window
+     * @param src the input's shape
+     * @param type of the elements
+     * @return the plan
+     * @throws IllegalArgumentException if the window does not fit the input
+     */
+    public PoolPlan plan(Pool2d pool, Shape src, DType type) {
+        return finish(Checks.notNull("pooling", pool).problem(src, type, false));
+    }
+
+    /**
+     * Plans a max pooling that says where each maximum was, as its gradient needs it.
+     *
+     * @param pool a max pooling
+     * @param src the input's shape
+     * @param type of the elements
+     * @return the plan
+     * @throws IllegalArgumentException if it is another pooling or the window does not fit the input
+     */
+    public PoolPlan planWithIndices(Pool2d pool, Shape src, DType type) {
+        return finish(Checks.notNull("pooling", pool).problem(src, type, true));
+    }
+
+    private PoolPlan finish(PoolProblem problem) {
+        PoolAlgorithm best = null;
+        double least = Double.POSITIVE_INFINITY;
+        for (PoolAlgorithm algorithm : AlgorithmTable.installed().pools()) {
+            if (algorithm.judge(problem, Machine.current()) instanceof Verdict.Yes(double cost)
+                    && (best == null || cost < least)) {
+                best = algorithm;
+                least = cost;
+            }
+        }
+        int jobs = scheduler.jobs();
+        PoolKernel<?, ?> kernel =
+                problem.type() == DType.FLOAT32 ? best.bindFloats(problem, jobs) : best.bindDoubles(problem, jobs);
+        return new PoolPlan(problem, best.name(), kernel, scheduler); // the reference never declines
     }
 
     private ConvProblem problem(Conv2d conv, Shape src, DType type) {

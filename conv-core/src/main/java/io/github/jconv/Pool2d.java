@@ -313,6 +313,22 @@ public record Pool2d(
         return new Shape(src.layout(), src.n(), src.c(), outH, outW);
     }
 
+    /**
+     * This pooling of an input, with everything resolved: what algorithms judge.
+     *
+     * @param src the input's shape
+     * @param type of the elements
+     * @param indices whether the place of each maximum is wanted
+     * @return the problem
+     * @throws IllegalArgumentException if indices are wanted of another than max pooling, or the window does not fit
+     */
+    public PoolProblem problem(Shape src, DType type, boolean indices) {
+        only(!indices || kind == Kind.MAX, "planWithIndices", "plan");
+        Shape dst = outputShape(src);
+        Divisor divisor = kind == Kind.MAX ? Divisor.ONE : divisor();
+        return new PoolProblem(kind, window(src), divisor, src, dst, type, indices);
+    }
+
     private Divisor divisor() {
         if (kind == Kind.SUM) {
             return Divisor.ONE;
@@ -350,10 +366,8 @@ public record Pool2d(
         Shape dst = outputShape(src);
         Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
         float[] y = new float[dst.elements()];
-        if (kind == Kind.MAX) {
-            ReferencePoolFloat.max(window(src), src, x, dst, y, null);
-        } else {
-            ReferencePoolFloat.sum(window(src), divisor(), src, x, dst, y);
+        try (PoolPlan plan = Planner.serial().plan(this, src, DType.FLOAT32)) {
+            plan.run(x, y);
         }
         return y;
     }
@@ -375,7 +389,9 @@ public record Pool2d(
         Checks.length("output", Checks.notNull("output", y).length, 0, dst.elements());
         Checks.length("indices", Checks.notNull("indices", indices).length, 0, dst.elements());
         Checks.distinct("input", x, "output", y);
-        ReferencePoolFloat.max(window(src), src, x, dst, y, indices);
+        try (PoolPlan plan = Planner.serial().planWithIndices(this, src, DType.FLOAT32)) {
+            plan.run(x, y, indices);
+        }
     }
 
     /**
@@ -428,10 +444,8 @@ public record Pool2d(
         Shape dst = outputShape(src);
         Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
         double[] y = new double[dst.elements()];
-        if (kind == Kind.MAX) {
-            ReferencePoolDouble.max(window(src), src, x, dst, y, null);
-        } else {
-            ReferencePoolDouble.sum(window(src), divisor(), src, x, dst, y);
+        try (PoolPlan plan = Planner.serial().plan(this, src, DType.FLOAT64)) {
+            plan.run(x, y);
         }
         return y;
     }
@@ -453,7 +467,9 @@ public record Pool2d(
         Checks.length("output", Checks.notNull("output", y).length, 0, dst.elements());
         Checks.length("indices", Checks.notNull("indices", indices).length, 0, dst.elements());
         Checks.distinct("input", x, "output", y);
-        ReferencePoolDouble.max(window(src), src, x, dst, y, indices);
+        try (PoolPlan plan = Planner.serial().planWithIndices(this, src, DType.FLOAT64)) {
+            plan.run(x, y, indices);
+        }
     }
 
     /**

@@ -83,6 +83,17 @@ final class Examples {
         return y;
     }
 
+    static int[] poolPlan(float[] x, float[] y) {
+        // @start region="pool-plan"
+        Shape in = Shape.nhwc(1, 112, 112, 64);
+        Planner planner = Planner.builder().jobs(1).build();
+        PoolPlan plan = planner.planWithIndices(Pool2d.max(2), in, DType.FLOAT32);
+        int[] indices = new int[plan.dstShape().elements()];
+        plan.run(x, y, indices); // as often as there are batches
+        // @end
+        return indices;
+    }
+
     static float[] transpose(float[] x, float[] weights) {
         // @start region="transpose"
         ConvTranspose2d twice =

@@ -50,6 +50,16 @@ class ExamplesTest {
     }
 
     @Test
+    void poolPlan() {
+        float[] x = TensorsFloat.integers(112 * 112 * 64, 4);
+        float[] y = new float[56 * 56 * 64];
+        int[] indices = Examples.poolPlan(x, y);
+        for (int i = 0; i < 64; i++) {
+            assertThat(y[i]).isEqualTo(x[indices[i] * 64 + i]);
+        }
+    }
+
+    @Test
     void transpose() {
         float[] y =
                 Examples.transpose(TensorsFloat.integers(16 * 14 * 14, 6), TensorsFloat.integers(16 * 8 * 3 * 3, 7));

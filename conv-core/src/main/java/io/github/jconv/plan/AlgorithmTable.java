@@ -8,6 +8,7 @@ import io.github.jconv.portable.PortableConv;
 import io.github.jconv.portable.PortableGemm;
 import io.github.jconv.spi.Algorithm;
 import io.github.jconv.spi.GemmAlgorithm;
+import io.github.jconv.spi.PoolAlgorithm;
 import io.github.jconv.spi.Provider;
 import io.github.jconv.spi.TransposeAlgorithm;
 import io.github.jconv.spi.WeightGradientAlgorithm;
@@ -25,12 +26,14 @@ import java.util.ServiceLoader;
  * @param gemms the matrix multiplications
  * @param transposes the transposed convolutions
  * @param weightGradients the gradients by the weights
+ * @param pools the poolings
  */
 public record AlgorithmTable(
         List<Algorithm> convolutions,
         List<GemmAlgorithm> gemms,
         List<TransposeAlgorithm> transposes,
-        List<WeightGradientAlgorithm> weightGradients) {
+        List<WeightGradientAlgorithm> weightGradients,
+        List<PoolAlgorithm> pools) {
 
     private static final System.Logger LOG = System.getLogger("io.github.jconv");
     private static final AlgorithmTable INSTALLED = load();
@@ -61,11 +64,13 @@ public record AlgorithmTable(
         List<GemmAlgorithm> gemms = new ArrayList<>();
         List<TransposeAlgorithm> transposes = new ArrayList<>();
         List<WeightGradientAlgorithm> weightGradients = new ArrayList<>();
+        List<PoolAlgorithm> pools = new ArrayList<>();
         for (Provider provider : providers) {
             convolutions.addAll(provider.algorithms());
             gemms.addAll(provider.gemms());
             transposes.addAll(provider.transposes());
             weightGradients.addAll(provider.weightGradients());
+            pools.addAll(provider.pools());
         }
         convolutions.add(new PortableConv());
         convolutions.add(new ReferenceConv());
@@ -75,7 +80,12 @@ public record AlgorithmTable(
         transposes.add(new ReferenceTranspose());
         weightGradients.add(new DepthwiseGradient());
         weightGradients.add(new ReferenceWeightGradient());
+        pools.add(new ReferencePool());
         return new AlgorithmTable(
-                List.copyOf(convolutions), List.copyOf(gemms), List.copyOf(transposes), List.copyOf(weightGradients));
+                List.copyOf(convolutions),
+                List.copyOf(gemms),
+                List.copyOf(transposes),
+                List.copyOf(weightGradients),
+                List.copyOf(pools));
     }
 }

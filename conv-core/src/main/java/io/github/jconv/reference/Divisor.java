@@ -15,16 +15,45 @@ public enum Divisor {
     /** {@code count_include_pad=False}: the window's elements that lie in the input. */
     WITHOUT_PADDING;
 
-    /** The divisor of one window. */
-    long of(Window w, Shape in, int oh, int ow) {
-        if (this == ONE) {
-            return 1;
-        }
+    /**
+     * The divisor of one window.
+     *
+     * @param w the window
+     * @param in the input's shape
+     * @param oh output row
+     * @param ow output column
+     * @return at least 1 for a window that meets the input
+     */
+    public long of(Window w, Shape in, int oh, int ow) {
+        return rows(w, in, oh) * columns(w, in, ow);
+    }
+
+    /**
+     * The rows of one window that count.
+     *
+     * @param w the window
+     * @param in the input's shape
+     * @param oh output row
+     * @return the divisor is this times {@link #columns}
+     */
+    public long rows(Window w, Shape in, int oh) {
         boolean pad = this == WITH_PADDING;
         int top = oh * w.strideH() - w.padTop();
+        return this == ONE ? 1 : overlap(top, w.r(), pad ? w.padTop() : 0, in.h(), pad ? w.padBottom() : 0);
+    }
+
+    /**
+     * The columns of one window that count.
+     *
+     * @param w the window
+     * @param in the input's shape
+     * @param ow output column
+     * @return the divisor is this times {@link #rows}
+     */
+    public long columns(Window w, Shape in, int ow) {
+        boolean pad = this == WITH_PADDING;
         int left = ow * w.strideW() - w.padLeft();
-        return overlap(top, w.r(), pad ? w.padTop() : 0, in.h(), pad ? w.padBottom() : 0)
-                * overlap(left, w.s(), pad ? w.padLeft() : 0, in.w(), pad ? w.padRight() : 0);
+        return this == ONE ? 1 : overlap(left, w.s(), pad ? w.padLeft() : 0, in.w(), pad ? w.padRight() : 0);
     }
 
     private static long overlap(int start, int length, int before, int size, int after) {

@@ -39,4 +39,13 @@ public interface Provider {
     default List<WeightGradientAlgorithm> weightGradients() {
         return List.of();
     }
+
+    /**
+     * The poolings.
+     *
+     * @return in order of preference at equal cost; may be empty
+     */
+    default List<PoolAlgorithm> pools() {
+        return List.of();
+    }
 }

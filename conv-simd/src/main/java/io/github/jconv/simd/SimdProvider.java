@@ -7,9 +7,11 @@ import io.github.jconv.simd.dense.ImplicitGemm;
 import io.github.jconv.simd.depthwise.Depthwise;
 import io.github.jconv.simd.gemm.PackedGemm;
 import io.github.jconv.simd.gradient.WeightGemm;
+import io.github.jconv.simd.pool.Pooling;
 import io.github.jconv.simd.winograd.Winograd;
 import io.github.jconv.spi.Algorithm;
 import io.github.jconv.spi.GemmAlgorithm;
+import io.github.jconv.spi.PoolAlgorithm;
 import io.github.jconv.spi.Provider;
 import io.github.jconv.spi.WeightGradientAlgorithm;
 import java.util.List;
@@ -42,5 +44,10 @@ public final class SimdProvider implements Provider {
     @Override
     public List<WeightGradientAlgorithm> weightGradients() {
         return List.of(new WeightGemm());
+    }
+
+    @Override
+    public List<PoolAlgorithm> pools() {
+        return List.of(new Pooling());
     }
 }

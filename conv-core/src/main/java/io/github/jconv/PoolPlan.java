@@ -1,0 +1,205 @@
+package io.github.jconv;
+
+import io.github.jconv.machine.Machine;
+import io.github.jconv.spi.Idle;
+import io.github.jconv.spi.PoolKernel;
+import io.github.jconv.spi.Scheduler;
+import java.util.Locale;
+
+/**
+ * A pooling bound to a shape and an algorithm: made once by {@link Planner#plan(Pool2d, Shape, DType)}, run often.
+ *
+ * <p>As a {@link ConvPlan}, a warm run allocates nothing on one thread, may be called from many threads at once, and gives
+ * the same bits for every number of jobs. Maxima are exact; a sum of n elements is at most {@code gamma_n * sum|x|} from
+ * the exact one, and an average has one rounding more. Of zeros of both signs a maximum may be either, unless indices are
+ * asked for.
+ *
+ * {@snippet class="Examples" region="pool-plan"}
+ */
+public final class PoolPlan implements AutoCloseable {
+
+    private final PoolProblem problem;
+    private final String algorithm;
+    private final Scheduler scheduler;
+    private final String description;
+    private final long workspaceBytes;
+    private final Idle<PoolRun<?>> idle = new Idle<>();
+    private volatile PoolKernel<?, ?> kernel;
+
+    PoolPlan(PoolProblem problem, String algorithm, PoolKernel<?, ?> kernel, Scheduler scheduler) {
+        this.problem = problem;
+        this.algorithm = algorithm;
+        this.scheduler = scheduler;
+        this.kernel = kernel;
+        this.workspaceBytes = (long) kernel.workspaceElements() * problem.type().bytes() * scheduler.jobs();
+        this.description = describe(kernel);
+    }
+
+    /**
+     * Pools.
+     *
+     * @param src the input, at least {@link #srcShape()} elements; only read
+     * @param dst the output, at least {@link #dstShape()} elements; all of those are written
+     * @throws IllegalArgumentException if an array is null, too short or both, or the plan is for doubles or wants
+     *     indices
+     * @throws IllegalStateException if the plan was closed
+     */
+    public void run(float[] src, float[] dst) {
+        wantsNoIndices();
+        pool(DType.FLOAT32, src, src == null ? 0 : src.length, dst, dst == null ? 0 : dst.length, null);
+    }
+
+    /**
+     * Finds the maximum of each window and its place.
+     *
+     * @param src the input, at least {@link #srcShape()} elements; only read
+     * @param dst the output, at least {@link #dstShape()} elements; all of those are written
+     * @param indices for each output element {@code h * W + w} of its maximum in the input plane; all are written
+     * @throws IllegalArgumentException if an array is null, too short or both, or the plan is for doubles or without
+     *     indices
+     * @throws IllegalStateException if the plan was closed
+     */
+    public void run(float[] src, float[] dst, int[] indices) {
+        wantsIndices(indices);
+        pool(DType.FLOAT32, src, src == null ? 0 : src.length, dst, dst == null ? 0 : dst.length, indices);
+    }
+
+    /**
+     * The double twin of {@link #run(float[], float[])}.
+     *
+     * @param src the input, at least {@link #srcShape()} elements; only read
+     * @param dst the output, at least {@link #dstShape()} elements; all of those are written
+     * @throws IllegalArgumentException if an array is null, too short or both, or the plan is for floats or wants indices
+     * @throws IllegalStateException if the plan was closed
+     */
+    public void run(double[] src, double[] dst) {
+        wantsNoIndices();
+        pool(DType.FLOAT64, src, src == null ? 0 : src.length, dst, dst == null ? 0 : dst.length, null);
+    }
+
+    /**
+     * The double twin of {@link #run(float[], float[], int[])}.
+     *
+     * @param src the input, at least {@link #srcShape()} elements; only read
+     * @param dst the output, at least {@link #dstShape()} elements; all of those are written
+     * @param indices for each output element {@code h * W + w} of its maximum in the input plane; all are written
+     * @throws IllegalArgumentException if an array is null, too short or both, or the plan is for floats or without
+     *     indices
+     * @throws IllegalStateException if the plan was closed
+     */
+    public void run(double[] src, double[] dst, int[] indices) {
+        wantsIndices(indices);
+        pool(DType.FLOAT64, src, src == null ? 0 : src.length, dst, dst == null ? 0 : dst.length, indices);
+    }
+
+    private void wantsNoIndices() {
+        if (problem.indices()) {
+            throw new IllegalArgumentException(
+                    "run was called with 2 arrays but the plan wants 3: source, destination and indices");
+        }
+    }
+
+    private void wantsIndices(int[] indices) {
+        if (!problem.indices()) {
+            throw new IllegalArgumentException(
+                    "run was called with indices but the plan was made without;" + " use Planner.planWithIndices");
+        }
+        Checks.length(
+                "indices",
+                Checks.notNull("indices", indices).length,
+                0,
+                dstShape().elements());
+    }
+
+    @SuppressWarnings("unchecked") // a plan's kernel and runs have the array type of its problem's element type
+    private <T> void pool(DType called, T src, int srcLength, T dst, int dstLength, int[] indices) {
+        PoolKernel<?, ?> bound = kernel;
+        if (bound == null) {
+            throw new IllegalStateException("the plan was closed: " + description);
+        }
+        if (problem.type() != called) {
+            throw new IllegalArgumentException("run was called with arrays of "
+                    + called.name().toLowerCase(Locale.ROOT) + " but the plan is for "
+                    + problem.type().name().toLowerCase(Locale.ROOT));
+        }
+        Checks.notNull("src", src);
+        Checks.notNull("dst", dst);
+        Checks.length("src", srcLength, 0, srcShape().elements());
+        Checks.length("dst", dstLength, 0, dstShape().elements());
+        Checks.distinct("src", src, "dst", dst);
+        PoolRun<T> run = (PoolRun<T>) idle.take();
+        if (run == null) {
+            run = new PoolRun<>((PoolKernel<T, ?>) bound, scheduler.jobs(), problem.taps());
+        }
+        run.bind(src, dst, indices);
+        scheduler.run(run);
+        run.unbind(); // not after an exception: a tile might still be running somewhere
+        if (kernel != null) {
+            idle.give(run);
+        }
+    }
+
+    /**
+     * The input's shape.
+     *
+     * @return as the plan was made for
+     */
+    public Shape srcShape() {
+        return problem.src();
+    }
+
+    /**
+     * The output's shape.
+     *
+     * @return in the input's layout
+     */
+    public Shape dstShape() {
+        return problem.dst();
+    }
+
+    /**
+     * The algorithm's name.
+     *
+     * @return {@code vectors} or {@code reference}
+     */
+    public String algorithm() {
+        return algorithm;
+    }
+
+    /**
+     * What one run needs besides the tensors.
+     *
+     * @return bytes, all jobs together; the same for every batch
+     */
+    public long workspaceBytes() {
+        return workspaceBytes;
+    }
+
+    /**
+     * The plan in one line.
+     *
+     * @return algorithm, layout, width, jobs, tiles, memory
+     */
+    public String describe() {
+        return description;
+    }
+
+    private String describe(PoolKernel<?, ?> bound) {
+        return algorithm + " " + srcShape().layout().name().toLowerCase(Locale.ROOT) + " "
+                + problem.type().name().toLowerCase(Locale.ROOT)
+                + (bound.usesVectors() ? " " + Machine.current().vectors().bits() + "-bit" : " scalar") + " jobs="
+                + scheduler.jobs() + " tiles=" + bound.tiles() + " workspace=" + Bytes.text(workspaceBytes);
+    }
+
+    @Override
+    public String toString() {
+        return problem + ": " + description;
+    }
+
+    /** Lets the workspaces go. Runs in progress finish; later ones are refused. Can be repeated. */
+    @Override
+    public void close() {
+        kernel = null;
+        idle.clear();
+    }
+}

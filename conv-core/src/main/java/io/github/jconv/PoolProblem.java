@@ -1,0 +1,44 @@
+package io.github.jconv;
+
+import io.github.jconv.reference.Divisor;
+
+/**
+ * A pooling with everything resolved: what algorithms judge and kernels compute.
+ *
+ * @param kind what is made of a window
+ * @param window with the padding in numbers; in global pooling as large as the plane
+ * @param divisor what a sum is divided by; one for a maximum
+ * @param src the input's shape
+ * @param dst the output's shape
+ * @param type of the elements
+ * @param indices whether the place of each maximum is wanted too
+ */
+public record PoolProblem(
+        Pool2d.Kind kind, Window window, Divisor divisor, Shape src, Shape dst, DType type, boolean indices) {
+
+    /** Checks that no part is missing. */
+    public PoolProblem {
+        Checks.notNull("pooling kind", kind);
+        Checks.notNull("window", window);
+        Checks.notNull("divisor", divisor);
+        Checks.notNull("input shape", src);
+        Checks.notNull("output shape", dst);
+        Checks.notNull("element type", type);
+    }
+
+    /**
+     * Elements that all windows together see, padding included.
+     *
+     * @return output elements times R * S
+     */
+    public long taps() {
+        return (long) dst.elements() * window.r() * window.s();
+    }
+
+    @Override
+    public String toString() {
+        return kind.name().toLowerCase(java.util.Locale.ROOT) + " pooling "
+                + type.name().toLowerCase(java.util.Locale.ROOT) + " " + src + " " + window
+                + (indices ? " with indices" : "");
+    }
+}

@@ -1,0 +1,79 @@
+package io.github.jconv.plan;
+
+import io.github.jconv.Pool2d;
+import io.github.jconv.PoolProblem;
+import io.github.jconv.machine.Machine;
+import io.github.jconv.reference.ReferencePoolDouble;
+import io.github.jconv.reference.ReferencePoolFloat;
+import io.github.jconv.spi.PoolAlgorithm;
+import io.github.jconv.spi.PoolKernel;
+import io.github.jconv.spi.Verdict;
+
+/** The last line of the table of poolings. */
+final class ReferencePool implements PoolAlgorithm {
+
+    /** What a tap costs, in multiply-adds at peak. */
+    private static final double TAP = 400;
+
+    @Override
+    public String name() {
+        return "reference";
+    }
+
+    @Override
+    public Verdict judge(PoolProblem problem, Machine machine) {
+        return Verdict.yes(problem.taps() * TAP);
+    }
+
+    @Override
+    public PoolKernel<float[], ?> bindFloats(PoolProblem p, int jobs) {
+        return new OneTile<float[]>() {
+            @Override
+            public void run(int tile, float[] src, float[] dst, int[] indices, Object workspace) {
+                if (p.kind() == Pool2d.Kind.MAX) {
+                    ReferencePoolFloat.max(p.window(), p.src(), src, p.dst(), dst, indices);
+                } else {
+                    ReferencePoolFloat.sum(p.window(), p.divisor(), p.src(), src, p.dst(), dst);
+                }
+            }
+        };
+    }
+
+    @Override
+    public PoolKernel<double[], ?> bindDoubles(PoolProblem p, int jobs) {
+        return new OneTile<double[]>() {
+            @Override
+            public void run(int tile, double[] src, double[] dst, int[] indices, Object workspace) {
+                if (p.kind() == Pool2d.Kind.MAX) {
+                    ReferencePoolDouble.max(p.window(), p.src(), src, p.dst(), dst, indices);
+                } else {
+                    ReferencePoolDouble.sum(p.window(), p.divisor(), p.src(), src, p.dst(), dst);
+                }
+            }
+        };
+    }
+
+    /** Scalar, the whole tensor at once, no workspace. */
+    private abstract static class OneTile<T> implements PoolKernel<T, Object> {
+
+        @Override
+        public int tiles() {
+            return 1;
+        }
+
+        @Override
+        public int workspaceElements() {
+            return 0;
+        }
+
+        @Override
+        public Object newWorkspace() {
+            return this;
+        }
+
+        @Override
+        public boolean usesVectors() {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,235 @@
+package io.github.jconv.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.jconv.DType;
+import io.github.jconv.Layout;
+import io.github.jconv.Pool2d;
+import io.github.jconv.PoolProblem;
+import io.github.jconv.Shape;
+import io.github.jconv.machine.Machine;
+import io.github.jconv.numerics.Numerics;
+import io.github.jconv.reference.ReferencePoolDouble;
+import io.github.jconv.reference.ReferencePoolFloat;
+import io.github.jconv.spi.PoolAlgorithm;
+import io.github.jconv.spi.PoolKernel;
+import io.github.jconv.spi.Verdict;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** What every pooling keeps. */
+public abstract class PoolContractFloat {
+
+    /** Runs until a pooling must have stopped allocating: enough for C2 to have compiled any kernel. */
+    private static final int WARM_UP_RUNS = 20_000;
+
+    /** A pooling and a shape it fits. */
+    public record Case(Pool2d pool, Shape src) {
+
+        PoolProblem problem(boolean indices) {
+            return pool.problem(src, DType.FLOAT32, indices);
+        }
+    }
+
+    /**
+     * Which algorithms to run.
+     *
+     * @return at least one
+     */
+    protected abstract List<PoolAlgorithm> pools();
+
+    @Provide
+    Arbitrary<Case> cases() {
+        Arbitrary<int[]> axis = Combinators.combine(
+                        Arbitraries.integers().between(1, 5),
+                        Arbitraries.integers().between(1, 4),
+                        Arbitraries.of(1, 1, 2, 3),
+                        Arbitraries.integers().between(0, 9),
+                        Arbitraries.of(0, 1, 2, 3, 5, 7, 8, 14, 15, 16, 17, 30, 31, 33, 64, 70))
+                .as((kernel, stride, dilation, padding, beyond) ->
+                        new int[] {kernel, stride, dilation, padding, beyond});
+        Arbitrary<Boolean> flag = Arbitraries.of(false, true);
+        Arbitrary<Integer> channels = Arbitraries.of(1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33, 63, 64, 65, 130);
+        return Combinators.combine(
+                        Arbitraries.of(Pool2d.Kind.class),
+                        axis,
+                        axis,
+                        Arbitraries.integers().between(0, 7),
+                        Arbitraries.of(Layout.class),
+                        Arbitraries.integers().between(0, 2),
+                        channels,
+                        flag)
+                .as(PoolContractFloat::fitting);
+    }
+
+    private static Case fitting(
+            Pool2d.Kind kind, int[] h, int[] w, int flags, Layout layout, int n, int c, boolean wide) {
+        int dilationH = kind == Pool2d.Kind.MAX ? h[2] : 1;
+        int dilationW = kind == Pool2d.Kind.MAX ? w[2] : 1;
+        int extentH = (h[0] - 1) * dilationH + 1;
+        int extentW = (w[0] - 1) * dilationW + 1;
+        int padH = h[3] % (extentH / 2 + 1);
+        int padW = w[3] % (extentW / 2 + 1);
+        int rows = Math.max(1, extentH - 2 * padH) + (wide ? h[4] % 9 : h[4]);
+        int columns = Math.max(1, extentW - 2 * padW) + w[4];
+        Shape src = new Shape(layout, n, c, rows, columns);
+        if (flags == 7) {
+            return new Case(
+                    switch (kind) {
+                        case MAX -> Pool2d.globalMax();
+                        case AVERAGE -> Pool2d.globalAverage();
+                        case SUM -> Pool2d.globalSum();
+                    },
+                    src);
+        }
+        Pool2d bare = switch (kind) {
+            case MAX -> Pool2d.max(h[0], w[0]).dilation(dilationH, dilationW);
+            case AVERAGE -> Pool2d.average(h[0], w[0]);
+            case SUM -> Pool2d.sum(h[0], w[0]);
+        };
+        return new Case(
+                bare.stride(h[1], w[1])
+                        .padding(padH, padW)
+                        .ceilMode((flags & 1) != 0)
+                        .countIncludePad((flags & 2) != 0),
+                src);
+    }
+
+    /** Few different numbers, so that maxima are shared, and now and then what is not a number. */
+    private static float[] withTies(int elements, long seed, boolean special) {
+        SplittableRandom random = new SplittableRandom(seed);
+        float[] tensor = new float[elements];
+        float[] rare = {Float.NaN, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY};
+        for (int i = 0; i < elements; i++) {
+            tensor[i] = special && random.nextInt(8) == 0 ? rare[random.nextInt(3)] : random.nextInt(9) - 4;
+        }
+        return tensor;
+    }
+
+    @Property(tries = 400)
+    void maximaAndTheirPlacesAreTheReferences(
+            @ForAll("cases") Case p, @ForAll boolean special, @ForAll boolean indices, @ForAll long seed) {
+        if (p.pool.kind() != Pool2d.Kind.MAX) {
+            return;
+        }
+        PoolProblem problem = p.problem(indices);
+        float[] x = withTies(p.src.elements(), seed, special);
+        float[] expected = new float[problem.dst().elements()];
+        int[] places = indices ? new int[expected.length] : null;
+        ReferencePoolFloat.max(problem.window(), p.src, x, problem.dst(), expected, places);
+        everyPool(problem, (name, kernel) -> {
+            int[] found = indices ? new int[expected.length] : null;
+            CompareFloat.exact(name + " " + problem, problem.dst(), expected, run(kernel, x, problem, found));
+            assertThat(found).as(name + " " + problem).isEqualTo(places);
+        });
+    }
+
+    @Property(tries = 400)
+    void sumsOfSmallIntegersAreExact(@ForAll("cases") Case p, @ForAll long seed) {
+        if (p.pool.kind() == Pool2d.Kind.MAX) {
+            return;
+        }
+        PoolProblem problem = p.problem(false);
+        float[] x = TensorsFloat.integers(p.src.elements(), seed);
+        float[] expected = new float[problem.dst().elements()];
+        ReferencePoolFloat.sum(problem.window(), problem.divisor(), p.src, x, problem.dst(), expected);
+        everyPool(
+                problem,
+                (name, kernel) -> CompareFloat.exact(
+                        name + " " + problem, problem.dst(), expected, run(kernel, x, problem, null)));
+    }
+
+    /** R * S additions and a division. */
+    @Property(tries = 200)
+    void sumsStayWithinTheBound(@ForAll("cases") Case p, @ForAll long seed) {
+        if (p.pool.kind() == Pool2d.Kind.MAX) {
+            return;
+        }
+        PoolProblem problem = p.problem(false);
+        float[] x = TensorsFloat.random(p.src.elements(), seed);
+        float[] expected = new float[problem.dst().elements()];
+        ReferencePoolFloat.sum(problem.window(), problem.divisor(), p.src, x, problem.dst(), expected);
+        double[] allowed = new double[expected.length];
+        ReferencePoolDouble.sum(
+                problem.window(), problem.divisor(), p.src, TensorsFloat.abs(x), problem.dst(), allowed);
+        long roundings = (long) problem.window().r() * problem.window().s() + 1;
+        for (int i = 0; i < allowed.length; i++) {
+            allowed[i] = Numerics.allowedDifference(DType.FLOAT32, roundings, allowed[i], expected[i]);
+        }
+        everyPool(problem, (name, kernel) -> {
+            float[] once = run(kernel, x, problem, null);
+            CompareFloat.within(name + " " + problem, problem.dst(), expected, allowed, once);
+            CompareFloat.bitwise(name + " " + problem, problem.dst(), once, run(kernel, x, problem, null));
+        });
+    }
+
+    @Example
+    void aWarmRunAllocatesNothing() {
+        for (Layout layout : Layout.values()) {
+            Shape src = new Shape(layout, 1, 35, 9, 37);
+            for (Pool2d pool : List.of(
+                    Pool2d.max(3).stride(2).padding(1),
+                    Pool2d.max(2, 3).stride(1),
+                    Pool2d.average(3).padding(1).ceilMode(true),
+                    Pool2d.globalAverage(),
+                    Pool2d.max(2).stride(4))) {
+                boolean indices = pool.kind() == Pool2d.Kind.MAX;
+                PoolProblem problem = pool.problem(src, DType.FLOAT32, indices);
+                float[] x = TensorsFloat.random(src.elements(), 1);
+                float[] y = new float[problem.dst().elements()];
+                int[] places = indices ? new int[y.length] : null;
+                everyPool(problem, (name, kernel) -> {
+                    if (name.equals("reference")) {
+                        return; // takes a list's worth of time for what never changes
+                    }
+                    Object workspace = kernel.newWorkspace();
+                    long least = Allocation.leastOf(WARM_UP_RUNS, () -> tiles(kernel, x, y, places, workspace));
+                    assertThat(least)
+                            .as("bytes a warm run of %s %s allocates", name, problem)
+                            .isZero();
+                });
+            }
+        }
+    }
+
+    private static float[] run(PoolKernel<float[], Object> kernel, float[] x, PoolProblem problem, int[] indices) {
+        float[] y = new float[problem.dst().elements()];
+        Arrays.fill(y, 77);
+        if (indices != null) {
+            Arrays.fill(indices, 77);
+        }
+        Object workspace = kernel.newWorkspace();
+        for (int again = 0; again < 2; again++) { // the second time in a workspace that was used
+            tiles(kernel, x, y, indices, workspace);
+        }
+        return y;
+    }
+
+    private static void tiles(
+            PoolKernel<float[], Object> kernel, float[] x, float[] y, int[] indices, Object workspace) {
+        for (int tile = kernel.tiles() - 1; tile >= 0; tile--) {
+            kernel.run(tile, x, y, indices, workspace);
+        }
+    }
+
+    /** Every algorithm that takes the problem, for one job and for three. */
+    @SuppressWarnings("unchecked") // a kernel is handed no workspaces but those it made
+    private void everyPool(PoolProblem problem, BiConsumer<String, PoolKernel<float[], Object>> check) {
+        for (PoolAlgorithm pool : pools()) {
+            if (pool.judge(problem, Machine.current()) instanceof Verdict.Yes) {
+                for (int jobs : new int[] {1, 3}) {
+                    check.accept(pool.name(), (PoolKernel<float[], Object>) pool.bindFloats(problem, jobs));
+                }
+            }
+        }
+    }
+}
