@@ -73,7 +73,7 @@ class TestkitTest {
     @Test
     void allocation() {
         assertThat(Allocation.leastOf(
-                        100, () -> assertThat(new byte[1000].length).isEqualTo(1000)))
+                        100, 2000, () -> assertThat(new byte[1000].length).isEqualTo(1000)))
                 .isGreaterThan(1000);
     }
 

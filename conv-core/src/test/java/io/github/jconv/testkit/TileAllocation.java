@@ -20,13 +20,11 @@ final class TileAllocation implements Scheduler {
 
     /** The least that all tiles of a call allocate; repeated until a call's tiles allocate nothing. */
     long leastOf(int mostCalls, Runnable call) {
-        long least = Long.MAX_VALUE;
-        for (int i = 0; i < mostCalls && least > 0; i++) {
+        return Allocation.leastOf(mostCalls, 0, () -> {
             bytes.set(0);
             call.run();
-            least = Math.min(least, bytes.get());
-        }
-        return least;
+            return bytes.get();
+        });
     }
 
     @Override
