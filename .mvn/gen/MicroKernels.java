@@ -293,7 +293,8 @@ final class MicroKernels {
                             int dstRows,
                             int dstColumns) {
                         // Two lanes gain nothing, and C2 has no masks for them.
-                        if (L == 2 || (!MASKS && dstColumns < L)) {
+                        boolean masks = Lanes@W.masksAt(dst.length, dstOffset + (dstRows - 1) * dstStep);
+                        if (L == 2 || (dstColumns < L && !masks)) {
                             for (int i = 0; i < dstRows; i++) {
                                 for (int j = 0; j < dstColumns; j++) {
                                     dst[dstOffset + i * dstStep + j] = src[srcOffset + j * srcStep + i];

@@ -210,7 +210,7 @@ final class NchwFloat implements Kernel<float[]> {
         for (int row = 0; row < height && p.accumulate(); row++) {
             FinishFloat.add(width, dst, to + row * p.outW(), workspace, columns + row * L);
         }
-        if (LanesFloat.MASKS) {
+        if (LanesFloat.masksAt(dst.length, to + (height - 1) * p.outW())) {
             VectorMask<Float> mask = S.indexInRange(0, width);
             for (int row = 0; row < height; row++) {
                 FloatVector.fromArray(S, workspace, columns + row * L).intoArray(dst, to + row * p.outW(), mask);

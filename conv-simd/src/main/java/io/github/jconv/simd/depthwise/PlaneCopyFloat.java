@@ -57,13 +57,23 @@ final class PlaneCopyFloat {
         Arrays.fill(to, end * rowStep, inputRows * rowStep, 0);
         int from = plane + (ih0 + first) * p.src().w();
         int at = first * rowStep;
+        int rows = end - first;
         if (bands.stride() == 1) {
-            straight(end - first, src, from, to, at + window.padLeft());
-        } else if (bands.stride() == 2 && LanesFloat.MASKS) {
-            halves(end - first, src, from, to, at);
-        } else {
-            everyNth(end - first, src, from, to, at);
+            straight(rows, src, from, to, at + window.padLeft());
+            return;
         }
+        int byVectors = bands.stride() == 2 ? rowsWithMasks(rows, src.length, from) : 0;
+        halves(byVectors, src, from, to, at);
+        everyNth(rows - byVectors, src, from + byVectors * p.src().w(), to, at + byVectors * rowStep);
+    }
+
+    /** Rows of which no masked vector reaches beyond the array: all but the last ones of a tensor. */
+    private int rowsWithMasks(int rows, int length, int from) {
+        int count = LanesFloat.MASKS ? rows : 0;
+        while (count > 0 && from + (count - 1) * p.src().w() + columns + L > length) {
+            count--;
+        }
+        return count;
     }
 
     private void straight(int rows, float[] src, int from, float[] to, int at) {
@@ -71,7 +81,8 @@ final class PlaneCopyFloat {
         for (int j = 0; j < full; j += L) {
             block(rows, src, from + j, to, at + j);
         }
-        if (full < columns && LanesFloat.MASKS) {
+        if (full < columns
+                && LanesFloat.masksAt(src.length, from + (rows - 1) * p.src().w() + full)) {
             narrow(rows, columns - full, src, from + full, to, at + full);
         } else if (full < columns) {
             for (int i = 0; i < rows; i++) {

@@ -219,7 +219,7 @@ public final class FinishFloat {
             return;
         }
         for (int j = 0; j < columns; j += L) {
-            if (LanesFloat.MASKS) {
+            if (LanesFloat.masksAt(dst.length, dstOffset + (rows - 1) * dstStep + j)) {
                 VectorMask<Float> mask = S.indexInRange(j, columns);
                 for (int i = 0; i < rows; i++) {
                     FloatVector.fromArray(S, sums, sumsOffset + i * 2 * L + j)
@@ -279,7 +279,7 @@ public final class FinishFloat {
             return;
         }
         for (int j = 0; j < columns; j += L) {
-            if (LanesFloat.MASKS) {
+            if (LanesFloat.masksAt(dst.length, dstOffset + (rows - 1) * dstStep + j)) {
                 VectorMask<Float> mask = S.indexInRange(j, columns);
                 for (int i = 0; i < rows; i++) {
                     int to = dstOffset + i * dstStep + j;

@@ -27,4 +27,16 @@ public final class LanesFloat {
             LANES > 2 && !System.getProperty("os.arch").equals("aarch64");
 
     private LanesFloat() {}
+
+    /**
+     * Whether a masked load or store is an instruction even at the far end of an array. One whose whole vector would reach
+     * beyond it is checked lane by lane in Java, and the check's own mask can become an object.
+     *
+     * @param length of the array
+     * @param last the largest index at which a vector starts
+     * @return whether to use masks
+     */
+    public static boolean masksAt(int length, int last) {
+        return MASKS && last + LANES <= length;
+    }
 }

@@ -221,7 +221,9 @@ final class NchwFloat implements PoolKernel<float[], float[]> {
     private void reduceRows(float[] src, int plane, int oh0, int rows, float[] workspace) {
         int to = stride == 1 ? window.padLeft() : reduced;
         int step = stride == 1 ? rowStep : reducedStep;
-        if (columns < L && !LanesFloat.MASKS) {
+        if (columns < L
+                && !LanesFloat.masksAt(
+                        src.length, plane + (p.src().h() - 1) * p.src().w())) {
             narrowRows(src, plane, oh0, rows, workspace, to, step);
         } else {
             for (int j = 0; j < columns; j += L) {
@@ -389,7 +391,7 @@ final class NchwFloat implements PoolKernel<float[], float[]> {
     private void narrow(int rows, float[] workspace, float[] dst, int to) {
         int from = workspaceElements - chunk * L;
         int outW = p.dst().w();
-        if (LanesFloat.MASKS) {
+        if (LanesFloat.masksAt(dst.length, to + (rows - 1) * outW)) {
             VectorMask<Float> mask = S.indexInRange(0, outW);
             for (int i = 0; i < rows; i++) {
                 FloatVector.fromArray(S, workspace, from + i * L).intoArray(dst, to + i * outW, mask);
