@@ -63,7 +63,9 @@ final class PlaneCopyFloat {
             return;
         }
         int byVectors = bands.stride() == 2 ? rowsWithMasks(rows, src.length, from) : 0;
-        halves(byVectors, src, from, to, at);
+        if (byVectors > 0) {
+            halves(byVectors, src, from, to, at);
+        }
         everyNth(rows - byVectors, src, from + byVectors * p.src().w(), to, at + byVectors * rowStep);
     }
 
