@@ -14,12 +14,13 @@ import java.util.stream.Stream;
 /**
  * How long one contender took for one piece of work: an entry of a record's results.
  *
- * @param suite {@code network} or {@code gemm} where libraries run in turns, else the JMH class without its Bench
+ * @param suite {@code network}, {@code gradient} or {@code gemm} where libraries run in turns, else the JMH class without
+ *     its Bench
  * @param work the layer's or the matrix's name
  * @param layer the layer; null where the work is another
  * @param n rows of square matrices that are multiplied; 0 where the work is another
  * @param flops floating-point operations of one run, two for each multiply-add; NaN where there is more to it, such as planning
- * @param who the library and its way
+ * @param who the library and its way, and of a gradient by what
  * @param own whether that is JConv
  * @param jobs threads
  * @param detail what the library chose
@@ -39,6 +40,9 @@ public record Measure(
 
     private static final String PEERS = "io.github.jconv.bench.peers.";
     private static final String UNIT = "us/op";
+
+    /** The suite of gradients, which are work of their own: no network's total holds them. */
+    static final String GRADIENT = "gradient";
 
     /** The plan that is timed a second time for the noise. */
     private static final String AGAIN = " again ";
@@ -70,13 +74,14 @@ public record Measure(
         int threads = jobs < 0 ? Math.max(1, cores + 1 + jobs) : jobs;
         String name = entry.text("benchmark");
         if (name.startsWith(PEERS)) {
+            String by = params.textOr(GRADIENT, "").toLowerCase(Locale.ROOT);
             return new Measure(
-                    layer == null ? "gemm" : "network",
+                    layer == null ? "gemm" : by.isEmpty() ? "network" : GRADIENT,
                     layer == null ? "sgemm " + n : layer.name(),
                     layer,
                     n,
                     layer == null ? 2 * Math.pow(n, 3) : 2.0 * layer.macs(),
-                    name.substring(PEERS.length()).replace('.', ' '),
+                    name.substring(PEERS.length()).replace('.', ' ') + (by.isEmpty() ? "" : " gradient by " + by),
                     params.text("library").equals("jconv"),
                     threads,
                     entry.textOr("detail", ""),

@@ -26,13 +26,15 @@ public record Total(String network, int layers, int jobs, String who, boolean ow
     /**
      * Sums up.
      *
-     * @param measures of one record; those of anything but convolutions are left out
+     * @param measures of one record; those of anything but forward convolutions are left out
      * @return a total for each network, number of threads and contender that has a time for each of its layers
      */
     public static List<Total> of(List<Measure> measures) {
         Map<String, List<Measure>> networks = new LinkedHashMap<>();
         for (Measure measure : measures) {
-            if (measure.layer() != null && !Double.isNaN(measure.flops())) {
+            if (measure.layer() != null
+                    && !measure.suite().equals(Measure.GRADIENT)
+                    && !Double.isNaN(measure.flops())) {
                 networks.computeIfAbsent(measure.layer().network() + " " + measure.jobs(), key -> new ArrayList<>())
                         .add(measure);
             }

@@ -1,6 +1,7 @@
 package io.github.jconv.bench.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -100,6 +101,24 @@ class ResultsTest {
         assertThat(tiles.work()).isEqualTo("run tiles=16");
         assertThat(tiles.jobs()).isEqualTo(4);
         assertThat(Total.of(List.of(conv, plan, tiles))).extracting(Total::who).containsExactly("simd nhwc");
+    }
+
+    @Test
+    void gradientsAreWorkOfTheirOwn() throws Exception {
+        String entry = "{\"benchmark\":\"io.github.jconv.bench.peers.jconv.nhwc\",\"params\":{%s\"library\":\"jconv\","
+                + "\"layer\":\"net,one,3,1,8,10,10,16,1,1,1,1,0,0,0,0,1,1,1\"},"
+                + "\"primaryMetric\":{\"score\":2,\"scoreUnit\":\"us/op\",\"rawData\":[[2]]}}";
+        Measure forward = measure(entry.formatted(""));
+        Measure input = measure(entry.formatted("\"gradient\":\"INPUT\","));
+        Measure weights = measure(entry.formatted("\"gradient\":\"WEIGHTS\","));
+        assertThat(List.of(forward, input, weights))
+                .extracting(Measure::who)
+                .containsExactly("jconv nhwc", "jconv nhwc gradient by input", "jconv nhwc gradient by weights");
+        assertThat(List.of(forward, input, weights)).extracting(Measure::key).doesNotHaveDuplicates();
+        assertThat(weights.suite()).isEqualTo("gradient");
+        assertThat(Total.of(List.of(input, forward, weights)))
+                .extracting(Total::who, total -> total.time().median())
+                .containsExactly(tuple("jconv nhwc", 6.0));
     }
 
     private static Measure measure(String json) throws JsonProcessingException {
