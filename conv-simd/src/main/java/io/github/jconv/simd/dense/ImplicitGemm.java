@@ -11,6 +11,7 @@ import io.github.jconv.simd.gemm.BlockingFloat;
 import io.github.jconv.spi.Algorithm;
 import io.github.jconv.spi.BindContext;
 import io.github.jconv.spi.Kernel;
+import io.github.jconv.spi.TileKernel;
 import io.github.jconv.spi.Verdict;
 
 /**
@@ -32,6 +33,11 @@ public final class ImplicitGemm implements Algorithm {
 
     /** Packing one element of an NCHW window. */
     private static final double NCHW_ELEMENT = 25;
+
+    /** The same in groups, where vectors are of pixels, and an element's way from one layout to the other. */
+    private static final double GROUPED_ELEMENT = 20;
+
+    private static final double TRANSPOSED = 12;
 
     /** Finishing and storing one pixel's panel of channels. */
     private static final double NHWC_STORE = 150;
@@ -99,10 +105,19 @@ public final class ImplicitGemm implements Algorithm {
     }
 
     private static double cost(ConvProblem p, Machine machine) {
-        int panel = panel(p, machine);
-        int panels = panels(p, machine);
         double windows = windowElements(p);
         double pixels = windows / p.depth();
+        boolean byGroups = byGroups(p, machine);
+        if (byGroups || (p.groups() > 1 && pixelsAcross(p, machine))) {
+            // Pixels fill the vectors, output channels are the rows: few of them load as much of B as many do.
+            int rows = Math.min(p.groupK(), BlockingFloat.MR);
+            double transposes = byGroups
+                    ? TRANSPOSED * ((double) p.src().elements() + p.dst().elements())
+                    : 0;
+            return p.macs() * (1 + 2.0 / rows) / FRACTION_OF_PEAK + windows * GROUPED_ELEMENT + transposes;
+        }
+        int panel = panel(p, machine);
+        int panels = panels(p, machine);
         boolean nhwc = p.src().layout() == Layout.NHWC;
         double gather = nhwc ? windows * NHWC_ELEMENT + nhwcRuns(p) * NHWC_RUN : windows * NCHW_ELEMENT;
         double store = pixels * panels * (nhwc ? NHWC_STORE : NCHW_STORE);
@@ -151,17 +166,42 @@ public final class ImplicitGemm implements Algorithm {
                 row, p.k(), Window.of(1, 1), p.groups(), p.type(), p.activation(), p.precision(), p.accumulate());
     }
 
-    @Override
-    public Kernel<float[]> bind(ConvProblem problem, BindContext context, float[] weights, float[] bias) {
-        return pixelsAcross(problem, context.machine())
-                ? new PixelColumnsFloat(problem, context.jobs(), weights, bias)
-                : new PixelRowsFloat(problem, context.jobs(), weights, bias);
+    /** Whether groups are transposed and computed as in NCHW. */
+    private static boolean byGroups(ConvProblem p, Machine machine) {
+        return p.src().layout() == Layout.NHWC
+                && GroupsFloat.takes(p, panel(p, machine))
+                && copiedElements(p, mostPixels(p, machine)) <= MOST_COPIED;
     }
 
     @Override
-    public Kernel<double[]> bind(ConvProblem problem, BindContext context, double[] weights, double[] bias) {
-        return pixelsAcross(problem, context.machine())
-                ? new PixelColumnsDouble(problem, context.jobs(), weights, bias)
-                : new PixelRowsDouble(problem, context.jobs(), weights, bias);
+    public TileKernel<float[], ?> bind(ConvProblem problem, BindContext context, float[] weights, float[] bias) {
+        if (byGroups(problem, context.machine())) {
+            return new GroupsFloat(
+                    problem, context.jobs(), weights, bias, (p, w, b) -> bindPixels(p, context.machine(), 1, w, b));
+        }
+        return bindPixels(problem, context.machine(), context.jobs(), weights, bias);
+    }
+
+    private static Kernel<float[]> bindPixels(
+            ConvProblem problem, Machine machine, int jobs, float[] weights, float[] bias) {
+        return pixelsAcross(problem, machine)
+                ? new PixelColumnsFloat(problem, jobs, weights, bias)
+                : new PixelRowsFloat(problem, jobs, weights, bias);
+    }
+
+    @Override
+    public TileKernel<double[], ?> bind(ConvProblem problem, BindContext context, double[] weights, double[] bias) {
+        if (byGroups(problem, context.machine())) {
+            return new GroupsDouble(
+                    problem, context.jobs(), weights, bias, (p, w, b) -> bindPixels(p, context.machine(), 1, w, b));
+        }
+        return bindPixels(problem, context.machine(), context.jobs(), weights, bias);
+    }
+
+    private static Kernel<double[]> bindPixels(
+            ConvProblem problem, Machine machine, int jobs, double[] weights, double[] bias) {
+        return pixelsAcross(problem, machine)
+                ? new PixelColumnsDouble(problem, jobs, weights, bias)
+                : new PixelRowsDouble(problem, jobs, weights, bias);
     }
 }
