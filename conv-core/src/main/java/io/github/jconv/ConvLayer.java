@@ -38,6 +38,8 @@ public final class ConvLayer implements AutoCloseable {
     /** What forward saw last: backward needs it. */
     private float[] input;
 
+    private boolean isClosed;
+
     private ConvLayer(Conv2d conv, Shape src, boolean hasBias, Planner planner) {
         this.conv = Checks.notNull("convolution", conv).accumulate(false);
         this.src = src;
@@ -96,8 +98,10 @@ public final class ConvLayer implements AutoCloseable {
      * @param x the input; not copied, and not to be changed before backward has run
      * @param y receives the output
      * @throws IllegalArgumentException if an array is null or too short
+     * @throws IllegalStateException if the layer was closed
      */
     public void forward(float[] x, float[] y) {
+        checkOpen();
         if (forwardPlan == null) {
             forwardPlan = planner.plan(conv, src, weights, bias);
         }
@@ -110,12 +114,17 @@ public final class ConvLayer implements AutoCloseable {
      *
      * @param gradDst the loss's gradient by the output
      * @param gradSrc receives the loss's gradient by the input, or null where nobody needs it
-     * @throws IllegalArgumentException if an array is null or too short
-     * @throws IllegalStateException if forward has not run
+     * @throws IllegalArgumentException if an array is null or too short, or both are one; no gradient has changed then
+     * @throws IllegalStateException if forward has not run, or the layer was closed
      */
     public void backward(float[] gradDst, float[] gradSrc) {
+        checkOpen();
         if (input == null) {
             throw new IllegalStateException("backward needs the input of a forward run but none has run");
+        }
+        if (gradSrc != null) { // before anything is added
+            Checks.length("gradSrc", gradSrc.length, 0, src.elements());
+            Checks.distinct("gradDst", gradDst, "gradSrc", gradSrc);
         }
         weightPlan.run(input, gradDst, gradWeights, gradBias);
         if (gradSrc != null) {
@@ -224,6 +233,12 @@ public final class ConvLayer implements AutoCloseable {
         return gradBias == null ? null : gradBias.clone();
     }
 
+    private void checkOpen() {
+        if (isClosed) {
+            throw new IllegalStateException("the layer was closed: " + conv);
+        }
+    }
+
     private void dropPlans() {
         if (forwardPlan != null) {
             forwardPlan.close();
@@ -235,9 +250,10 @@ public final class ConvLayer implements AutoCloseable {
         }
     }
 
-    /** Lets plans go. */
+    /** Lets plans go. Weights and gradients can still be read, but the layer runs no more. Can be repeated. */
     @Override
     public void close() {
+        isClosed = true;
         dropPlans();
         weightPlan.close();
         input = null;

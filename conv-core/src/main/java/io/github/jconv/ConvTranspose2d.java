@@ -342,6 +342,7 @@ public record ConvTranspose2d(
     public float[] weightGradient(float[] x, Shape src, float[] gradDst) {
         Shape dst = outputShape(src);
         Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
+        Checks.length("output gradient", Checks.notNull("output gradient", gradDst).length, 0, dst.elements());
         Shape made = adjoint().outputShape(dst);
         return adjoint().weightGradient(gradDst, dst, CornerFloat.of(x, src, made));
     }
@@ -388,6 +389,7 @@ public record ConvTranspose2d(
     public double[] weightGradient(double[] x, Shape src, double[] gradDst) {
         Shape dst = outputShape(src);
         Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
+        Checks.length("output gradient", Checks.notNull("output gradient", gradDst).length, 0, dst.elements());
         Shape made = adjoint().outputShape(dst);
         return adjoint().weightGradient(gradDst, dst, CornerDouble.of(x, src, made));
     }

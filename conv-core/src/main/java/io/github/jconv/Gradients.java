@@ -120,7 +120,10 @@ public final class Gradients {
      * @throws IllegalArgumentException if the parts do not fit, or the algorithm asked for declines
      */
     public TransposePlan transpose(ConvTranspose2d conv, Shape src, float[] weights, float[] bias) {
-        return plan(conv.problem(src, DType.FLOAT32, precision, accumulate), weights, bias);
+        return plan(
+                Checks.notNull("transposed convolution", conv).problem(src, DType.FLOAT32, precision, accumulate),
+                weights,
+                bias);
     }
 
     /**
@@ -134,7 +137,10 @@ public final class Gradients {
      * @throws IllegalArgumentException if the parts do not fit, or the algorithm asked for declines
      */
     public TransposePlan transpose(ConvTranspose2d conv, Shape src, double[] weights, double[] bias) {
-        return plan(conv.problem(src, DType.FLOAT64, precision, accumulate), weights, bias);
+        return plan(
+                Checks.notNull("transposed convolution", conv).problem(src, DType.FLOAT64, precision, accumulate),
+                weights,
+                bias);
     }
 
     /**

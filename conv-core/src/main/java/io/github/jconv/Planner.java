@@ -253,9 +253,13 @@ public final class Planner {
          *
          * @param own the scheduler
          * @return this builder
+         * @throws IllegalArgumentException if it is null or has no jobs
          */
         public Builder scheduler(Scheduler own) {
-            scheduler = Checks.notNull("scheduler", own);
+            if (Checks.notNull("scheduler", own).jobs() < 1) {
+                throw new IllegalArgumentException("scheduler has " + own.jobs() + " jobs but needs at least 1");
+            }
+            scheduler = own;
             return this;
         }
 

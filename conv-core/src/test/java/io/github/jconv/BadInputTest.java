@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.github.jconv.spi.Scheduler;
+import io.github.jconv.spi.TileTask;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -29,6 +31,24 @@ class BadInputTest {
     private static final double[] WD = new double[54];
 
     private final List<DynamicTest> tests = new ArrayList<>();
+
+    private record Idle() implements Scheduler {
+
+        @Override
+        public int jobs() {
+            return 0;
+        }
+
+        @Override
+        public void run(TileTask task) {
+            throw new AssertionError("nothing runs on a scheduler without jobs");
+        }
+
+        @Override
+        public String name() {
+            return "idle";
+        }
+    }
 
     private void refused(String what, ThrowingCallable call, String... parts) {
         tests.add(dynamicTest(what, () -> {
@@ -142,6 +162,7 @@ class BadInputTest {
         refused("no algorithm", () -> Planner.builder().algorithm(null), "algorithm is null");
         refused("no precision", () -> Planner.builder().precision(null), "precision is null");
         refused("no scheduler", () -> Planner.builder().scheduler(null), "scheduler is null");
+        refused("idle scheduler", () -> Planner.builder().scheduler(new Idle()), "has 0 jobs", "at least 1");
         refused("no convolution", () -> Planner.serial().plan(null, IN, W, B), "convolution is null");
         return tests;
     }
@@ -276,6 +297,11 @@ class BadInputTest {
         refused("short bias", () -> conv.apply(X, IN, W, new float[2]), "bias has 2", "exactly 3");
         refused("no input", () -> conv.apply(null, IN, W, B), "input is null");
         refused("short input, double", () -> conv.apply(new double[31], IN, WD, null), "31", "32");
+        refused("no output gradient", () -> conv.weightGradient(X, IN, null), "output gradient is null");
+        refused("short output gradient", () -> conv.weightGradient(X, IN, X), "output gradient has 32", "243 are");
+        Gradients gradients = Planner.serial().gradients();
+        refused("nothing to plan", () -> gradients.transpose(null, IN, W, B), "transposed convolution is null");
+        refused("nothing to plan, double", () -> gradients.transpose(null, IN, WD, null), "convolution is null");
         return tests;
     }
 

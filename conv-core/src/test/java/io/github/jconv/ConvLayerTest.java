@@ -94,6 +94,40 @@ class ConvLayerTest {
     }
 
     @Test
+    void aRefusedBackwardAddsNothing() {
+        try (ConvLayer layer = layer(1)) {
+            float[] x = TensorsFloat.random(IN.elements(), 1);
+            float[] g = TensorsFloat.random(CONV.outputShape(IN).elements(), 2);
+            layer.forward(x, new float[g.length]);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> layer.backward(g, new float[IN.elements() - 1]))
+                    .withMessageContaining("gradSrc has 79 elements but 80 are needed");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> layer.backward(g, g))
+                    .withMessageContaining("gradDst and gradSrc are the same array");
+            assertThat(layer.weightGradient()).containsOnly(0);
+            assertThat(layer.biasGradient()).containsOnly(0);
+        }
+    }
+
+    @Test
+    void aClosedLayerRunsNoMore() {
+        ConvLayer layer = layer(1);
+        float[] x = new float[IN.elements()];
+        float[] y = new float[CONV.outputShape(IN).elements()];
+        layer.forward(x, y);
+        layer.close();
+        layer.close();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> layer.forward(x, y))
+                .withMessageContaining("the layer was closed");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> layer.backward(y, x))
+                .withMessageContaining("the layer was closed");
+        assertThat(layer.weights()).hasSize(CONV.weightElements());
+    }
+
+    @Test
     void refuses() {
         try (ConvLayer layer = layer(1)) {
             float[] g = new float[CONV.outputShape(IN).elements()];

@@ -66,10 +66,14 @@ public final class Parallel implements AutoCloseable {
             return -1;
         }
         try {
-            return Integer.parseInt(value.strip());
+            int jobs = Integer.parseInt(value.strip());
+            Machine.current().threads(jobs);
+            return jobs;
         } catch (NumberFormatException noNumber) {
             throw new IllegalArgumentException(
                     JOBS_VARIABLE + " is " + value + " but needs a whole number, -1 for all cores", noNumber);
+        } catch (IllegalArgumentException outOfRange) {
+            throw new IllegalArgumentException(JOBS_VARIABLE + ": " + outOfRange.getMessage(), outOfRange);
         }
     }
 

@@ -52,6 +52,8 @@ class EnvironmentTest {
                 .contains("map=4\n");
         assertThat(run(Map.of("JCONV_JOBS", "all")))
                 .contains("JCONV_JOBS is all but needs a whole number, -1 for all cores");
+        assertThat(run(Map.of("JCONV_JOBS", "0"))).contains("JCONV_JOBS: jobs is 0 but must be positive");
+        assertThat(run(Map.of("JCONV_JOBS", "40000"))).contains("JCONV_JOBS: jobs is 40000 but must be at most 32767");
     }
 
     @Test

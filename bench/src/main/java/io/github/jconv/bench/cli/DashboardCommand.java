@@ -44,11 +44,26 @@ final class DashboardCommand implements Callable<Integer> {
             WholeFile.check(drawing);
         }
         List<Results> all = Results.load(records);
+        for (Path place : records) {
+            checkApart("--out", page, place);
+            checkApart("--svg", drawing, place);
+        }
+        checkApart("--svg", drawing, page);
         if (drawing != null && !Dashboard.writeNetworks(drawing, all)) {
             throw new BadInput("--svg draws networks but no record has one");
         }
         Dashboard.write(page, all);
         spec.commandLine().getOut().println(all.size() + (all.size() == 1 ? " record: " : " records: ") + page);
         return 0;
+    }
+
+    /** A page does not take the place of what it is made of. */
+    private static void checkApart(String option, Path written, Path other) {
+        if (written != null
+                && written.toAbsolutePath()
+                        .normalize()
+                        .equals(other.toAbsolutePath().normalize())) {
+            throw new BadInput(option + " is " + written + " but that file is taken");
+        }
     }
 }

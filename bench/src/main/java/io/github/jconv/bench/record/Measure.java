@@ -44,6 +44,9 @@ public record Measure(
     /** The suite of gradients, which are work of their own: no network's total holds them. */
     static final String GRADIENT = "gradient";
 
+    /** Microseconds, some 30 years: what is beyond is no time, and infinity would make every comparison pass. */
+    private static final double LONGEST = 1e15;
+
     /** The plan that is timed a second time for the noise. */
     private static final String AGAIN = " again ";
 
@@ -71,6 +74,9 @@ public record Measure(
         Layer layer = line.isEmpty() ? null : layer(line);
         int n = number(params.textOr("n", "0"));
         int jobs = number(params.textOr("jobs", "1"));
+        if (n < 0 || jobs == 0) {
+            throw new BadInput("has n=" + n + " and jobs=" + jobs + " but n needs at least 0, and jobs another than 0");
+        }
         int threads = jobs < 0 ? Math.max(1, cores + 1 + jobs) : jobs;
         String name = entry.text("benchmark");
         if (name.startsWith(PEERS)) {
@@ -124,10 +130,11 @@ public record Measure(
     private static double[] samples(Fields metric) {
         double[] samples = metric.list("rawData").stream()
                 .flatMap(fork -> fork.isArray() ? fork.valueStream() : Stream.of(fork))
-                .mapToDouble(JsonNode::asDouble)
+                .mapToDouble(sample -> sample.isNumber() ? sample.doubleValue() : Double.NaN)
                 .toArray();
-        if (samples.length == 0 || Arrays.stream(samples).anyMatch(sample -> !(sample > 0))) {
-            throw new BadInput("has rawData with " + samples.length + " samples but needs some, all above 0");
+        if (samples.length == 0 || Arrays.stream(samples).anyMatch(sample -> !(sample > 0 && sample < LONGEST))) {
+            throw new BadInput(
+                    "has rawData with " + samples.length + " samples but needs some, all above 0 and below " + LONGEST);
         }
         return samples;
     }

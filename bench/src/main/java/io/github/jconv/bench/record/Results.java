@@ -114,10 +114,14 @@ public record Results(
             Fields named = meta.object("libraries");
             named.json().fieldNames().forEachRemaining(name -> libraries.put(name, named.text(name)));
         }
+        double noise = meta.number("noise");
+        if (noise < 0 || noise == Double.POSITIVE_INFINITY) { // no change would ever count
+            throw new BadInput("has noise " + noise + " but needs at least 0 and finite, or null");
+        }
         return new Results(
                 run,
                 meta.json().has(IN_TURN) ? meta.number(IN_TURN) : Double.NaN,
-                meta.number("noise"),
+                noise,
                 meta.integer("noisePairs"),
                 meta.text("note"),
                 meta.texts("command"),

@@ -122,6 +122,10 @@ public record RunRecord(
         if (format != FORMAT) {
             throw new BadInput("has format " + format + " but this version of JConv reads " + FORMAT);
         }
+        int cores = fields.integer("cores");
+        if (cores < 1) {
+            throw new BadInput("has cores " + cores + " but needs at least 1");
+        }
         return new RunRecord(
                 fields.text("id"),
                 fields.text("date"),
@@ -129,7 +133,7 @@ public record RunRecord(
                 fields.flag("dirty"),
                 fields.text("subject"),
                 fields.text("cpu"),
-                fields.integer("cores"),
+                cores,
                 (long) fields.number("l1d"),
                 (long) fields.number("l2"),
                 (long) fields.number("l3"),

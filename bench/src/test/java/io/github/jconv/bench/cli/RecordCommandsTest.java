@@ -6,6 +6,7 @@ import io.github.jconv.bench.record.FakeRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,12 @@ class RecordCommandsTest {
         dashboardRefuses(results, "bad.meta.json: has format 2 but this version of JConv reads 1");
         Files.writeString(sidecar, good.replace("\"cores\":2", "\"cores\":\"two\""));
         dashboardRefuses(results, "bad.meta.json: has string as cores but needs a whole number");
+        Files.writeString(sidecar, good.replace("\"cores\":2", "\"cores\":0"));
+        dashboardRefuses(results, "bad.meta.json: has cores 0 but needs at least 1");
+        for (String noise : List.of("1e999", "-5")) {
+            Files.writeString(sidecar, good.replace("\"noise\":0.02", "\"noise\":" + noise));
+            dashboardRefuses(results, "but needs at least 0 and finite, or null");
+        }
         Files.writeString(sidecar, good);
         Files.writeString(results, "{}");
         dashboardRefuses(results, "bad.json: is no list of results");
@@ -122,6 +129,12 @@ class RecordCommandsTest {
         dashboardRefuses(results, "bad.json: result 0 has the unit ops/s but needs us/op");
         Files.writeString(results, entries.replace("net,one,3,", "net,one,"));
         dashboardRefuses(results, "bad.json: result 0 has a layer that has 18 columns but a workload has 19");
+        for (String samples : List.of("[[1e999]]", "[[1,1e300]]", "[[\"5\"]]", "[[-1]]", "[]")) {
+            Files.writeString(results, entries.replaceAll("\"rawData\":\\[\\[[^]]*]]", "\"rawData\":" + samples));
+            dashboardRefuses(results, "samples but needs some, all above 0 and below");
+        }
+        Files.writeString(results, entries.replace("\"jobs\":\"1\"", "\"jobs\":\"0\""));
+        dashboardRefuses(results, "jobs=0 but");
         Files.writeString(results, entries + "]");
         dashboardRefuses(results, "bad.json: line 1 is no JSON");
         dashboardRefuses(sidecar, "bad.meta.json: is a sidecar; name the file of results beside it");
@@ -143,6 +156,11 @@ class RecordCommandsTest {
                 .refuses("does not exist");
         assertThat(page).doesNotExist();
         Conv.run("dashboard").refuses("Missing required parameter");
+        String record = Files.readString(old);
+        Conv.run("dashboard", "--out", old, old).refuses("--out is " + old + " but that file is taken");
+        Conv.run("dashboard", "--svg", old, "--out", page, old).refuses("--svg is " + old);
+        Conv.run("dashboard", "--svg", page, "--out", page, old).refuses("--svg is " + page);
+        assertThat(old).hasContent(record);
         Path none = Files.writeString(folder.resolve("none.json"), "[]");
         Files.copy(Path.of(old.toString().replace(".json", ".meta.json")), folder.resolve("none.meta.json"));
         Conv.run("dashboard", "--out", page, "--svg", folder.resolve("n.svg"), none)

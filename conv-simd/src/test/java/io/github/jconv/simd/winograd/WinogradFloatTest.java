@@ -11,10 +11,13 @@ import io.github.jconv.Layout;
 import io.github.jconv.Planner;
 import io.github.jconv.Precision;
 import io.github.jconv.Shape;
+import io.github.jconv.spi.Scheduler;
+import io.github.jconv.spi.TileTask;
 import io.github.jconv.testkit.CompareFloat;
 import io.github.jconv.testkit.ExpectedFloat;
 import io.github.jconv.testkit.Problems;
 import io.github.jconv.testkit.TensorsFloat;
+import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -66,6 +69,46 @@ class WinogradFloatTest {
                     }
                 }
             }
+        }
+    }
+
+    /** Parts of a block, in any order and each with a workspace of its own, give the bits of the whole. */
+    @Example
+    void channelsThatAreSharedGiveTheSameBits() {
+        for (Layout layout : Layout.values()) {
+            Conv2d conv = Conv2d.of(256, 270, 3).padding(1); // weights that no second cache of 8 MiB keeps half of
+            Shape src = new Shape(layout, 2, 256, 9, 7);
+            float[] x = TensorsFloat.random(src.elements(), 1);
+            float[] w = TensorsFloat.random(conv.weightElements(), 2);
+            String algorithm = BOTH.get(layout == Layout.NCHW ? 0 : 1);
+            Planner.Builder planner =
+                    Planner.builder().precision(Precision.FAST).algorithm(algorithm);
+            try (ConvPlan one = planner.build().plan(conv, src, w, null);
+                    ConvPlan shared =
+                            planner.scheduler(new Backwards(5)).build().plan(conv, src, w, null)) {
+                float[] alone = new float[one.dstShape().elements()];
+                float[] parts = new float[alone.length];
+                Arrays.fill(parts, Float.NaN);
+                one.run(x, alone);
+                shared.run(x, parts);
+                CompareFloat.bitwise(shared.describe(), one.dstShape(), alone, parts);
+            }
+        }
+    }
+
+    /** The last tile first, each in another seat than the one before. */
+    private record Backwards(int jobs) implements Scheduler {
+
+        @Override
+        public void run(TileTask task) {
+            for (int tile = task.tiles() - 1; tile >= 0; tile--) {
+                task.run(tile, tile % jobs);
+            }
+        }
+
+        @Override
+        public String name() {
+            return "backwards";
         }
     }
 
