@@ -1,8 +1,5 @@
 package io.github.jconv;
 
-import io.github.jconv.reference.ReferenceUnfoldDouble;
-import io.github.jconv.reference.ReferenceUnfoldFloat;
-
 /**
  * Unfold (im2col) and fold (col2im): every window of a tensor copied into a column, and the columns added back. A
  * convolution is a matrix product with the unfolded tensor, which makes this the way to look inside one; to compute
@@ -182,7 +179,7 @@ public record Unfold(Window bare, Padding padding) {
         Window window = window(src);
         Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
         float[] columns = new float[columnElements(src)];
-        ReferenceUnfoldFloat.unfold(window, src, x, columns);
+        ColumnsFloat.unfold(window, src, x, columns);
         return columns;
     }
 
@@ -199,7 +196,7 @@ public record Unfold(Window bare, Padding padding) {
         Window window = window(dst);
         Checks.length("columns", Checks.notNull("columns", columns).length, 0, columnElements(dst));
         float[] x = new float[dst.elements()];
-        ReferenceUnfoldFloat.fold(window, dst, columns, x);
+        ColumnsFloat.fold(window, dst, columns, x);
         return x;
     }
 
@@ -215,7 +212,7 @@ public record Unfold(Window bare, Padding padding) {
         Window window = window(src);
         Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
         double[] columns = new double[columnElements(src)];
-        ReferenceUnfoldDouble.unfold(window, src, x, columns);
+        ColumnsDouble.unfold(window, src, x, columns);
         return columns;
     }
 
@@ -231,7 +228,7 @@ public record Unfold(Window bare, Padding padding) {
         Window window = window(dst);
         Checks.length("columns", Checks.notNull("columns", columns).length, 0, columnElements(dst));
         double[] x = new double[dst.elements()];
-        ReferenceUnfoldDouble.fold(window, dst, columns, x);
+        ColumnsDouble.fold(window, dst, columns, x);
         return x;
     }
 }
