@@ -326,7 +326,7 @@ public record Pool2d(
         only(!indices || kind == Kind.MAX, "planWithIndices", "plan");
         Shape dst = outputShape(src);
         Divisor divisor = kind == Kind.MAX ? Divisor.ONE : divisor();
-        return new PoolProblem(kind, window(src), divisor, src, dst, type, indices);
+        return new PoolProblem(kind == Kind.MAX, window(src), divisor, src, dst, type, indices);
     }
 
     private Divisor divisor() {

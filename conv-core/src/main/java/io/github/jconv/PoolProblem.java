@@ -5,7 +5,7 @@ import io.github.jconv.reference.Divisor;
 /**
  * A pooling with everything resolved: what algorithms judge and kernels compute.
  *
- * @param kind what is made of a window
+ * @param isMax whether it is a maximum, else a sum
  * @param window with the padding in numbers; in global pooling as large as the plane
  * @param divisor what a sum is divided by; one for a maximum
  * @param src the input's shape
@@ -14,11 +14,10 @@ import io.github.jconv.reference.Divisor;
  * @param indices whether the place of each maximum is wanted too
  */
 public record PoolProblem(
-        Pool2d.Kind kind, Window window, Divisor divisor, Shape src, Shape dst, DType type, boolean indices) {
+        boolean isMax, Window window, Divisor divisor, Shape src, Shape dst, DType type, boolean indices) {
 
     /** Checks that no part is missing. */
     public PoolProblem {
-        Checks.notNull("pooling kind", kind);
         Checks.notNull("window", window);
         Checks.notNull("divisor", divisor);
         Checks.notNull("input shape", src);
@@ -37,7 +36,8 @@ public record PoolProblem(
 
     @Override
     public String toString() {
-        return kind.name().toLowerCase(java.util.Locale.ROOT) + " pooling "
+        String what = isMax ? "max" : divisor == Divisor.ONE ? "sum" : "average";
+        return what + " pooling "
                 + type.name().toLowerCase(java.util.Locale.ROOT) + " " + src + " " + window
                 + (indices ? " with indices" : "");
     }

@@ -1,6 +1,5 @@
 package io.github.jconv.plan;
 
-import io.github.jconv.Pool2d;
 import io.github.jconv.PoolProblem;
 import io.github.jconv.machine.Machine;
 import io.github.jconv.reference.ReferencePoolDouble;
@@ -30,7 +29,7 @@ final class ReferencePool implements PoolAlgorithm {
         return new OneTile<float[]>() {
             @Override
             public void run(int tile, float[] src, float[] dst, int[] indices, Object workspace) {
-                if (p.kind() == Pool2d.Kind.MAX) {
+                if (p.isMax()) {
                     ReferencePoolFloat.max(p.window(), p.src(), src, p.dst(), dst, indices);
                 } else {
                     ReferencePoolFloat.sum(p.window(), p.divisor(), p.src(), src, p.dst(), dst);
@@ -44,7 +43,7 @@ final class ReferencePool implements PoolAlgorithm {
         return new OneTile<double[]>() {
             @Override
             public void run(int tile, double[] src, double[] dst, int[] indices, Object workspace) {
-                if (p.kind() == Pool2d.Kind.MAX) {
+                if (p.isMax()) {
                     ReferencePoolDouble.max(p.window(), p.src(), src, p.dst(), dst, indices);
                 } else {
                     ReferencePoolDouble.sum(p.window(), p.divisor(), p.src(), src, p.dst(), dst);

@@ -1,6 +1,5 @@
 package io.github.jconv.simd.pool;
 
-import io.github.jconv.Pool2d;
 import io.github.jconv.PoolProblem;
 import io.github.jconv.Window;
 import io.github.jconv.simd.gemm.BlockingFloat;
@@ -80,7 +79,7 @@ final class NchwFloat implements PoolKernel<float[], float[]> {
     NchwFloat(PoolProblem problem, int jobs) {
         p = problem;
         window = problem.window();
-        max = problem.kind() == Pool2d.Kind.MAX;
+        max = problem.isMax();
         global = window.r() == p.src().h()
                 && window.s() == p.src().w()
                 && p.dst().h() * p.dst().w() == 1

@@ -1,6 +1,5 @@
 package io.github.jconv.simd.pool;
 
-import io.github.jconv.Pool2d;
 import io.github.jconv.PoolProblem;
 import io.github.jconv.Window;
 import io.github.jconv.simd.lanes.LanesFloat;
@@ -112,7 +111,7 @@ final class PixelsFloat {
             int[] offsets = whole ? taps : workspace.taps;
             int base = from + ((ih - firstRow) * p.src().w() + iw) * pixelStep;
             int at = to + ow * toStep;
-            if (p.kind() != Pool2d.Kind.MAX) {
+            if (!p.isMax()) {
                 TapsFloat.sum(
                         count, offsets, x, base, computed, (float) p.divisor().of(window, p.src(), oh, ow), y, at);
             } else if (count == 0) {
