@@ -1,5 +1,6 @@
 package io.github.jconv;
 
+import io.github.jconv.events.Ran;
 import io.github.jconv.machine.Machine;
 import io.github.jconv.spi.Idle;
 import io.github.jconv.spi.Scheduler;
@@ -30,14 +31,14 @@ public final class ConvPlan implements AutoCloseable {
     private final Idle<PlanRun<?>> idle = new Idle<>();
     private volatile TileKernel<?, ?> kernel;
 
-    ConvPlan(ConvProblem problem, String algorithm, TileKernel<?, ?> kernel, Scheduler scheduler) {
+    ConvPlan(ConvProblem problem, Choosing.Chosen chosen, TileKernel<?, ?> kernel) {
         this.problem = problem;
         this.dstShape = problem.dst();
-        this.algorithm = algorithm;
+        this.algorithm = chosen.algorithm().name();
         this.kernel = kernel;
-        this.scheduler = scheduler;
+        this.scheduler = chosen.scheduler();
         this.workspaceElements = kernel.workspaceElements();
-        this.description = describe(kernel);
+        this.description = describe(kernel) + (chosen.tuned() ? " tuned" : "");
     }
 
     /**
@@ -156,9 +157,14 @@ public final class ConvPlan implements AutoCloseable {
     }
 
     private <T> void execute(TileKernel<T, ?> bound, T src, int srcOffset, T dst, int dstOffset) {
+        Ran event = Ran.begun();
         PlanRun<T> run = acquire(bound);
         run.bind(0, bound.grid().tiles(), src, srcOffset, dst, dstOffset);
-        runAndRelease(run);
+        scheduler.run(run);
+        release(run);
+        if (event != null) {
+            event.done(problem, algorithm);
+        }
     }
 
     /** One image at a time, so that a copied segment costs one image however large the batch. */
@@ -169,6 +175,7 @@ public final class ConvPlan implements AutoCloseable {
             execute(bound, srcArray, arrays.index(src), dstArray, arrays.index(dst));
             return;
         }
+        Ran event = Ran.begun();
         int srcImage = srcShape().imageElements();
         int dstImage = dstShape.imageElements();
         int tiles = bound.grid().tilesPerImage();
@@ -191,12 +198,11 @@ public final class ConvPlan implements AutoCloseable {
             }
         }
         release(run);
+        if (event != null) {
+            event.done(problem, algorithm);
+        }
     }
 
-    private void runAndRelease(PlanRun<?> run) {
-        scheduler.run(run);
-        release(run);
-    }
 
     @SuppressWarnings("unchecked") // every run in the pool was made for this plan's kernel
     private <T> PlanRun<T> acquire(TileKernel<T, ?> bound) {
@@ -293,7 +299,7 @@ public final class ConvPlan implements AutoCloseable {
     }
 
     /**
-     * The plan in one line: algorithm, layout, width, blocking, jobs, memory.
+     * The plan in one line: algorithm, layout, width, blocking, jobs, memory, and {@code tuned} where a profile decided.
      *
      * @return for example {@code implicit-gemm nchw 512-bit 14x32 jobs=2 workspace=1.1MiB packed=144.0KiB}
      */

@@ -167,6 +167,15 @@ public record ConvProblem(
         return new ConvProblem(src.withN(images), k, window, groups, type, activation, precision, accumulate);
     }
 
+    /**
+     * What a profile knows this problem by: its text without the activation, which every algorithm applies alike.
+     *
+     * @return one line
+     */
+    public String tuningKey() {
+        return new ConvProblem(src, k, window, groups, type, Activation.NONE, precision, accumulate).toString();
+    }
+
     @Override
     public String toString() {
         String text = type.name().toLowerCase(java.util.Locale.ROOT) + " " + src + " K" + k + " " + window;

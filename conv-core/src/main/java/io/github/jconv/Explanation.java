@@ -7,10 +7,11 @@ import java.util.Locale;
  * Why a plan uses the algorithm it uses: every algorithm's answer, in the order of the table.
  *
  * @param problem what was asked
- * @param chosen the name of the algorithm with the least cost
+ * @param chosen the name of the algorithm that was asked for, or measured to be fastest, or has the least cost
+ * @param tuned whether a profile decided
  * @param answers each algorithm's answer
  */
-public record Explanation(ConvProblem problem, String chosen, List<Answer> answers) {
+public record Explanation(ConvProblem problem, String chosen, boolean tuned, List<Answer> answers) {
 
     /**
      * One algorithm's answer.
@@ -36,6 +37,7 @@ public record Explanation(ConvProblem problem, String chosen, List<Answer> answe
     public String toString() {
         double least = answers.stream().mapToDouble(Answer::cost).min().orElse(1);
         StringBuilder text = new StringBuilder(problem.toString());
+        text.append(tuned ? " (decided by a profile)" : "");
         for (Answer answer : answers) {
             text.append(System.lineSeparator()).append(answer.algorithm().equals(chosen) ? " * " : "   ");
             text.append(String.format(Locale.ROOT, "%-16s ", answer.algorithm()));

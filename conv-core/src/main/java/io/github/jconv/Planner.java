@@ -1,5 +1,8 @@
 package io.github.jconv;
 
+import io.github.jconv.Choosing.Chosen;
+import io.github.jconv.events.Fallback;
+import io.github.jconv.events.PlanMade;
 import io.github.jconv.machine.Machine;
 import io.github.jconv.plan.AlgorithmTable;
 import io.github.jconv.spi.Algorithm;
@@ -7,15 +10,12 @@ import io.github.jconv.spi.BindContext;
 import io.github.jconv.spi.PoolAlgorithm;
 import io.github.jconv.spi.PoolKernel;
 import io.github.jconv.spi.Scheduler;
-import io.github.jconv.spi.SchedulerProvider;
-import io.github.jconv.spi.SerialScheduler;
 import io.github.jconv.spi.TileKernel;
 import io.github.jconv.spi.Verdict;
+import io.github.jconv.tuning.Profile;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.ServiceLoader;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Chooses an algorithm for a convolution and binds it to weights. The choice walks one ordered table; every algorithm
@@ -33,12 +33,12 @@ public final class Planner {
 
     private final Scheduler scheduler;
     private final Precision precision;
-    private final Algorithm forced;
+    private final Choosing choosing;
 
-    private Planner(Scheduler scheduler, Precision precision, Algorithm forced) {
+    private Planner(Scheduler scheduler, Precision precision, Choosing choosing) {
         this.scheduler = scheduler;
         this.precision = precision;
-        this.forced = forced;
+        this.choosing = choosing;
     }
 
     /**
@@ -81,13 +81,14 @@ public final class Planner {
      * @throws IllegalArgumentException if the parts do not fit, or the algorithm asked for declines
      */
     public ConvPlan plan(Conv2d conv, Shape src, float[] weights, float[] bias) {
+        PlanMade event = PlanMade.begun();
         ConvProblem problem = problem(conv, src, DType.FLOAT32);
         Checks.exactLength("weights", Checks.notNull("weights", weights).length, problem.weightElements());
         if (bias != null) {
             Checks.exactLength("bias", bias.length, problem.k());
         }
-        Algorithm algorithm = choose(problem);
-        return finish(problem, algorithm, algorithm.bind(problem, context(), weights, bias));
+        Chosen chosen = choosing.choose(problem, scheduler);
+        return finish(event, problem, chosen, chosen.algorithm().bind(problem, context(chosen), weights, bias));
     }
 
     /**
@@ -101,13 +102,14 @@ public final class Planner {
      * @throws IllegalArgumentException if the parts do not fit, or the algorithm asked for declines
      */
     public ConvPlan plan(Conv2d conv, Shape src, double[] weights, double[] bias) {
+        PlanMade event = PlanMade.begun();
         ConvProblem problem = problem(conv, src, DType.FLOAT64);
         Checks.exactLength("weights", Checks.notNull("weights", weights).length, problem.weightElements());
         if (bias != null) {
             Checks.exactLength("bias", bias.length, problem.k());
         }
-        Algorithm algorithm = choose(problem);
-        return finish(problem, algorithm, algorithm.bind(problem, context(), weights, bias));
+        Chosen chosen = choosing.choose(problem, scheduler);
+        return finish(event, problem, chosen, chosen.algorithm().bind(problem, context(chosen), weights, bias));
     }
 
     /**
@@ -130,7 +132,8 @@ public final class Planner {
                             new Explanation.Answer(algorithm.name(), Double.POSITIVE_INFINITY, no.reason());
                     });
         }
-        return new Explanation(problem, choose(problem).name(), List.copyOf(answers));
+        Chosen chosen = choosing.choose(problem, scheduler);
+        return new Explanation(problem, chosen.algorithm().name(), chosen.tuned(), List.copyOf(answers));
     }
 
     /**
@@ -190,32 +193,19 @@ public final class Planner {
         return conv.problem(src, type, precision);
     }
 
-    private BindContext context() {
-        return new BindContext(Machine.current(), scheduler.jobs());
+    private static BindContext context(Chosen chosen) {
+        return new BindContext(Machine.current(), chosen.scheduler().jobs());
     }
 
-    private Algorithm choose(ConvProblem problem) {
-        if (forced != null) {
-            if (forced.judge(problem, Machine.current()) instanceof Verdict.No no) {
-                throw new IllegalArgumentException(
-                        "algorithm " + forced.name() + " declined " + problem + ": " + no.reason());
-            }
-            return forced;
+    private static ConvPlan finish(PlanMade event, ConvProblem problem, Chosen chosen, TileKernel<?, ?> kernel) {
+        ConvPlan plan = new ConvPlan(problem, chosen, kernel);
+        Machine machine = Machine.current();
+        if (!machine.vectors().usable()) {
+            Fallback.taken("no vector kernels: " + machine.vectors().refusal());
         }
-        Algorithm best = null;
-        double least = Double.POSITIVE_INFINITY;
-        for (Algorithm algorithm : AlgorithmTable.installed().convolutions()) {
-            if (algorithm.judge(problem, Machine.current()) instanceof Verdict.Yes(double cost)
-                    && (best == null || cost < least)) {
-                best = algorithm;
-                least = cost;
-            }
+        if (event != null) {
+            event.done(problem, plan.algorithm(), chosen.cost(), plan.describe());
         }
-        return best; // the reference never declines
-    }
-
-    private ConvPlan finish(ConvProblem problem, Algorithm algorithm, TileKernel<?, ?> kernel) {
-        ConvPlan plan = new ConvPlan(problem, algorithm.name(), kernel, scheduler);
         LOG.log(System.Logger.Level.DEBUG, () -> "plan " + problem + ": " + plan.describe());
         return plan;
     }
@@ -223,13 +213,11 @@ public final class Planner {
     /** Collects a planner's settings. Not safe for use by several threads. */
     public static final class Builder {
 
-        /** Whether it was said that no scheduler is on the path: one line a virtual machine. */
-        private static final AtomicBoolean SCHEDULER_MISSED = new AtomicBoolean();
-
         private int jobs = 1;
         private Scheduler scheduler;
         private Precision precision = Precision.DEFAULT;
         private String algorithm;
+        private Path profile;
 
         private Builder() {}
 
@@ -286,42 +274,33 @@ public final class Planner {
         }
 
         /**
+         * What was measured to be fastest on this machine, in place of the cost model; docs/tuning.md. Without this call
+         * the system property {@code jconv.profile} or else the variable {@code JCONV_PROFILE} names the file, if any. A
+         * file of another machine or library, or with a line that cannot be read, is not used at all: one warning is
+         * logged, and plans are made with defaults. An algorithm asked for by name goes before the profile. Gradients and
+         * poolings have no profile.
+         *
+         * @param file written by {@code bench/conv tune}; read by {@link #build}
+         * @return this builder
+         */
+        public Builder profile(Path file) {
+            profile = Checks.notNull("profile", file);
+            return this;
+        }
+
+        /**
          * Makes the planner.
          *
          * @return the planner
          * @throws IllegalArgumentException if no algorithm has the name asked for
          */
         public Planner build() {
-            Algorithm forced = algorithm == null || algorithm.equals("auto") ? null : named(algorithm);
-            return new Planner(scheduler == null ? forJobs(jobs) : scheduler, precision, forced);
-        }
-
-        private static Algorithm named(String name) {
-            return AlgorithmTable.installed().convolutions().stream()
-                    .filter(candidate -> candidate.name().equals(name))
-                    .findFirst()
-                    .orElseThrow(() ->
-                            new IllegalArgumentException("there is no algorithm " + name + " among " + algorithms()));
-        }
-
-        private static Scheduler forJobs(int jobs) {
-            int threads = Machine.current().threads(jobs);
-            if (threads == 1) {
-                return SerialScheduler.INSTANCE;
-            }
-            Optional<SchedulerProvider> provider = ServiceLoader.load(
-                            SchedulerProvider.class, SchedulerProvider.class.getClassLoader())
-                    .findFirst();
-            if (provider.isEmpty()) {
-                if (SCHEDULER_MISSED.compareAndSet(false, true)) {
-                    LOG.log(
-                            System.Logger.Level.WARNING,
-                            threads + " jobs were asked for but only 1 can run:"
-                                    + " no scheduler is on the path; add the module io.github.jconv.parallel");
-                }
-                return SerialScheduler.INSTANCE;
-            }
-            return provider.get().create(threads);
+            Algorithm forced = algorithm == null || algorithm.equals("auto") ? null : Choosing.named(algorithm);
+            Profile measured = profile == null ? Profiles.named() : Profiles.load(profile.toString());
+            return new Planner(
+                    scheduler == null ? Schedulers.forJobs(jobs) : scheduler,
+                    precision,
+                    new Choosing(forced, measured));
         }
     }
 }

@@ -4,6 +4,7 @@ import io.github.jconv.adjoint.AsConvolutions;
 import io.github.jconv.adjoint.DepthwiseGradient;
 import io.github.jconv.adjoint.ReferenceTranspose;
 import io.github.jconv.adjoint.ReferenceWeightGradient;
+import io.github.jconv.events.Fallback;
 import io.github.jconv.portable.PortableConv;
 import io.github.jconv.portable.PortableGemm;
 import io.github.jconv.spi.Algorithm;
@@ -54,9 +55,10 @@ public record AlgorithmTable(
             try {
                 providers.add(service.get());
             } catch (ServiceConfigurationError | LinkageError broken) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "kernels of " + service.type().getName() + " are left out because they do not load: " + broken);
+                String line =
+                        "kernels of " + service.type().getName() + " are left out because they do not load: " + broken;
+                LOG.log(System.Logger.Level.WARNING, line);
+                Fallback.taken(line);
             }
         });
         providers.sort(Comparator.comparing(provider -> provider.getClass().getName()));

@@ -66,6 +66,16 @@ class EnvironmentTest {
                 .contains("scheduler has a spin time of PT0.02S but needs 0 to 10 ms");
     }
 
+    @Test
+    void theVariableOrThePropertyNamesAProfile() throws Exception {
+        Map<String, String> variable = Map.of("JCONV_PROFILE", "absent-1");
+        assertThat(run(variable)).contains("the profile absent-1 is not used").contains("jobs=");
+        assertThat(run(variable, "-Djconv.profile=absent-2"))
+                .contains("the profile absent-2 is not used")
+                .doesNotContain("absent-1");
+        assertThat(run(Map.of())).doesNotContain("profile");
+    }
+
     private static String run(Map<String, String> environment, String... options)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
@@ -73,7 +83,7 @@ class EnvironmentTest {
         command.addAll(List.of(options));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         ProcessBuilder child = new ProcessBuilder(command).redirectErrorStream(true);
-        child.environment().keySet().removeAll(List.of("JCONV_JOBS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+        child.environment().keySet().removeAll(List.of("JCONV_JOBS", "JCONV_PROFILE", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
         child.environment().putAll(environment);
         Process process = child.start();
         try (var out = process.inputReader()) {

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             BenchCommand.class,
             DashboardCommand.class,
             CompareCommand.class,
+            TuneCommand.class,
             GradientsCommand.class,
             InfoCommand.class,
             FirstCallsCommand.class,

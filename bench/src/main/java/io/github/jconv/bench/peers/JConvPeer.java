@@ -72,7 +72,7 @@ public final class JConvPeer implements Peer {
 
             @Override
             public float[] output() {
-                return toNchw(y, plan.dstShape());
+                return Tensors.nchw(y, plan.dstShape());
             }
 
             @Override
@@ -93,21 +93,6 @@ public final class JConvPeer implements Peer {
                 Layout.valueOf(words[0].toUpperCase(Locale.ROOT)),
                 planner.gradients().algorithm(words[1]),
                 data);
-    }
-
-    private static float[] toNchw(float[] y, Shape shape) {
-        float[] nchw = new float[y.length];
-        int at = 0;
-        for (int n = 0; n < shape.n(); n++) {
-            for (int c = 0; c < shape.c(); c++) {
-                for (int h = 0; h < shape.h(); h++) {
-                    for (int w = 0; w < shape.w(); w++) {
-                        nchw[at++] = y[shape.index(n, c, h, w)];
-                    }
-                }
-            }
-        }
-        return nchw;
     }
 
     @Override

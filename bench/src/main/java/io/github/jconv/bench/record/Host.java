@@ -12,17 +12,6 @@ final class Host {
 
     private Host() {}
 
-    /** The processor's name as it calls itself, else its architecture. */
-    static String cpu() {
-        for (String line : lines(Path.of("/proc/cpuinfo"))) {
-            if (line.startsWith("model name")) {
-                return line.substring(line.indexOf(':') + 1).strip();
-            }
-        }
-        String name = System.getenv("PROCESSOR_IDENTIFIER"); // set by Windows
-        return name == null ? System.getProperty("os.arch") : name;
-    }
-
     /** The container's processor limit as the kernel writes it, quota and period in microseconds, or {@code none}. */
     static String cpuLimit() {
         String limit =

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.github.jconv.bench.BadInput;
 import io.github.jconv.bench.WholeFile;
 import io.github.jconv.machine.Machine;
+import io.github.jconv.machine.Processor;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -83,7 +84,7 @@ public record RunRecord(
                 git.commit(),
                 git.dirty(),
                 git.subject(),
-                Host.cpu(),
+                Processor.name(),
                 machine.cores(),
                 machine.caches().l1d(),
                 machine.caches().l2(),

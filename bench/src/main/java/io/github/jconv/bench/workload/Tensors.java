@@ -82,6 +82,28 @@ public final class Tensors {
     }
 
     /**
+     * Reorders a tensor to NCHW.
+     *
+     * @param tensor in the shape's layout
+     * @param shape its shape
+     * @return another array
+     */
+    public static float[] nchw(float[] tensor, Shape shape) {
+        float[] nchw = new float[tensor.length];
+        int at = 0;
+        for (int n = 0; n < shape.n(); n++) {
+            for (int c = 0; c < shape.c(); c++) {
+                for (int h = 0; h < shape.h(); h++) {
+                    for (int w = 0; w < shape.w(); w++) {
+                        nchw[at++] = tensor[shape.index(n, c, h, w)];
+                    }
+                }
+            }
+        }
+        return nchw;
+    }
+
+    /**
      * Reorders weights from KCRS.
      *
      * @param kcrs the weights

@@ -144,7 +144,7 @@ class BadInputTest {
 
     @Test
     void refusesUsageErrors() {
-        Conv.run().refuses("name a command: demo, run, filter, verify, bench, dashboard, compare, info");
+        Conv.run().refuses("name a command: demo, run, filter, verify, bench, dashboard, compare, tune, info");
         Conv.run("convolve").refuses("convolve");
         Conv.run("run").refuses("Missing required options");
         Conv.run("run", "--input", x, "--input", x, "--weight", w, "--output", y)
@@ -164,8 +164,8 @@ class BadInputTest {
     @Test
     void helpIsNoError() {
         assertThat(Conv.run("--help").succeeds().out())
-                .contains("filter", "verify")
-                .doesNotContain("tune");
+                .contains("filter", "verify", "tune")
+                .doesNotContain("gradients");
         assertThat(Conv.run("run", "--help").succeeds().out()).contains("--padding");
         assertThat(Conv.run("--version").succeeds().out()).startsWith("JConv ");
     }

@@ -33,13 +33,15 @@ class ArrowsTest {
      * plans, operators), which uses all. The test of circles keeps the two apart.
      */
     private static final Map<String, Set<String>> CORE = Map.of(
-            "", Set.of("plan", "adjoint", "spi", "machine", "reference"),
-            ".plan", Set.of("", "adjoint", "spi", "portable", "machine", "reference"),
+            "", Set.of("plan", "adjoint", "spi", "machine", "reference", "tuning", "events"),
+            ".plan", Set.of("", "adjoint", "spi", "portable", "machine", "reference", "events"),
             ".adjoint", Set.of("", "spi", "machine", "reference"),
             ".portable", Set.of("", "spi", "machine"),
             ".spi", Set.of("", "machine"),
             ".numerics", Set.of(""),
             ".reference", Set.of(""),
+            ".tuning", Set.of("machine"),
+            ".events", Set.of(),
             ".machine", Set.of());
 
     @ParameterizedTest

@@ -1,0 +1,233 @@
+package io.github.jconv.bench.cli;
+
+import io.github.jconv.Layout;
+import io.github.jconv.Planner;
+import io.github.jconv.bench.BadInput;
+import io.github.jconv.bench.Progress;
+import io.github.jconv.bench.TextTable;
+import io.github.jconv.bench.WholeFile;
+import io.github.jconv.bench.tune.Tuner;
+import io.github.jconv.bench.workload.Layer;
+import io.github.jconv.bench.workload.Workloads;
+import io.github.jconv.machine.Machine;
+import io.github.jconv.tuning.Choice;
+import io.github.jconv.tuning.Profile;
+import io.github.jconv.tuning.Signature;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Measures which algorithm is fastest here, for planners to know. */
+@Command(
+        name = "tune",
+        description = {
+            "Times, on each layer, every algorithm that says yes, and writes the fastest into a profile that planners read:"
+                    + " Planner.builder().profile(FILE), -Djconv.profile=FILE or JCONV_PROFILE=FILE.",
+            "A profile that is there already gains the new choices. The file is written after each layer, so Ctrl-C keeps"
+                    + " what is done."
+        },
+        mixinStandardHelpOptions = true)
+final class TuneCommand implements Callable<Integer> {
+
+    /** Part of the budget in which the compiler sees all kernels. */
+    private static final double WARM_UP = 0.2;
+
+    @ParentCommand
+    private Cli cli;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--workload",
+            paramLabel = "NAME|FILE.csv",
+            description = "resnet50, mobilenetv2, vgg19 or a file; can be repeated. resnet50 by default.")
+    private List<String> workloads = List.of("resnet50");
+
+    @Option(
+            names = "--layer",
+            paramLabel = "PATTERN",
+            description = "Only layers whose name or shape contains this; * stands for anything. Can be repeated.")
+    private List<String> layers = List.of();
+
+    @Option(names = "--layout", paramLabel = "LIST", split = ",", description = "nchw, nhwc or both, the default.")
+    private List<Layout> layouts = List.of(Layout.values());
+
+    @Option(names = "--jobs", paramLabel = "LIST", split = ",", description = "Numbers of threads; 1 by default.")
+    private List<Integer> jobs = List.of(1);
+
+    @Option(names = "--budget", paramLabel = "SECONDS", description = "How long it may take, compiling the kernels not counted; 60 by default.")
+    private double budget = 60;
+
+    @Option(names = "--output", paramLabel = "FILE", description = "The profile.")
+    private Path output;
+
+    @Option(names = "--check", paramLabel = "FILE", description = "Say what of a profile would be used here.")
+    private Path check;
+
+    private final List<String> algorithms = Planner.algorithms();
+    private final Signature here = Signature.current(algorithms);
+
+    @Override
+    public Integer call() {
+        if ((output == null) == (check == null)) {
+            throw new ParameterException(spec.commandLine(), "tune needs --output FILE, or --check FILE");
+        }
+        if (check != null) {
+            Collection<Choice> choices = read(check, "would not be used: ").choices();
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(check + ": would be used");
+            print(choices, Map.of());
+            return 0;
+        }
+        if (!(budget > 0) || budget > 1e6) {
+            throw new BadInput("budget is " + budget + " but must be above 0 seconds and at most 1000000");
+        }
+        WholeFile.check(output);
+        List<Choice> known = Files.exists(output)
+                ? new ArrayList<>(read(output, "is no profile to add to: ").choices())
+                : new ArrayList<>();
+        tune(tuners(), known);
+        return 0;
+    }
+
+    /** Each problem once, however many layers have it, and how many those are. */
+    private Map<Tuner, Integer> tuners() {
+        List<Integer> threads;
+        try {
+            threads = jobs.stream().map(Machine.current()::threads).distinct().toList();
+        } catch (IllegalArgumentException zero) {
+            throw new BadInput(zero.getMessage(), zero);
+        }
+        List<Layer> chosen = Workloads.matching(Workloads.load(workloads), layers);
+        Map<String, Tuner> byKey = new LinkedHashMap<>();
+        Map<Tuner, Integer> counts = new LinkedHashMap<>();
+        for (int each : threads) {
+            for (Layout layout : layouts) {
+                for (Layer layer : chosen) {
+                    Tuner tuner = new Tuner(layer, layout, each);
+                    Tuner first = byKey.computeIfAbsent(tuner.problem().tuningKey() + " " + each, key -> tuner);
+                    counts.merge(first, layer.count(), Integer::sum);
+                }
+            }
+        }
+        return counts;
+    }
+
+    private void tune(Map<Tuner, Integer> tuners, List<Choice> known) {
+        long start = System.nanoTime();
+        long warm = start + (long) (budget * 1e9 * WARM_UP);
+        long end = start + (long) (budget * 1e9);
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        List<Choice> found = new ArrayList<>();
+        try (Progress progress = cli.progress()) {
+            int left = tuners.size();
+            for (Tuner tuner : tuners.keySet()) {
+                progress.bar(tuners.size() - left, tuners.size(), "warming up " + tuner.layer());
+                tuner.warmUp(Math.max(0, (warm - System.nanoTime()) / left--));
+                if (System.nanoTime() > warm) {
+                    break;
+                }
+            }
+            left = tuners.size();
+            for (Tuner tuner : tuners.keySet()) {
+                if (!found.isEmpty() && System.nanoTime() > end) {
+                    break;
+                }
+                progress.bar(tuners.size() - left, tuners.size(), "timing " + tuner.layer());
+                Choice choice = tuner.measure(Math.max(0, (end - System.nanoTime()) / left--));
+                if (choice == null) {
+                    continue;
+                }
+                found.add(choice);
+                counts.put(choice.key(), tuners.get(tuner));
+                known.add(choice);
+                String text = Profile.of(known).text(here);
+                WholeFile.write(output, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+            }
+        }
+        print(found, counts);
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(
+                Locale.ROOT,
+                "%s: %d problems timed in %.0f s%n",
+                output,
+                found.size(),
+                (System.nanoTime() - start) / 1e9);
+        if (found.size() < tuners.size()) {
+            out.println(tuners.size() - found.size() + " problems were not timed and keep their defaults: the budget of "
+                    + budget + " s was over, or their kernels were not compiled in time");
+        }
+    }
+
+    private Profile read(Path file, String refusal) {
+        try {
+            return Profile.read(file, here, algorithms);
+        } catch (IllegalArgumentException refused) {
+            throw new BadInput(file + ": " + refusal + refused.getMessage(), refused);
+        } catch (IOException problem) {
+            throw BadInput.of(file, problem);
+        }
+    }
+
+    /** What differs from the defaults, what that gains where the layers' counts are known, and whose bits change. */
+    private void print(Collection<Choice> choices, Map<String, Integer> counts) {
+        PrintWriter out = spec.commandLine().getOut();
+        TextTable table = new TextTable(1, "problem", "jobs", "default", "us", "winner", "jobs", "us", "gain", "bits");
+        double before = 0;
+        double after = 0;
+        int changed = 0;
+        int bits = 0;
+        for (Choice choice : choices) {
+            int count = counts.getOrDefault(choice.key(), 1);
+            before += count * choice.standardMicros();
+            after += count * choice.winnerMicros();
+            if (choice.changes()) {
+                changed++;
+                bits += choice.sameBits() ? 0 : 1;
+                table.row(
+                        choice.problem(),
+                        String.valueOf(choice.jobs()),
+                        choice.standard(),
+                        text("%.1f", choice.standardMicros()),
+                        choice.winner(),
+                        String.valueOf(choice.winnerJobs()),
+                        text("%.1f", choice.winnerMicros()),
+                        gain(choice.standardMicros(), choice.winnerMicros()),
+                        choice.sameBits() ? "same" : "other");
+            }
+        }
+        if (changed > 0) {
+            table.lines().forEach(out::println);
+        }
+        out.println(changed + " of " + choices.size() + " choices differ from the default; " + bits
+                + " of them sum in another order and give other bits");
+        if (!counts.isEmpty()) {
+            out.println("all layers: " + text("%.0f us by default, ", before) + text("%.0f us tuned, ", after)
+                    + gain(before, after));
+        }
+    }
+
+    private static String gain(double before, double after) {
+        return text("%.1f %%", 100 * (before - after) / before);
+    }
+
+    private static String text(String format, double value) {
+        return String.format(Locale.ROOT, format, value);
+    }
+}

@@ -1,0 +1,136 @@
+package io.github.jconv.tuning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is written is read; what anything else wrote is refused whole, with the line's number. */
+class ProfileTest {
+
+    private static final List<String> TABLE = List.of("quick", "slow-2");
+    private static final Signature HERE = Signature.current(TABLE);
+    private static final String PROBLEM = "float32 NCHW 1x64x56x56 K64 k3x3 s2x1 p0,1,0,1";
+    private static final Choice ONE = new Choice(PROBLEM, 2, "quick", 1, 12.5, "slow-2", 20.125, false);
+    private static final Choice TWO = new Choice(PROBLEM, 1, "quick", 1, 12.5, "quick", 12.5, true);
+
+    @TempDir
+    Path folder;
+
+    private static Profile parse(String text) {
+        return Profile.parse(text, HERE, TABLE);
+    }
+
+    @Test
+    void whatIsWrittenIsRead() throws IOException {
+        String text = Profile.of(List.of(ONE, TWO)).text(HERE);
+        Path file = Files.writeString(folder.resolve("profile"), text);
+        Profile read = Profile.read(file, HERE, TABLE);
+        assertThat(read.find(PROBLEM, 2)).isEqualTo(ONE);
+        assertThat(read.find(PROBLEM, 1)).isEqualTo(TWO);
+        assertThat(read.find(PROBLEM, 3)).isNull();
+        assertThat(read.text(HERE)).isEqualTo(text);
+        assertThat(ONE.changes()).isTrue();
+        assertThat(TWO.changes()).isFalse();
+    }
+
+    @Test
+    void joinedFilesAreAProfileAndTheLastChoiceCounts() {
+        Choice later = new Choice(PROBLEM, 2, "slow-2", 2, 11, "slow-2", 11, true);
+        String first = Profile.of(List.of(ONE, TWO)).text(HERE);
+        String second = Profile.of(List.of(later)).text(HERE);
+        Profile both = parse(first + "# another night\r\n\n" + second);
+        assertThat(both.choices()).containsExactlyInAnyOrder(later, TWO);
+        assertThat(parse(second + first).find(PROBLEM, 2)).isEqualTo(ONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"library", "registry", "cpu", "caches", "jdk", "width"})
+    void everyLineOfTheHeaderMustBeThereAndAlike(String name) {
+        String text = Profile.of(List.of(ONE)).text(HERE);
+        String value = HERE.lines().get(name);
+        assertThat(value).isNotBlank().doesNotContain("$");
+        String line = name + "\t" + value + "\n";
+        assertThat(text).contains(line);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> parse(text.replace(line, "")))
+                .withMessage("the header has no line " + name);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> parse(text.replace(line, name + "\tother\n")))
+                .withMessageMatching(
+                        "line \\d: " + name + " is 'other' but here it is '" + java.util.regex.Pattern.quote(value) + "'");
+        assertThatIllegalArgumentException()
+                .as("two machines in one file")
+                .isThrownBy(() -> parse(text + name + "\tother\n"))
+                .withMessageStartingWith("line 9: " + name);
+    }
+
+    @Test
+    void theRegistrySaysOrderAndNames() {
+        assertThat(Signature.current(TABLE)).isEqualTo(HERE);
+        assertThat(Signature.current(TABLE.reversed()).lines().get("registry"))
+                .isNotEqualTo(HERE.lines().get("registry"));
+        assertThat(new TreeMap<>(HERE.lines()).keySet()).containsExactlyInAnyOrderElementsOf(Signature.NAMES);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "choice                            | a choice has 0 columns but needs 8",
+                "choice;P;1;quick;1;1.0;quick;1.0  | a choice has 7 columns but needs 8",
+                "choice;P;1;quick;1;1.0;quick;1.0;same;more | a choice has 9 columns but needs 8",
+                "choice;;1;quick;1;1.0;quick;1.0;same   | column 'problem' is not of the form",
+                "choice;P;0;quick;1;1.0;quick;1.0;same  | column 'jobs' is not of the form",
+                "choice;P;99999999999;quick;1;1.0;quick;1.0;same | column 'jobs' is not of the form",
+                "choice;P;1;Quick!;1;1.0;quick;1.0;same | column 'winner' is not of the form",
+                "choice;P;1;magic;1;1.0;quick;1.0;same  | there is no algorithm magic among [quick, slow-2]",
+                "choice;P;1;quick;1;1.0;magic;1.0;same  | there is no algorithm magic among [quick, slow-2]",
+                "choice;P;4;quick;2;1.0;quick;1.0;same  | the winner has 2 jobs but needs 1 or 4",
+                "choice;P;1;quick;1;NaN;quick;1.0;same  | column 'its microseconds' is not of the form",
+                "choice;P;1;quick;1;-1.0;quick;1.0;same | column 'its microseconds' is not of the form",
+                "choice;P;1;quick;1;1e9;quick;1.0;same  | column 'its microseconds' is not of the form",
+                "choice;P;1;quick;1;1.0;quick;1.0;maybe | column 'bits' is not of the form",
+                "jconv-profile;2                        | jconv-profile is '2' but here it is '1'",
+                "library                                | library is '' but here it is",
+                "chOice;P                               | no line begins with 'chOice'",
+                "red\u001b[31m                          | no line begins with 'red?[31m'",
+            })
+    void oneBadLineRefusesAll(String line, String message) {
+        String text = Profile.of(List.of(ONE)).text(HERE) + line.replace(';', '\t') + "\n";
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> parse(text))
+                .withMessageStartingWith("line 9: " + message);
+    }
+
+    @Test
+    void whatIsNoProfileIsRefused() throws IOException {
+        assertThatIllegalArgumentException().isThrownBy(() -> parse("")).withMessageContaining("header has no line");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> parse("x".repeat(100_000)))
+                .withMessage("line 1: a profile begins with jconv-profile");
+        String text = Profile.of(List.of(ONE)).text(HERE);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> parse(text + "x".repeat(100_000)))
+                .satisfies(refused -> assertThat(refused.getMessage()).hasSizeLessThan(120));
+        Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, 0, 1});
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Profile.read(binary, HERE, TABLE))
+                .withMessage("is not UTF-8 text");
+        byte[] much = text.repeat((5 << 20) / text.length()).getBytes(StandardCharsets.UTF_8);
+        Path large = Files.write(folder.resolve("large"), much);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Profile.read(large, HERE, TABLE))
+                .withMessageContaining("is longer than 4194304 bytes");
+    }
+}
