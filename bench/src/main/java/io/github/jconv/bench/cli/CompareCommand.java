@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         name = "compare",
         description = {
             "Compares two records, or two folders of records of one state each, and prints a summary in Markdown.",
-            "A change counts where its 95 % interval leaves out zero and it is larger than what the same code differs by"
+            "A change counts where its 95 %% interval leaves out zero and it is larger than what the same code differs by"
                     + " on that machine. Exit code 3: with --fail-above, something of JConv has become slower by more."
         },
         mixinStandardHelpOptions = true)

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Times the first plan and the first runs of a 3x3 convolution of 64 channels at 56 x 56 in fresh virtual"
                     + " machines, by the clock.",
-            "Medians, in milliseconds; 'near' is when runs are within 10 % of the steady ones. The machine should be"
+            "Medians, in milliseconds; 'near' is when runs are within 10 %% of the steady ones. The machine should be"
                     + " quiet."
         },
         mixinStandardHelpOptions = true)
