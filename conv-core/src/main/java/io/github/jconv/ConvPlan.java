@@ -203,7 +203,6 @@ public final class ConvPlan implements AutoCloseable {
         }
     }
 
-
     @SuppressWarnings("unchecked") // every run in the pool was made for this plan's kernel
     private <T> PlanRun<T> acquire(TileKernel<T, ?> bound) {
         PlanRun<?> run = idle.take();

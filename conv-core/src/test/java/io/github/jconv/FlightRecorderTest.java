@@ -53,7 +53,9 @@ class FlightRecorderTest {
                 () -> {
                     try (ConvPlan plan = Planner.serial().plan(CONV, SRC, WEIGHTS, null)) {
                         plan.run(X, Y);
-                        plan.run(MemorySegment.ofArray(X), Arena.ofAuto().allocate((long) Y.length * Float.BYTES, Float.BYTES));
+                        plan.run(
+                                MemorySegment.ofArray(X),
+                                Arena.ofAuto().allocate((long) Y.length * Float.BYTES, Float.BYTES));
                         said[0] = plan.algorithm();
                         said[1] = plan.describe();
                     }
@@ -62,8 +64,7 @@ class FlightRecorderTest {
                 "PlanRun");
         assertThat(events)
                 .extracting(event -> event.getEventType().getName())
-                .containsExactly(
-                        "io.github.jconv.PlanMade", "io.github.jconv.PlanRun", "io.github.jconv.PlanRun");
+                .containsExactly("io.github.jconv.PlanMade", "io.github.jconv.PlanRun", "io.github.jconv.PlanRun");
         for (RecordedEvent event : events) {
             assertThat(event.getString("problem")).isEqualTo("float32 NCHW 1x3x8x9 K4 k3x3 p1,1,1,1");
             assertThat(event.getString("algorithm")).isEqualTo(said[0]);
@@ -80,8 +81,8 @@ class FlightRecorderTest {
                 record(() -> Planner.builder().profile(absent).build(), "Fallback");
         assertThat(events)
                 .singleElement()
-                .satisfies(event ->
-                        assertThat(event.getString("reason")).contains(absent.toString(), "cannot be read"));
+                .satisfies(
+                        event -> assertThat(event.getString("reason")).contains(absent.toString(), "cannot be read"));
     }
 
     @Test

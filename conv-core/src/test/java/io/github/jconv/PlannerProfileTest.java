@@ -30,7 +30,8 @@ class PlannerProfileTest {
         String problem = CONV.problem(SRC, DType.FLOAT32, Precision.DEFAULT).tuningKey();
         assertThat(problem).doesNotContain("relu");
         Choice choice = new Choice(problem, 1, "reference", 1, 1, "portable", 2, false);
-        return Files.writeString(folder.resolve(name), Profile.of(List.of(choice)).text(HERE));
+        return Files.writeString(
+                folder.resolve(name), Profile.of(List.of(choice)).text(HERE));
     }
 
     private static String algorithm(Planner planner, Shape src) {
@@ -58,13 +59,10 @@ class PlannerProfileTest {
         Planner tuned = Planner.builder().profile(profile).build();
         assertThat(algorithm(tuned, SRC.withN(2))).isNotEqualTo("reference");
         assertThat(tuned.explain(CONV, SRC, DType.FLOAT64).tuned()).isFalse();
-        Planner strict = Planner.builder()
-                .profile(profile)
-                .precision(Precision.STRICT)
-                .build();
+        Planner strict =
+                Planner.builder().profile(profile).precision(Precision.STRICT).build();
         assertThat(strict.explain(CONV, SRC, DType.FLOAT32).tuned()).isFalse();
-        Planner asked =
-                Planner.builder().profile(profile).algorithm("portable").build();
+        Planner asked = Planner.builder().profile(profile).algorithm("portable").build();
         assertThat(algorithm(asked, SRC)).isEqualTo("portable");
         try (ConvPlan plan = asked.plan(CONV, SRC, WEIGHTS, null)) {
             assertThat(plan.describe()).doesNotContain("tuned");
@@ -102,9 +100,11 @@ class PlannerProfileTest {
             Planner planner = Planner.builder().profile(file).build();
             assertThat(algorithm(planner, SRC)).isNotEqualTo("reference");
         });
-        assertThat(lines).singleElement().satisfies(line -> assertThat(line)
-                .startsWith("the profile " + file + " is not used, plans are made with defaults: ")
-                .contains(reason)
-                .doesNotContain("\n"));
+        assertThat(lines)
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .startsWith("the profile " + file + " is not used, plans are made with defaults: ")
+                        .contains(reason)
+                        .doesNotContain("\n"));
     }
 }

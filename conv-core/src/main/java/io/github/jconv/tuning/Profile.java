@@ -68,7 +68,13 @@ public final class Profile {
             throw new IllegalArgumentException("is longer than " + MOST_BYTES + " bytes, which no profile is");
         }
         try {
-            return parse(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString(), here, algorithms);
+            return parse(
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(bytes))
+                            .toString(),
+                    here,
+                    algorithms);
         } catch (CharacterCodingException binary) {
             throw new IllegalArgumentException("is not UTF-8 text", binary);
         }
@@ -178,9 +184,12 @@ public final class Profile {
      * @return what {@link #parse} reads
      */
     public String text(Signature signature) {
-        StringBuilder text = new StringBuilder(MAGIC).append('\t').append(FORMAT).append('\n');
-        Signature.NAMES.forEach(name ->
-                text.append(name).append('\t').append(signature.lines().get(name)).append('\n'));
+        StringBuilder text =
+                new StringBuilder(MAGIC).append('\t').append(FORMAT).append('\n');
+        Signature.NAMES.forEach(name -> text.append(name)
+                .append('\t')
+                .append(signature.lines().get(name))
+                .append('\n'));
         choices.values().forEach(choice -> text.append(choice.line()).append('\n'));
         return text.toString();
     }

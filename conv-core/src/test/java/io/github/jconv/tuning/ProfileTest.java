@@ -67,8 +67,8 @@ class ProfileTest {
                 .withMessage("the header has no line " + name);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> parse(text.replace(line, name + "\tother\n")))
-                .withMessageMatching(
-                        "line \\d: " + name + " is 'other' but here it is '" + java.util.regex.Pattern.quote(value) + "'");
+                .withMessageMatching("line \\d: " + name + " is 'other' but here it is '"
+                        + java.util.regex.Pattern.quote(value) + "'");
         assertThatIllegalArgumentException()
                 .as("two machines in one file")
                 .isThrownBy(() -> parse(text + name + "\tother\n"))

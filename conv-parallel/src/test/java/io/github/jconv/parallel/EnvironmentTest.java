@@ -83,7 +83,9 @@ class EnvironmentTest {
         command.addAll(List.of(options));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         ProcessBuilder child = new ProcessBuilder(command).redirectErrorStream(true);
-        child.environment().keySet().removeAll(List.of("JCONV_JOBS", "JCONV_PROFILE", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+        child.environment()
+                .keySet()
+                .removeAll(List.of("JCONV_JOBS", "JCONV_PROFILE", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
         child.environment().putAll(environment);
         Process process = child.start();
         try (var out = process.inputReader()) {

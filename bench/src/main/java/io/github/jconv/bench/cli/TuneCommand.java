@@ -71,7 +71,10 @@ final class TuneCommand implements Callable<Integer> {
     @Option(names = "--jobs", paramLabel = "LIST", split = ",", description = "Numbers of threads; 1 by default.")
     private List<Integer> jobs = List.of(1);
 
-    @Option(names = "--budget", paramLabel = "SECONDS", description = "How long it may take, compiling the kernels not counted; 60 by default.")
+    @Option(
+            names = "--budget",
+            paramLabel = "SECONDS",
+            description = "How long it may take, compiling the kernels not counted; 60 by default.")
     private double budget = 60;
 
     @Option(names = "--output", paramLabel = "FILE", description = "The profile.")
@@ -170,8 +173,9 @@ final class TuneCommand implements Callable<Integer> {
                 found.size(),
                 (System.nanoTime() - start) / 1e9);
         if (found.size() < tuners.size()) {
-            out.println(tuners.size() - found.size() + " problems were not timed and keep their defaults: the budget of "
-                    + budget + " s was over, or their kernels were not compiled in time");
+            out.println(
+                    tuners.size() - found.size() + " problems were not timed and keep their defaults: the budget of "
+                            + budget + " s was over, or their kernels were not compiled in time");
         }
     }
 

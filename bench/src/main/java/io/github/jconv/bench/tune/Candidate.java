@@ -37,14 +37,12 @@ final class Candidate implements AutoCloseable {
      * @param byProcessorTime where all candidates run on the calling thread alone: what others do to the machine then
      *     counts less
      */
-    Candidate(
-            Layer layer, ConvData data, ConvProblem problem, String algorithm, int jobs, boolean byProcessorTime) {
+    Candidate(Layer layer, ConvData data, ConvProblem problem, String algorithm, int jobs, boolean byProcessorTime) {
         this.algorithm = algorithm;
         this.jobs = jobs;
         this.byProcessorTime = byProcessorTime;
         Planner planner = Planner.builder().algorithm(algorithm).jobs(jobs).build();
-        this.plan = planner.plan(
-                layer.conv(), problem.src(), Tensors.weights(data.weights(), problem), data.bias());
+        this.plan = planner.plan(layer.conv(), problem.src(), Tensors.weights(data.weights(), problem), data.bias());
         this.x = Tensors.from(data.x(), problem.src());
         this.y = new float[problem.dst().elements()];
         Arrays.fill(y, Float.NaN); // what an algorithm forgets to write shows

@@ -106,8 +106,7 @@ public final class Tuner {
             }
             for (int turn = 0; turn < MOST_TURNS && (turn < LEAST_TURNS || System.nanoTime() < end); turn++) {
                 live.forEach(Candidate::turn);
-                double best =
-                        live.stream().mapToDouble(Candidate::micros).min().orElseThrow();
+                double best = live.stream().mapToDouble(Candidate::micros).min().orElseThrow();
                 live.removeIf(candidate -> candidate != standard && candidate.micros() > OUT * best);
             }
             Candidate winner = live.stream()
@@ -154,10 +153,8 @@ public final class Tuner {
                 .explain(layer.conv(), problem.src(), problem.type())
                 .answers());
         answers.removeIf(answer -> !answer.accepted());
-        double least = answers.stream()
-                .mapToDouble(Explanation.Answer::cost)
-                .min()
-                .orElseThrow();
+        double least =
+                answers.stream().mapToDouble(Explanation.Answer::cost).min().orElseThrow();
         answers.removeIf(answer -> answer.cost() > HOPELESS * least);
         answers.sort(Comparator.comparingDouble(Explanation.Answer::cost)); // stable: the earlier of equals is first
         List<Candidate> candidates = new ArrayList<>();

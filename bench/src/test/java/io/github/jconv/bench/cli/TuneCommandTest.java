@@ -47,11 +47,22 @@ class TuneCommandTest {
     @Test
     void everyProblemIsTunedOnceAndTheProfileIsUsed() throws IOException {
         String said = Conv.run(
-                        "tune", "--workload", workload, "--layout", "nhwc", "--jobs", "1,2", "--budget", "20", "--output",
+                        "tune",
+                        "--workload",
+                        workload,
+                        "--layout",
+                        "nhwc",
+                        "--jobs",
+                        "1,2",
+                        "--budget",
+                        "20",
+                        "--output",
                         profile)
                 .succeeds()
                 .out();
-        assertThat(said).containsPattern("profile.txt: 4 problems timed in \\d+ s").contains("all layers: ");
+        assertThat(said)
+                .containsPattern("profile.txt: 4 problems timed in \\d+ s")
+                .contains("all layers: ");
         Profile tuned = read();
         assertThat(tuned.choices()).hasSize(4).allSatisfy(choice -> {
             assertThat(choice.winnerMicros()).isPositive().isLessThanOrEqualTo(choice.standardMicros());
@@ -59,8 +70,7 @@ class TuneCommandTest {
         });
         Conv2d conv = Conv2d.of(64, 64, 3).padding(1);
         Shape src = Shape.nhwc(1, 8, 8, 64);
-        Explanation explanation =
-                Planner.builder().profile(profile).build().explain(conv, src, DType.FLOAT32);
+        Explanation explanation = Planner.builder().profile(profile).build().explain(conv, src, DType.FLOAT32);
         assertThat(explanation.tuned()).isTrue();
         Choice choice = tuned.find(explanation.problem().tuningKey(), 1);
         assertThat(explanation.chosen()).isEqualTo(choice.winner());

@@ -14,7 +14,8 @@ class ModulesTest {
 
     @Test
     void coreRequiresTheJdkOnlyAndNoIncubator() {
-        assertThat(requires(Library.CORE)).containsExactlyInAnyOrder("java.base", "java.management", "jdk.jfr", "jdk.management");
+        assertThat(requires(Library.CORE))
+                .containsExactlyInAnyOrder("java.base", "java.management", "jdk.jfr", "jdk.management");
     }
 
     @Test
