@@ -32,13 +32,18 @@ public final class ConvPlan implements AutoCloseable {
     private volatile TileKernel<?, ?> kernel;
 
     ConvPlan(ConvProblem problem, Choosing.Chosen chosen, TileKernel<?, ?> kernel) {
+        this(problem, chosen.algorithm().name(), chosen.scheduler(), kernel, chosen.tuned() ? " tuned" : "");
+    }
+
+    /** A plan of another table than that of convolutions. */
+    ConvPlan(ConvProblem problem, String algorithm, Scheduler scheduler, TileKernel<?, ?> kernel, String how) {
         this.problem = problem;
         this.dstShape = problem.dst();
-        this.algorithm = chosen.algorithm().name();
+        this.algorithm = algorithm;
         this.kernel = kernel;
-        this.scheduler = chosen.scheduler();
+        this.scheduler = scheduler;
         this.workspaceElements = kernel.workspaceElements();
-        this.description = describe(kernel) + (chosen.tuned() ? " tuned" : "");
+        this.description = describe(kernel) + how;
     }
 
     /**

@@ -2,15 +2,18 @@ package io.github.jconv;
 
 /**
  * Filters over single planes and batches of planes with one kernel, as in scipy: {@code correlate} takes the kernel as
- * it is ({@code scipy.signal.correlate2d}, {@code scipy.ndimage.correlate} with zeros around the plane),
- * {@code convolve} flips it in both axes ({@code convolve2d}). scipy's {@code mode} is the padding here:
- * {@link Padding#valid()}, {@link Padding#full()}, and {@link Padding#sameLower()} for its {@code 'same'}.
+ * it is ({@code scipy.signal.correlate2d}, {@code scipy.ndimage.correlate}), {@code convolve} flips it in both axes
+ * ({@code convolve2d}). scipy's {@code mode} is the padding here:
+ * {@link Padding#valid()}, {@link Padding#full()}, and for its {@code 'same'} {@link Padding#same()} with
+ * {@code correlate2d} and {@link Padding#sameLower()} with {@code convolve2d}; they differ where kernels have even sizes.
+ * {@link PlaneFilter} says which those of {@code scipy.ndimage} are.
  *
  * <p>Planes are row-major {@code [rows][columns]}, a batch is {@code [count][rows][columns]}, the kernel is
- * {@code [kh][kw]}. These are convolutions of one channel and run as such: the fastest algorithm for the machine, on
- * the calling thread, each element at most {@code gamma_n * sum |x||w|} from the exact one with n = kh * kw
- * ({@link io.github.jconv.numerics.Numerics}). Where one kernel is used many times, a {@link ConvPlan} over
- * {@code Conv2d.of(1, 1, kh, kw)} and {@code Shape.nchw(count, 1, h, w)} saves preparing it each time.
+ * {@code [kh][kw]}. The fastest algorithm for the machine runs on the calling thread, each element at most
+ * {@code gamma_n * sum |x||w|} from the exact one with n = kh * kw ({@link io.github.jconv.numerics.Numerics}). Kernels
+ * that are the product of a column and a row take two passes where that is faster and keeps the bound. Where one kernel
+ * is used many times, or on several threads, {@link Planner#plan(PlaneFilter, int, int, int, float[])} saves preparing it
+ * each time. Outside the plane are zeros unless a {@link Border} is given.
  *
  * <p>All methods are static and safe for use by many threads. All of them throw {@link IllegalArgumentException} if an
  * array is null or its length does not fit the sizes, a size or stride is below 1 (a count may be 0), or the kernel is
@@ -82,9 +85,7 @@ public final class Planes {
             Padding padding,
             int strideH,
             int strideW) {
-        Conv2d conv = filter(kh, kw, padding, strideH, strideW);
-        Checks.exactLength("kernel", Checks.notNull("kernel", kernel).length, conv.weightElements());
-        return conv.apply(imgs, Shape.nchw(count, 1, h, w), kernel, null);
+        return run(PlaneFilter.of(kh, kw).stride(strideH, strideW).padding(padding), imgs, count, h, w, kernel);
     }
 
     /**
@@ -223,9 +224,7 @@ public final class Planes {
             Padding padding,
             int strideH,
             int strideW) {
-        Conv2d conv = filter(kh, kw, padding, strideH, strideW);
-        Checks.exactLength("kernel", Checks.notNull("kernel", kernel).length, conv.weightElements());
-        return conv.apply(imgs, Shape.nchw(count, 1, h, w), kernel, null);
+        return run(PlaneFilter.of(kh, kw).stride(strideH, strideW).padding(padding), imgs, count, h, w, kernel);
     }
 
     /**
@@ -302,7 +301,147 @@ public final class Planes {
         return flipped;
     }
 
-    private static Conv2d filter(int kh, int kw, Padding padding, int strideH, int strideW) {
-        return Conv2d.of(1, 1, kh, kw).stride(strideH, strideW).padding(padding);
+    /**
+     * Correlates each plane of a batch with one kernel under any border.
+     *
+     * @param imgs count * h * w pixels
+     * @param count planes
+     * @param h rows of a plane
+     * @param w columns of a plane
+     * @param kernel kh * kw numbers
+     * @param kh kernel rows
+     * @param kw kernel columns
+     * @param padding how far windows reach over the edge
+     * @param border what they see there
+     * @return a new batch
+     */
+    public static float[] correlate(
+            float[] imgs, int count, int h, int w, float[] kernel, int kh, int kw, Padding padding, Border border) {
+        return run(PlaneFilter.of(kh, kw).padding(padding).border(border), imgs, count, h, w, kernel);
+    }
+
+    /**
+     * Convolves each plane of a batch with one kernel under any border.
+     *
+     * @param imgs count * h * w pixels
+     * @param count planes
+     * @param h rows of a plane
+     * @param w columns of a plane
+     * @param kernel kh * kw numbers, flipped in both axes before use
+     * @param kh kernel rows
+     * @param kw kernel columns
+     * @param padding how far windows reach over the edge
+     * @param border what they see there
+     * @return a new batch
+     */
+    public static float[] convolve(
+            float[] imgs, int count, int h, int w, float[] kernel, int kh, int kw, Padding padding, Border border) {
+        return correlate(imgs, count, h, w, flipped(kernel), kh, kw, padding, border);
+    }
+
+    /**
+     * Correlates each plane of a batch with the product of a column and a row, in two passes where that is faster.
+     *
+     * @param imgs count * h * w pixels
+     * @param count planes
+     * @param h rows of a plane
+     * @param w columns of a plane
+     * @param column the kernel's rows, one number each
+     * @param row the kernel's columns, one number each
+     * @param padding how far windows reach over the edge
+     * @param border what they see there
+     * @return a new batch
+     */
+    public static float[] correlateSeparable(
+            float[] imgs, int count, int h, int w, float[] column, float[] row, Padding padding, Border border) {
+        int kh = Checks.notNull("column", column).length;
+        int kw = Checks.notNull("row", row).length;
+        PlaneFilter filter = PlaneFilter.of(kh, kw).padding(padding).border(border);
+        Checks.notNull("input", imgs);
+        return run(Planner.serial().planSeparable(filter, count, h, w, column, row), imgs);
+    }
+
+    private static float[] run(PlaneFilter filter, float[] imgs, int count, int h, int w, float[] kernel) {
+        Checks.notNull("input", imgs);
+        return run(Planner.serial().plan(filter, count, h, w, kernel), imgs);
+    }
+
+    private static float[] run(ConvPlan plan, float[] imgs) {
+        Checks.length("input", imgs.length, 0, plan.srcShape().elements());
+        float[] dst = new float[plan.dstShape().elements()];
+        plan.run(imgs, dst);
+        return dst;
+    }
+
+    /**
+     * The double twin of {@link #correlate(float[], int, int, int, float[], int, int, Padding, Border)}.
+     *
+     * @param imgs count * h * w pixels
+     * @param count planes
+     * @param h rows of a plane
+     * @param w columns of a plane
+     * @param kernel kh * kw numbers
+     * @param kh kernel rows
+     * @param kw kernel columns
+     * @param padding how far windows reach over the edge
+     * @param border what they see there
+     * @return a new batch
+     */
+    public static double[] correlate(
+            double[] imgs, int count, int h, int w, double[] kernel, int kh, int kw, Padding padding, Border border) {
+        return run(PlaneFilter.of(kh, kw).padding(padding).border(border), imgs, count, h, w, kernel);
+    }
+
+    /**
+     * The double twin of {@link #convolve(float[], int, int, int, float[], int, int, Padding, Border)}.
+     *
+     * @param imgs count * h * w pixels
+     * @param count planes
+     * @param h rows of a plane
+     * @param w columns of a plane
+     * @param kernel kh * kw numbers, flipped in both axes before use
+     * @param kh kernel rows
+     * @param kw kernel columns
+     * @param padding how far windows reach over the edge
+     * @param border what they see there
+     * @return a new batch
+     */
+    public static double[] convolve(
+            double[] imgs, int count, int h, int w, double[] kernel, int kh, int kw, Padding padding, Border border) {
+        return correlate(imgs, count, h, w, flipped(kernel), kh, kw, padding, border);
+    }
+
+    /**
+     * The double twin of {@link #correlateSeparable(float[], int, int, int, float[], float[], Padding, Border)}.
+     *
+     * @param imgs count * h * w pixels
+     * @param count planes
+     * @param h rows of a plane
+     * @param w columns of a plane
+     * @param column the kernel's rows, one number each
+     * @param row the kernel's columns, one number each
+     * @param padding how far windows reach over the edge
+     * @param border what they see there
+     * @return a new batch
+     */
+    public static double[] correlateSeparable(
+            double[] imgs, int count, int h, int w, double[] column, double[] row, Padding padding, Border border) {
+        int kh = Checks.notNull("column", column).length;
+        int kw = Checks.notNull("row", row).length;
+        PlaneFilter filter = PlaneFilter.of(kh, kw).padding(padding).border(border);
+        Checks.notNull("input", imgs);
+        return run(Planner.serial().planSeparable(filter, count, h, w, column, row), imgs);
+    }
+
+    private static double[] run(PlaneFilter filter, double[] imgs, int count, int h, int w, double[] kernel) {
+        Checks.notNull("input", imgs);
+        return run(Planner.serial().plan(filter, count, h, w, kernel), imgs);
+    }
+
+    private static double[] run(ConvPlan plan, double[] imgs) {
+        Checks.length("input", imgs.length, 0, plan.srcShape().elements());
+        double[] dst = new double[plan.dstShape().elements()];
+        plan.run(imgs, dst);
+        return dst;
     }
 }

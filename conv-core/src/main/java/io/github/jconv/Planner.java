@@ -5,8 +5,11 @@ import io.github.jconv.events.Fallback;
 import io.github.jconv.events.PlanMade;
 import io.github.jconv.machine.Machine;
 import io.github.jconv.plan.AlgorithmTable;
+import io.github.jconv.plan.RankOneDouble;
+import io.github.jconv.plan.RankOneFloat;
 import io.github.jconv.spi.Algorithm;
 import io.github.jconv.spi.BindContext;
+import io.github.jconv.spi.PlaneAlgorithm;
 import io.github.jconv.spi.PoolAlgorithm;
 import io.github.jconv.spi.PoolKernel;
 import io.github.jconv.spi.Scheduler;
@@ -186,6 +189,125 @@ public final class Planner {
         PoolKernel<?, ?> kernel =
                 problem.type() == DType.FLOAT32 ? best.bindFloats(problem, jobs) : best.bindDoubles(problem, jobs);
         return new PoolPlan(problem, best.name(), kernel, scheduler); // the reference never declines
+    }
+
+    /**
+     * Plans a filter over planes of floats. A filter that is the product of a column and a row, as close as the bound of
+     * direct summation allows, may take two passes, unless the precision is strict.
+     *
+     * @param filter the geometry
+     * @param count planes of a batch; the workspace does not depend on it
+     * @param h rows of a plane
+     * @param w columns of a plane
+     * @param kernel rows * columns numbers; packed here, not kept
+     * @return a plan from {@code [count][1][h][w]} to planes of their own size
+     * @throws IllegalArgumentException if the parts do not fit
+     */
+    public ConvPlan plan(PlaneFilter filter, int count, int h, int w, float[] kernel) {
+        Checks.notNull("filter", filter);
+        Checks.exactLength("kernel", Checks.notNull("kernel", kernel).length, filter.elements());
+        float[][] factors = precision == Precision.STRICT
+                ? null
+                : RankOneFloat.factors(kernel, filter.rows(), filter.columns());
+        return planes(filter, count, h, w, kernel, factors);
+    }
+
+    /**
+     * Plans a filter over planes of floats that is given as the product of a column and a row.
+     *
+     * @param filter the geometry
+     * @param count planes of a batch; the workspace does not depend on it
+     * @param h rows of a plane
+     * @param w columns of a plane
+     * @param column one number for each row of the filter; not kept
+     * @param row one number for each column of the filter; not kept
+     * @return a plan from {@code [count][1][h][w]} to planes of their own size
+     * @throws IllegalArgumentException if the parts do not fit
+     */
+    public ConvPlan planSeparable(PlaneFilter filter, int count, int h, int w, float[] column, float[] row) {
+        Checks.notNull("filter", filter);
+        filter.elements();
+        Checks.exactLength("column", Checks.notNull("column", column).length, filter.rows());
+        Checks.exactLength("row", Checks.notNull("row", row).length, filter.columns());
+        float[][] factors = precision == Precision.STRICT ? null : new float[][] {column, row};
+        return planes(filter, count, h, w, RankOneFloat.product(column, row), factors);
+    }
+
+    private ConvPlan planes(PlaneFilter filter, int count, int h, int w, float[] kernel, float[][] factors) {
+        PlaneProblem problem =
+                filter.problem(count, h, w, DType.FLOAT32, precision, factors != null);
+        PlaneAlgorithm algorithm = choose(problem);
+        float[] column = factors == null ? null : factors[0];
+        float[] row = factors == null ? null : factors[1];
+        BindContext context = new BindContext(Machine.current(), scheduler.jobs());
+        TileKernel<float[], ?> bound = algorithm.bind(problem, context, kernel, column, row);
+        return new ConvPlan(problem.conv(), algorithm.name(), scheduler, bound, "");
+    }
+
+    /**
+     * Plans a filter over planes of doubles. A filter that is the product of a column and a row, as close as the bound of
+     * direct summation allows, may take two passes, unless the precision is strict.
+     *
+     * @param filter the geometry
+     * @param count planes of a batch; the workspace does not depend on it
+     * @param h rows of a plane
+     * @param w columns of a plane
+     * @param kernel rows * columns numbers; packed here, not kept
+     * @return a plan from {@code [count][1][h][w]} to planes of their own size
+     * @throws IllegalArgumentException if the parts do not fit
+     */
+    public ConvPlan plan(PlaneFilter filter, int count, int h, int w, double[] kernel) {
+        Checks.notNull("filter", filter);
+        Checks.exactLength("kernel", Checks.notNull("kernel", kernel).length, filter.elements());
+        double[][] factors = precision == Precision.STRICT
+                ? null
+                : RankOneDouble.factors(kernel, filter.rows(), filter.columns());
+        return planes(filter, count, h, w, kernel, factors);
+    }
+
+    /**
+     * Plans a filter over planes of doubles that is given as the product of a column and a row.
+     *
+     * @param filter the geometry
+     * @param count planes of a batch; the workspace does not depend on it
+     * @param h rows of a plane
+     * @param w columns of a plane
+     * @param column one number for each row of the filter; not kept
+     * @param row one number for each column of the filter; not kept
+     * @return a plan from {@code [count][1][h][w]} to planes of their own size
+     * @throws IllegalArgumentException if the parts do not fit
+     */
+    public ConvPlan planSeparable(PlaneFilter filter, int count, int h, int w, double[] column, double[] row) {
+        Checks.notNull("filter", filter);
+        filter.elements();
+        Checks.exactLength("column", Checks.notNull("column", column).length, filter.rows());
+        Checks.exactLength("row", Checks.notNull("row", row).length, filter.columns());
+        double[][] factors = precision == Precision.STRICT ? null : new double[][] {column, row};
+        return planes(filter, count, h, w, RankOneDouble.product(column, row), factors);
+    }
+
+    private ConvPlan planes(PlaneFilter filter, int count, int h, int w, double[] kernel, double[][] factors) {
+        PlaneProblem problem =
+                filter.problem(count, h, w, DType.FLOAT64, precision, factors != null);
+        PlaneAlgorithm algorithm = choose(problem);
+        double[] column = factors == null ? null : factors[0];
+        double[] row = factors == null ? null : factors[1];
+        BindContext context = new BindContext(Machine.current(), scheduler.jobs());
+        TileKernel<double[], ?> bound = algorithm.bind(problem, context, kernel, column, row);
+        return new ConvPlan(problem.conv(), algorithm.name(), scheduler, bound, "");
+    }
+
+    private static PlaneAlgorithm choose(PlaneProblem problem) {
+        PlaneAlgorithm best = null;
+        double least = Double.POSITIVE_INFINITY;
+        for (PlaneAlgorithm algorithm : AlgorithmTable.installed().planes()) {
+            if (algorithm.judge(problem, Machine.current()) instanceof Verdict.Yes(double cost)
+                    && (best == null || cost < least)) {
+                best = algorithm;
+                least = cost;
+            }
+        }
+        return best; // the reference never declines
     }
 
     private ConvProblem problem(Conv2d conv, Shape src, DType type) {

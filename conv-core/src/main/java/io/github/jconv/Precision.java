@@ -11,7 +11,9 @@ public enum Precision {
      * do not depend on the place or the channel. It rounds relative to a tile: where neighbouring pixels differ by
      * orders of magnitude, each {@code x} of the bound stands for the largest of its channel up to 5 pixels away, so a
      * window of zeros beside an object may give 1e-5 of its values instead of 0; inputs below 1e-26 (doubles: 1e-280)
-     * lose digits. Choose {@link #STRICT} where that matters.
+     * lose digits. Choose {@link #STRICT} where that matters. Filters over planes may take two passes, within the bound,
+     * and large ones Fourier transforms, which round relative to squares of up to 512 pixels
+     * ({@link io.github.jconv.numerics.Numerics#transformBound}).
      */
     DEFAULT,
     /**

@@ -1,6 +1,7 @@
 package io.github.jconv;
 
 import java.time.Duration;
+import java.util.List;
 
 /** The examples that the public documentation shows, compiled here and run by {@link ExamplesTest}. */
 final class Examples {
@@ -121,5 +122,18 @@ final class Examples {
         // @end
         edges[0] = halves[0];
         return edges;
+    }
+
+    static float[] planePlan(List<float[]> frames, float[] blur) {
+        // @start region="plane-plan"
+        PlaneFilter filter = PlaneFilter.of(7, 7).padding(Padding.same()).border(Border.REFLECT);
+        float[] smooth = new float[480 * 640];
+        try (ConvPlan plan = Planner.builder().jobs(-1).build().plan(filter, 1, 480, 640, blur)) { // blur: 49 numbers
+            for (float[] frame : frames) {
+                plan.run(frame, smooth);
+            }
+        }
+        // @end
+        return smooth;
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.jconv.testkit.TensorsFloat;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The documented examples run and give what their comments say. */
@@ -111,5 +112,15 @@ class ExamplesTest {
         float[] edges = Examples.planes(flat, new float[100 * 64 * 64]);
         assertThat(edges).hasSize(480 * 640);
         assertThat(edges[100 * 640 + 100]).as("an edge in a flat picture").isZero();
+    }
+
+    @Test
+    void planePlan() {
+        float[] flat = new float[480 * 640];
+        Arrays.fill(flat, 7);
+        float[] mean = new float[49];
+        Arrays.fill(mean, 0.25f);
+        float[] smooth = Examples.planePlan(List.of(flat), mean);
+        assertThat(smooth[0]).as("a corner: the picture turned over, no zeros").isEqualTo(7 * 49 * 0.25f);
     }
 }

@@ -80,6 +80,35 @@ public final class Numerics {
     }
 
     /**
+     * Whether an algorithm's elements are sums of the products of their own window, so that small integers come out exact
+     * and each keeps the bound of plain summation.
+     *
+     * @param algorithm its name in the planner's table
+     * @return false for those that transform tiles
+     */
+    public static boolean sumsDirectly(String algorithm) {
+        return !algorithm.equals("overlap-save") && reach(algorithm) == 0;
+    }
+
+    /**
+     * How far an element of {@code overlap-save} may lie from the exact one: it rounds relative to the two squares that it
+     * transforms at once, not to a window. Each of the {@code log2} of their elements passes there and back multiplies by
+     * a factor that was rounded and adds, at most {@code 8 u} of the norm a pass (Higham, section 24.1, whose bound is for
+     * radix 2), and the spectrum and the product add as much as one pass.
+     *
+     * @param type the arithmetic
+     * @param size rows and columns of a square
+     * @param largest the largest magnitude in the two squares
+     * @param filterNorm the square root of the sum of the filter's squares
+     * @return the bound
+     */
+    public static double transformBound(DType type, int size, double largest, double filterNorm) {
+        int passes = 4 * (Integer.SIZE - 1 - Integer.numberOfLeadingZeros(size)) + 1;
+        double norm = Math.sqrt(2) * size * largest;
+        return gamma(8L * passes, type.unitRoundoff()) * norm * filterNorm + 2.0 * size * size * smallest(type);
+    }
+
+    /**
      * The bound of plain summation: how far a sum of products may lie from the exact sum.
      *
      * @param type the arithmetic it is computed in

@@ -9,6 +9,7 @@ import io.github.jconv.portable.PortableConv;
 import io.github.jconv.portable.PortableGemm;
 import io.github.jconv.spi.Algorithm;
 import io.github.jconv.spi.GemmAlgorithm;
+import io.github.jconv.spi.PlaneAlgorithm;
 import io.github.jconv.spi.PoolAlgorithm;
 import io.github.jconv.spi.Provider;
 import io.github.jconv.spi.TransposeAlgorithm;
@@ -28,13 +29,15 @@ import java.util.ServiceLoader;
  * @param transposes the transposed convolutions
  * @param weightGradients the gradients by the weights
  * @param pools the poolings
+ * @param planes the filters over planes
  */
 public record AlgorithmTable(
         List<Algorithm> convolutions,
         List<GemmAlgorithm> gemms,
         List<TransposeAlgorithm> transposes,
         List<WeightGradientAlgorithm> weightGradients,
-        List<PoolAlgorithm> pools) {
+        List<PoolAlgorithm> pools,
+        List<PlaneAlgorithm> planes) {
 
     private static final System.Logger LOG = System.getLogger("io.github.jconv");
     private static final AlgorithmTable INSTALLED = load();
@@ -67,12 +70,14 @@ public record AlgorithmTable(
         List<TransposeAlgorithm> transposes = new ArrayList<>();
         List<WeightGradientAlgorithm> weightGradients = new ArrayList<>();
         List<PoolAlgorithm> pools = new ArrayList<>();
+        List<PlaneAlgorithm> planes = new ArrayList<>();
         for (Provider provider : providers) {
             convolutions.addAll(provider.algorithms());
             gemms.addAll(provider.gemms());
             transposes.addAll(provider.transposes());
             weightGradients.addAll(provider.weightGradients());
             pools.addAll(provider.pools());
+            planes.addAll(provider.planes());
         }
         convolutions.add(new PortableConv());
         convolutions.add(new ReferenceConv());
@@ -83,11 +88,14 @@ public record AlgorithmTable(
         weightGradients.add(new DepthwiseGradient());
         weightGradients.add(new ReferenceWeightGradient());
         pools.add(new ReferencePool());
+        planes.add(new PlaneAsConv(List.copyOf(convolutions)));
+        planes.add(new ReferencePlane());
         return new AlgorithmTable(
                 List.copyOf(convolutions),
                 List.copyOf(gemms),
                 List.copyOf(transposes),
                 List.copyOf(weightGradients),
-                List.copyOf(pools));
+                List.copyOf(pools),
+                List.copyOf(planes));
     }
 }

@@ -1,19 +1,20 @@
 package io.github.jconv.reference;
 
+import io.github.jconv.Border;
 import io.github.jconv.Window;
 
 /**
  * The reference of correlation and convolution of single planes and batches of planes with one kernel, as in
- * {@code scipy.signal.correlate2d} and {@code convolve2d} with zeros around the plane.
+ * {@code scipy.signal.correlate2d} and {@code convolve2d}, or with another {@link Border}.
  *
- * <pre>correlate: dst[b][oh][ow] = sum over r, s of src[b][oh strideH - padTop + r dilationH][...] * kernel[r][s]
+ * <pre>correlate: dst[b][oh][ow] = sum over r, s of src[b][border(oh strideH - padTop + r dilationH)][...] * kernel[r][s]
  * convolve:  the same with kernel[R - 1 - r][S - 1 - s]</pre>
  */
 public final class ReferencePlaneFloat {
     private ReferencePlaneFloat() {}
 
     /**
-     * The kernel as it is.
+     * The kernel as it is, on every plane of a batch with zeros around.
      *
      * @param w the window
      * @param count how many planes there are
@@ -24,7 +25,11 @@ public final class ReferencePlaneFloat {
      * @param dst {@code [count][outH][outW]}, overwritten
      */
     public static void correlate(Window w, int count, int height, int width, float[] src, float[] kernel, float[] dst) {
-        apply(w, count, height, width, src, kernel, false, dst);
+        int image = height * width;
+        int outImage = w.outH(height) * w.outW(width);
+        for (int b = 0; b < count; b++) {
+            correlate(w, Border.ZERO, height, width, src, b * image, kernel, dst, b * outImage);
+        }
     }
 
     /**
@@ -39,28 +44,50 @@ public final class ReferencePlaneFloat {
      * @param dst {@code [count][outH][outW]}, overwritten
      */
     public static void convolve(Window w, int count, int height, int width, float[] src, float[] kernel, float[] dst) {
-        apply(w, count, height, width, src, kernel, true, dst);
+        float[] flipped = new float[kernel.length];
+        for (int i = 0; i < kernel.length; i++) {
+            flipped[i] = kernel[kernel.length - 1 - i];
+        }
+        correlate(w, count, height, width, src, flipped, dst);
     }
 
-    private static void apply(
-            Window w, int count, int height, int width, float[] src, float[] kernel, boolean flip, float[] dst) {
+    /**
+     * The kernel as it is, on one plane.
+     *
+     * @param w the window
+     * @param border what stands outside the plane
+     * @param height rows of the plane
+     * @param width columns of the plane
+     * @param src holds the plane
+     * @param srcOffset where it starts
+     * @param kernel {@code [R][S]}
+     * @param dst receives {@code [outH][outW]}
+     * @param dstOffset where that starts
+     */
+    public static void correlate(
+            Window w,
+            Border border,
+            int height,
+            int width,
+            float[] src,
+            int srcOffset,
+            float[] kernel,
+            float[] dst,
+            int dstOffset) {
         int outH = w.outH(height);
         int outW = w.outW(width);
-        for (int b = 0; b < count; b++) {
-            for (int oh = 0; oh < outH; oh++) {
-                for (int ow = 0; ow < outW; ow++) {
-                    double sum = 0;
-                    for (int r = 0; r < w.r(); r++) {
-                        for (int s = 0; s < w.s(); s++) {
-                            int ih = oh * w.strideH() - w.padTop() + r * w.dilationH();
-                            int iw = ow * w.strideW() - w.padLeft() + s * w.dilationW();
-                            boolean inside = ih >= 0 && ih < height && iw >= 0 && iw < width;
-                            double x = inside ? src[(b * height + ih) * width + iw] : 0;
-                            sum += x * (flip ? kernel[(w.r() - 1 - r) * w.s() + w.s() - 1 - s] : kernel[r * w.s() + s]);
-                        }
+        for (int oh = 0; oh < outH; oh++) {
+            for (int ow = 0; ow < outW; ow++) {
+                double sum = 0;
+                for (int r = 0; r < w.r(); r++) {
+                    for (int s = 0; s < w.s(); s++) {
+                        int ih = border.index(oh * w.strideH() - w.padTop() + r * w.dilationH(), height);
+                        int iw = border.index(ow * w.strideW() - w.padLeft() + s * w.dilationW(), width);
+                        double x = ih >= 0 && iw >= 0 ? src[srcOffset + ih * width + iw] : 0;
+                        sum += x * kernel[r * w.s() + s];
                     }
-                    dst[(b * outH + oh) * outW + ow] = (float) sum;
                 }
+                dst[dstOffset + oh * outW + ow] = (float) sum;
             }
         }
     }

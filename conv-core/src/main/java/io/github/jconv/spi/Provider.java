@@ -48,4 +48,13 @@ public interface Provider {
     default List<PoolAlgorithm> pools() {
         return List.of();
     }
+
+    /**
+     * Filters over planes, best first where costs are equal.
+     *
+     * @return the list, the same on every call; none unless a provider has its own
+     */
+    default List<PlaneAlgorithm> planes() {
+        return List.of();
+    }
 }

@@ -161,6 +161,15 @@ public final class Golden {
         return json("worked-examples.json");
     }
 
+    /**
+     * Filters over planes on small integers, computed with scipy by scipy-planes.py beside the data.
+     *
+     * @return the cases
+     */
+    public static JsonNode scipyPlanes() {
+        return json("scipy-planes.json").get("cases");
+    }
+
     private static JsonNode json(String file) {
         try (InputStream in = open(file)) {
             return new ObjectMapper().readTree(in);

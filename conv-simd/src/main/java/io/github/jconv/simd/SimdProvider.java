@@ -7,10 +7,14 @@ import io.github.jconv.simd.dense.ImplicitGemm;
 import io.github.jconv.simd.depthwise.Depthwise;
 import io.github.jconv.simd.gemm.PackedGemm;
 import io.github.jconv.simd.gradient.WeightGemm;
+import io.github.jconv.simd.plane.Direct;
+import io.github.jconv.simd.plane.OverlapSave;
+import io.github.jconv.simd.plane.Separable;
 import io.github.jconv.simd.pool.Pooling;
 import io.github.jconv.simd.winograd.Winograd;
 import io.github.jconv.spi.Algorithm;
 import io.github.jconv.spi.GemmAlgorithm;
+import io.github.jconv.spi.PlaneAlgorithm;
 import io.github.jconv.spi.PoolAlgorithm;
 import io.github.jconv.spi.Provider;
 import io.github.jconv.spi.WeightGradientAlgorithm;
@@ -49,5 +53,10 @@ public final class SimdProvider implements Provider {
     @Override
     public List<PoolAlgorithm> pools() {
         return List.of(new Pooling());
+    }
+
+    @Override
+    public List<PlaneAlgorithm> planes() {
+        return List.of(new Separable(), new Direct(), new OverlapSave());
     }
 }

@@ -19,6 +19,8 @@ public enum Suite {
     PARALLEL(ParallelBench.class, false),
     /** Products of square matrices. */
     GEMM(GemmBench.class, false),
+    /** One filter over a plane. */
+    PLANE(PlaneBench.class, false),
     /** The innermost loop. */
     KERNEL(MicroKernelBench.class, true),
     /** Blocks brought into the order of the innermost loop. */
