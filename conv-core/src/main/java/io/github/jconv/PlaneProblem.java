@@ -22,7 +22,8 @@ public record PlaneProblem(ConvProblem conv, Border border, boolean separable) {
                 || conv.k() != 1
                 || conv.accumulate()
                 || conv.activation().kind() != Activation.Kind.NONE) {
-            throw new IllegalArgumentException("a filter over planes has one channel and nothing after the sum: " + conv);
+            throw new IllegalArgumentException(
+                    "a filter over planes has one channel and nothing after the sum: " + conv);
         }
     }
 

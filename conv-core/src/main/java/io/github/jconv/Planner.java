@@ -206,9 +206,8 @@ public final class Planner {
     public ConvPlan plan(PlaneFilter filter, int count, int h, int w, float[] kernel) {
         Checks.notNull("filter", filter);
         Checks.exactLength("kernel", Checks.notNull("kernel", kernel).length, filter.elements());
-        float[][] factors = precision == Precision.STRICT
-                ? null
-                : RankOneFloat.factors(kernel, filter.rows(), filter.columns());
+        float[][] factors =
+                precision == Precision.STRICT ? null : RankOneFloat.factors(kernel, filter.rows(), filter.columns());
         return planes(filter, count, h, w, kernel, factors);
     }
 
@@ -234,8 +233,7 @@ public final class Planner {
     }
 
     private ConvPlan planes(PlaneFilter filter, int count, int h, int w, float[] kernel, float[][] factors) {
-        PlaneProblem problem =
-                filter.problem(count, h, w, DType.FLOAT32, precision, factors != null);
+        PlaneProblem problem = filter.problem(count, h, w, DType.FLOAT32, precision, factors != null);
         PlaneAlgorithm algorithm = choose(problem);
         float[] column = factors == null ? null : factors[0];
         float[] row = factors == null ? null : factors[1];
@@ -259,9 +257,8 @@ public final class Planner {
     public ConvPlan plan(PlaneFilter filter, int count, int h, int w, double[] kernel) {
         Checks.notNull("filter", filter);
         Checks.exactLength("kernel", Checks.notNull("kernel", kernel).length, filter.elements());
-        double[][] factors = precision == Precision.STRICT
-                ? null
-                : RankOneDouble.factors(kernel, filter.rows(), filter.columns());
+        double[][] factors =
+                precision == Precision.STRICT ? null : RankOneDouble.factors(kernel, filter.rows(), filter.columns());
         return planes(filter, count, h, w, kernel, factors);
     }
 
@@ -287,8 +284,7 @@ public final class Planner {
     }
 
     private ConvPlan planes(PlaneFilter filter, int count, int h, int w, double[] kernel, double[][] factors) {
-        PlaneProblem problem =
-                filter.problem(count, h, w, DType.FLOAT64, precision, factors != null);
+        PlaneProblem problem = filter.problem(count, h, w, DType.FLOAT64, precision, factors != null);
         PlaneAlgorithm algorithm = choose(problem);
         double[] column = factors == null ? null : factors[0];
         double[] row = factors == null ? null : factors[1];

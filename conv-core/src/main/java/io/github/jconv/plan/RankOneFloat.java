@@ -38,7 +38,9 @@ public final class RankOneFloat {
         for (int i = 0; i < r; i++) {
             column[i] = (float) ((double) filter[i * s + pivot % s] / row[pivot % s]);
         }
-        return isProduct(filter, column, row, spare * DType.FLOAT32.unitRoundoff()) ? new float[][] {column, row} : null;
+        return isProduct(filter, column, row, spare * DType.FLOAT32.unitRoundoff())
+                ? new float[][] {column, row}
+                : null;
     }
 
     private static int largest(float[] filter) {

@@ -33,8 +33,7 @@ public interface PlaneAlgorithm {
      * @param row S numbers where the problem is separable, else null; not kept
      * @return the kernel
      */
-    TileKernel<float[], ?> bind(
-            PlaneProblem problem, BindContext context, float[] filter, float[] column, float[] row);
+    TileKernel<float[], ?> bind(PlaneProblem problem, BindContext context, float[] filter, float[] column, float[] row);
 
     /**
      * Makes the kernel for a FLOAT64 problem this algorithm said yes to.

@@ -1,6 +1,5 @@
 package io.github.jconv.plan;
 
-
 import io.github.jconv.spi.PlaneAlgorithm;
 import io.github.jconv.testkit.PlaneContractFloat;
 import java.util.List;

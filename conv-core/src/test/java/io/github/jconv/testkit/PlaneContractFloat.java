@@ -63,7 +63,8 @@ public abstract class PlaneContractFloat {
     Arbitrary<Case> cases() {
         Arbitrary<Integer> filter = Arbitraries.of(1, 2, 3, 4, 5, 7, 8, 9, 11, 15, 16, 17, 23, 31, 65, 70);
         Arbitrary<Integer> size = Arbitraries.of(
-                1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 15, 16, 17, 31, 32, 33, 47, 48, 49, 63, 65, 95, 96, 97, 130, 193, 385, 450);
+                1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 15, 16, 17, 31, 32, 33, 47, 48, 49, 63, 65, 95, 96, 97, 130, 193,
+                385, 450);
         Arbitrary<Padding> padding = Arbitraries.of(
                 Padding.valid(), Padding.same(), Padding.sameLower(), Padding.full(), Padding.of(2, 0, 5, 70));
         return Combinators.combine(
@@ -247,8 +248,7 @@ public abstract class PlaneContractFloat {
         everyAlgorithm(
                 p,
                 in,
-                (name, kernel) ->
-                        CompareFloat.exact(name + " " + p, p.conv().dst(), expected, run(kernel, in.x, p)));
+                (name, kernel) -> CompareFloat.exact(name + " " + p, p.conv().dst(), expected, run(kernel, in.x, p)));
     }
 
     @Example
@@ -256,21 +256,19 @@ public abstract class PlaneContractFloat {
         for (JsonNode golden : Golden.scipyPlanes()) {
             String op = golden.get("op").asText();
             boolean convolve = op.startsWith("convolve", op.indexOf('.') + 1);
-            Padding padding =
-                    switch (golden.get("mode").asText()) {
-                        case "full" -> Padding.full();
-                        case "valid" -> Padding.valid();
-                        case "same" -> convolve ? Padding.sameLower() : Padding.same();
-                        default -> convolve ? Padding.same() : Padding.sameLower();
-                    };
-            Border border =
-                    switch (golden.get("mode").asText()) {
-                        case "reflect" -> Border.REFLECT;
-                        case "nearest" -> Border.NEAREST;
-                        case "mirror" -> Border.MIRROR;
-                        case "wrap" -> Border.WRAP;
-                        default -> Border.ZERO;
-                    };
+            Padding padding = switch (golden.get("mode").asText()) {
+                case "full" -> Padding.full();
+                case "valid" -> Padding.valid();
+                case "same" -> convolve ? Padding.sameLower() : Padding.same();
+                default -> convolve ? Padding.same() : Padding.sameLower();
+            };
+            Border border = switch (golden.get("mode").asText()) {
+                case "reflect" -> Border.REFLECT;
+                case "nearest" -> Border.NEAREST;
+                case "mirror" -> Border.MIRROR;
+                case "wrap" -> Border.WRAP;
+                default -> Border.ZERO;
+            };
             int h = golden.get("h").asInt();
             int w = golden.get("w").asInt();
             int kh = golden.get("kh").asInt();

@@ -32,7 +32,8 @@ public final class Direct implements PlaneAlgorithm {
     @Override
     public Verdict judge(PlaneProblem p, Machine machine) {
         return refusal(p, machine)
-                .orElseGet(() -> Verdict.yes(p.conv().macs() * MAC + ELEMENT * p.conv().dst().elements()));
+                .orElseGet(() -> Verdict.yes(
+                        p.conv().macs() * MAC + ELEMENT * p.conv().dst().elements()));
     }
 
     /** What no plane kernel here takes. */

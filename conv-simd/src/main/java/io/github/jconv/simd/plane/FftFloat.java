@@ -95,8 +95,7 @@ final class FftFloat {
         for (int part = 0; part < elements(); part += half) {
             for (int i = 0; i < size; i += L) {
                 for (int j = 0; j < size; j += L) {
-                    TransposeFloat.square(
-                            z, from + part + i * step + j, step, z, to + part + j * step + i, step, L, L);
+                    TransposeFloat.square(z, from + part + i * step + j, step, z, to + part + j * step + i, step, L, L);
                 }
             }
         }

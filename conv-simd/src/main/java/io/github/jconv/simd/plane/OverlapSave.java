@@ -39,11 +39,12 @@ public final class OverlapSave implements PlaneAlgorithm {
             return Verdict.no("a transform sums other elements than the window's, which strict precision rules out");
         }
         if ((long) w.r() * w.s() < FEWEST) {
-            return Verdict.no("the filter has " + w.r() * w.s() + " elements but a transform is worth it from " + FEWEST);
+            return Verdict.no(
+                    "the filter has " + w.r() * w.s() + " elements but a transform is worth it from " + FEWEST);
         }
         if (w.r() > LARGEST / 2 || w.s() > LARGEST / 2) {
-            return Verdict.no("half a square has " + LARGEST / 2 + " rows and columns but the filter " + w.r() + "x"
-                    + w.s());
+            return Verdict.no(
+                    "half a square has " + LARGEST / 2 + " rows and columns but the filter " + w.r() + "x" + w.s());
         }
         return Direct.refusal(p, machine).orElseGet(() -> Verdict.yes(cost(p, size(p))));
     }

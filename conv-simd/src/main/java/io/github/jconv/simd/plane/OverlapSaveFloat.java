@@ -116,8 +116,7 @@ final class OverlapSaveFloat implements Kernel<float[]> {
         }
     }
 
-    private void read(
-            float[] src, int plane, int oh0, int most, int square, int squares, float[] workspace, int at) {
+    private void read(float[] src, int plane, int oh0, int most, int square, int squares, float[] workspace, int at) {
         Arrays.fill(workspace, at, at + fft.half(), 0);
         if (square < squares) {
             int ow0 = BlockingFloat.start(width, squares, square);

@@ -42,8 +42,7 @@ public final class Separable implements PlaneAlgorithm {
             return Verdict.no("the row has " + w.s() + " numbers but at most " + MOST_COLUMNS + " are kept at once");
         }
         double outputs = p.conv().dst().elements();
-        return Direct.refusal(p, machine)
-                .orElseGet(() -> Verdict.yes(outputs * ((w.r() + w.s()) * MAC + ELEMENT)));
+        return Direct.refusal(p, machine).orElseGet(() -> Verdict.yes(outputs * ((w.r() + w.s()) * MAC + ELEMENT)));
     }
 
     @Override
