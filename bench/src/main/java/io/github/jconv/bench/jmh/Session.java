@@ -136,6 +136,9 @@ public record Session(
         params.put("network", networks);
         params.put("jobs", jobs.stream().map(String::valueOf).toList());
         params.put("n", gemms.stream().map(String::valueOf).toList());
+        if (effort.forks == 0) { // figures that nobody reads need no large planes
+            params.put("h", params.get("n"));
+        }
         return params;
     }
 
