@@ -102,7 +102,7 @@ public final class PoolPlan implements AutoCloseable {
     private void wantsIndices(int[] indices) {
         if (!problem.indices()) {
             throw new IllegalArgumentException(
-                    "run was called with indices but the plan was made without;" + " use Planner.planWithIndices");
+                    "run was called with indices but the plan was made without; use Planner.planWithIndices");
         }
         Checks.length(
                 "indices",
@@ -129,7 +129,7 @@ public final class PoolPlan implements AutoCloseable {
         Checks.distinct("src", src, "dst", dst);
         PoolRun<T> run = (PoolRun<T>) idle.take();
         if (run == null) {
-            run = new PoolRun<>((PoolKernel<T, ?>) bound, scheduler.jobs(), problem.taps());
+            run = new PoolRun<>((PoolKernel<T, ?>) bound, scheduler.jobs(), problem);
         }
         run.bind(src, dst, indices);
         scheduler.run(run);

@@ -8,16 +8,16 @@ final class PoolRun<T> implements TileTask {
 
     private final PoolKernel<T, Object> kernel;
     private final Object[] workspaces;
-    private final long work;
+    private final PoolProblem problem;
     private T src;
     private T dst;
     private int[] indices;
 
     @SuppressWarnings("unchecked") // a kernel is handed no workspaces but those it made
-    PoolRun(PoolKernel<T, ?> kernel, int jobs, long work) {
+    PoolRun(PoolKernel<T, ?> kernel, int jobs, PoolProblem problem) {
         this.kernel = (PoolKernel<T, Object>) kernel;
         this.workspaces = new Object[jobs];
-        this.work = work;
+        this.problem = problem;
     }
 
     void bind(T srcTensor, T dstTensor, int[] places) {
@@ -38,7 +38,13 @@ final class PoolRun<T> implements TileTask {
 
     @Override
     public long work() {
-        return work;
+        return problem.taps();
+    }
+
+    /** A pooling waits for memory, so this and not its work decides whether it is worth sharing. */
+    @Override
+    public long bytes() {
+        return PlanRun.bytes(problem.type(), problem.src(), problem.dst(), 0);
     }
 
     @Override

@@ -236,6 +236,7 @@ final class BenchCommand implements Callable<Integer> {
                 chosenLayers(),
                 networks(),
                 !layers.isEmpty() ? List.of() : quick ? List.of(1024) : SIZES,
+                List.of(),
                 checkedJobs(List.of(-1)),
                 quick ? Session.Effort.QUICK : Session.Effort.FULL);
         RecordFiles files = files(List.of());

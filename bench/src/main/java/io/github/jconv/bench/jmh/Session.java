@@ -40,6 +40,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * @param layers what is convolved
  * @param networks names or files of whole networks
  * @param gemms sizes of square matrices that are multiplied on one thread
+ * @param planes rows and columns of planes that are filtered; none for the benchmark's own
  * @param jobs numbers of threads for the parallel layer
  * @param effort how long and how often
  */
@@ -48,6 +49,7 @@ public record Session(
         List<Layer> layers,
         List<String> networks,
         List<Integer> gemms,
+        List<Integer> planes,
         List<Integer> jobs,
         Effort effort) {
 
@@ -109,7 +111,7 @@ public record Session(
 
     /** The same without a fork, for tests, whose figures nobody reads. */
     Session inThisMachine() {
-        return new Session(suites, layers, networks, gemms, jobs, Effort.HERE);
+        return new Session(suites, layers, networks, gemms, planes, jobs, Effort.HERE);
     }
 
     private List<Part> parts() {
@@ -136,9 +138,7 @@ public record Session(
         params.put("network", networks);
         params.put("jobs", jobs.stream().map(String::valueOf).toList());
         params.put("n", gemms.stream().map(String::valueOf).toList());
-        if (effort.forks == 0) { // figures that nobody reads need no large planes
-            params.put("h", params.get("n"));
-        }
+        params.put("h", planes.stream().map(String::valueOf).toList());
         return params;
     }
 

@@ -28,7 +28,7 @@ class SessionTest {
     private static final Session.Effort SHORTEST = new Session.Effort(1, 0, 1, 1, 1);
 
     private static Session session(List<Suite> suites, String network) {
-        return new Session(suites, List.of(LAYER), List.of(network), List.of(20), List.of(2), SHORTEST);
+        return new Session(suites, List.of(LAYER), List.of(network), List.of(20), List.of(20), List.of(2), SHORTEST);
     }
 
     @Test
