@@ -25,10 +25,10 @@ final class GatherNhwcFloat {
     private final int groupC;
     private final int runTaps;
 
-    /** Elements of a run that lies inside the plane, and from one pixel to the next of a tap row and a tap column. */
+    /** Elements of a run that lies inside the plane. */
     private final int run;
 
-    private final int tapRowStep;
+    /** From one run of a kernel row to the next. */
     private final int tapColumnStep;
 
     GatherNhwcFloat(ConvProblem problem) {
@@ -37,61 +37,108 @@ final class GatherNhwcFloat {
         groupC = problem.groupC();
         runTaps = ImplicitGemm.tapsInARun(problem);
         run = runTaps * groupC;
-        tapRowStep = window.dilationH() * problem.src().w() * problem.src().c();
         tapColumnStep = runTaps * window.dilationW() * problem.src().c();
     }
 
     /**
-     * Packs depth elements q0 to q1 of consecutive pixels of a tile, each into a row of its own.
+     * Packs depth elements q0 to q1 of all pixels of a tile, each into a row of its own.
      *
-     * @param columns columns of the tile, which starts at row oh0 and column ow0
-     * @param firstPixel the first pixel, counted within the tile
-     * @param pixels how many
-     * @param toStep from one row of the panel to the next
+     * @param image where the image starts in src
+     * @param oh0 the tile's first row
+     * @param ow0 the tile's first column
+     * @param toStep from one packed row to the next; room for a vector behind the last
      */
-    void rows(
+    void tile(
             float[] src,
             int image,
             int group,
             int oh0,
+            int rows,
             int ow0,
             int columns,
-            int firstPixel,
-            int pixels,
             int q0,
             int q1,
             float[] to,
             int toOffset,
             int toStep) {
         boolean whole = q0 == 0 && q1 == p.depth();
-        int oh = oh0 + firstPixel / columns;
-        int ow = ow0 + firstPixel % columns;
-        for (int i = 0, at = toOffset; i < pixels; i++, at += toStep) {
-            int ih = oh * window.strideH() - window.padTop();
-            int iw = ow * window.strideW() - window.padLeft();
-            boolean inside = ih >= 0
-                    && ih + window.extentH() <= p.src().h()
-                    && iw >= 0
-                    && iw + window.extentW() <= p.src().w();
-            if (whole && inside) {
-                window(src, image + (ih * p.src().w() + iw) * p.src().c() + group * groupC, to, at);
-            } else {
+        int end = ow0 + columns;
+        int first = whole ? Math.clamp(firstInside(), ow0, end) : end;
+        int last = Math.clamp(endInside(), first, end);
+        for (int oh = oh0, at = toOffset; oh < oh0 + rows; oh++) {
+            for (int ow = ow0; ow < first; ow++, at += toStep) {
                 row(src, image, group, oh, ow, q0, q1, to, at);
             }
-            if (++ow == ow0 + columns) {
-                ow = ow0;
-                oh++;
+            if (last > first) {
+                windows(src, image + group * groupC, oh, first, last - first, to, at, toStep);
+                at += (last - first) * toStep;
+            }
+            for (int ow = last; ow < end; ow++, at += toStep) {
+                row(src, image, group, oh, ow, q0, q1, to, at);
             }
         }
     }
 
-    /** Packs a whole window that lies inside the plane. */
-    private void window(float[] src, int srcOffset, float[] to, int toOffset) {
-        int at = toOffset;
-        for (int r = 0, row = srcOffset; r < window.r(); r++, row += tapRowStep) {
-            for (int s = 0, from = row; s < window.s(); s += runTaps, from += tapColumnStep, at += run) {
-                copy(src, from, run, to, at);
+    /** The first output column whose windows lie between the plane's left and right edges, and the one behind the last. */
+    private int firstInside() {
+        return Math.ceilDiv(window.padLeft(), window.strideW());
+    }
+
+    private int endInside() {
+        return Math.floorDiv(p.src().w() + window.padLeft() - window.extentW(), window.strideW()) + 1;
+    }
+
+    /** Packs the whole windows of neighbouring pixels that lie between the plane's left and right edges. */
+    private void windows(float[] src, int image, int oh, int ow, int pixels, float[] to, int toOffset, int toStep) {
+        int w = p.src().w();
+        int c = p.src().c();
+        int pixelStep = window.strideW() * c;
+        int ih = oh * window.strideH() - window.padTop();
+        int iw = ow * window.strideW() - window.padLeft();
+        int q = 0;
+        for (int r = 0; r < window.r(); r++, ih += window.dilationH()) {
+            boolean inside = ih >= 0 && ih < p.src().h();
+            int from = image + (ih * w + iw) * c;
+            for (int s = 0; s < window.s(); s += runTaps, q += run, from += tapColumnStep) {
+                if (inside) {
+                    runs(src, from, pixelStep, pixels, to, toOffset + q, toStep, toStep - q);
+                } else {
+                    zeros(pixels, to, toOffset + q, toStep);
+                }
             }
+        }
+    }
+
+    /**
+     * Copies one run of each of many pixels. Short ones go vector by vector, each for all pixels: starting a loop for
+     * each pixel would cost more than its vectors. What a vector writes behind a run the next run overwrites.
+     *
+     * @param room what may be written from the start of a run on
+     */
+    private void runs(float[] src, int from, int fromStep, int pixels, float[] to, int at, int toStep, int room) {
+        boolean overlap = run >= L; // then the last vector ends where the run ends
+        boolean fits = overlap || (room >= L && from + (pixels - 1L) * fromStep + L <= src.length);
+        if (run > SHORT || !fits) {
+            for (int i = 0; i < pixels; i++) {
+                System.arraycopy(src, from + i * fromStep, to, at + i * toStep, run);
+            }
+            return;
+        }
+        for (int k = 0; k < run; k += L) {
+            int shift = overlap ? Math.min(k, run - L) : 0;
+            vectors(src, from + shift, fromStep, pixels, to, at + shift, toStep);
+        }
+    }
+
+    private static void vectors(float[] src, int from, int fromStep, int pixels, float[] to, int at, int toStep) {
+        for (int i = 0; i < pixels; i++) {
+            FloatVector.fromArray(S, src, from + i * fromStep).intoArray(to, at + i * toStep);
+        }
+    }
+
+    private void zeros(int pixels, float[] to, int at, int toStep) {
+        for (int i = 0; i < pixels; i++) {
+            Arrays.fill(to, at + i * toStep, at + i * toStep + run, 0f);
         }
     }
 

@@ -109,7 +109,7 @@ final class Im2colFloat implements Kernel<float[]> {
     /** The matrix [pixels][R S C]. */
     private void windowsNhwc(float[] src, int srcImage, int group, float[] matrix) {
         int depth = p.depth();
-        gatherNhwc.rows(src, srcImage, group, 0, 0, p.outW(), 0, pixels, 0, depth, matrix, 0, depth);
+        gatherNhwc.tile(src, srcImage, group, 0, p.outH(), 0, p.outW(), 0, depth, matrix, 0, depth);
     }
 
     /** The matrix [C R S][pixels]. */

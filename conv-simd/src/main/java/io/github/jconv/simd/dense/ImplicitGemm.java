@@ -155,15 +155,25 @@ public final class ImplicitGemm implements Algorithm {
 
     /** A pointwise convolution does not see where rows end, so its plane may be one long row. */
     static ConvProblem asOneRow(ConvProblem p) {
-        Window window = p.window();
-        boolean pointwise = window.r() == 1 && window.s() == 1 && window.strideH() == 1 && window.strideW() == 1;
-        if (p.src().layout() != Layout.NCHW || !pointwise || window.isPadded()) {
+        if (!pointwise(p)) {
             return p;
         }
-        Shape row =
-                Shape.nchw(p.src().n(), p.src().c(), 1, p.src().h() * p.src().w());
+        int pixels = p.src().h() * p.src().w();
+        Shape row = p.src().layout() == Layout.NCHW
+                ? Shape.nchw(p.src().n(), p.src().c(), 1, pixels)
+                : Shape.nhwc(p.src().n(), 1, pixels, p.src().c());
         return new ConvProblem(
                 row, p.k(), Window.of(1, 1), p.groups(), p.type(), p.activation(), p.precision(), p.accumulate());
+    }
+
+    /** Whether each output pixel is computed from the input pixel in the same place alone. */
+    static boolean pointwise(ConvProblem p) {
+        Window window = p.window();
+        return window.r() == 1
+                && window.s() == 1
+                && window.strideH() == 1
+                && window.strideW() == 1
+                && !window.isPadded();
     }
 
     /** Whether groups are transposed and computed as in NCHW. */

@@ -32,6 +32,7 @@ final class PixelRowsFloat implements Kernel<float[]> {
     private static final int L = LanesFloat.LANES;
     private static final int MR = BlockingFloat.MR;
     private static final int NR = BlockingFloat.NR;
+    private static final int CHUNK = BlockingFloat.CHUNK;
     private static final int START = LanesFloat.FIRST_ALIGNED;
 
     /** A tile of sums with its rows rounded up to whole squares, which the transposed store reads. */
@@ -54,17 +55,22 @@ final class PixelRowsFloat implements Kernel<float[]> {
     /** {@code [group][panels * NR]}, or null without bias. */
     private final float[] packedBias;
 
+    /** From one row of A to the next in NHWC, and whether the pixels themselves are these rows. */
+    private final int rowStep;
+
+    private final boolean inPlace;
+
     private final int aBlock;
     private final int sums;
     private final int workspaceElements;
 
     PixelRowsFloat(ConvProblem problem, int jobs, float[] weights, float[] bias) {
-        p = problem;
+        p = ImplicitGemm.asOneRow(problem);
         activation = problem.activation();
         nhwc = problem.src().layout() == Layout.NHWC;
-        tiles = Tiles.of(problem, Math.min(ImplicitGemm.PANELS * MR, ImplicitGemm.MOST_PIXELS), 1, jobs);
-        gatherNhwc = nhwc ? new GatherNhwcFloat(problem) : null;
-        gatherNchw = nhwc ? null : new GatherNchwFloat(problem, tiles, BlockingFloat.COLUMN_STEP);
+        tiles = Tiles.of(p, Math.min(ImplicitGemm.PANELS * MR, ImplicitGemm.MOST_PIXELS), 1, jobs);
+        gatherNhwc = nhwc ? new GatherNhwcFloat(p) : null;
+        gatherNchw = nhwc ? null : new GatherNchwFloat(p, tiles, BlockingFloat.COLUMN_STEP);
         plane = problem.outH() * problem.outW();
         depth = problem.depth();
         kBlocks = BlockingFloat.pieces(depth, BlockingFloat.KC);
@@ -72,10 +78,14 @@ final class PixelRowsFloat implements Kernel<float[]> {
         packedWeights = packWeights(weights);
         packedBias = packBias(bias);
 
-        int pixelPanels = BlockingFloat.pieces(tiles.mostRows() * tiles.mostColumns(), MR);
+        rowStep = depth <= CHUNK ? CHUNK : BlockingFloat.ROW_STEP;
+        inPlace = nhwc && ImplicitGemm.pointwise(problem) && p.src().c() == rowStep;
+        int pixels = tiles.mostRows() * tiles.mostColumns();
+        int pixelPanels = BlockingFloat.pieces(pixels, MR);
         aBlock = nhwc ? 0 : gatherNchw.copyElements();
-        int aElements = pixelPanels
-                * (nhwc ? MR * BlockingFloat.ROW_STEP : BlockingFloat.COLUMN_STEP * Math.min(BlockingFloat.KC, depth));
+        int aElements = nhwc
+                ? inPlace ? 0 : pixels * rowStep
+                : pixelPanels * BlockingFloat.COLUMN_STEP * Math.min(BlockingFloat.KC, depth);
         sums = aBlock + aElements + L; // the gather may write a vector behind the last panel
         int sumTiles = nhwc || kBlocks == 1 ? 1 : Math.multiplyExact(pixelPanels, channelPanels);
         workspaceElements = Math.addExact(sums, Math.multiplyExact(sumTiles, TILE));
@@ -155,30 +165,30 @@ final class PixelRowsFloat implements Kernel<float[]> {
         int to = nhwc
                 ? dstOffset + (image * plane + firstPixel) * p.k() + firstChannel
                 : dstOffset + (image * p.k() + firstChannel) * plane + firstPixel;
-        boolean inPlace = nhwc || gatherNchw.readsInPlace(src.length, srcImage, group, oh0, rows);
-        if (!inPlace) {
+        boolean copied = !nhwc && !gatherNchw.readsInPlace(src.length, srcImage, group, oh0, rows);
+        if (copied) {
             gatherNchw.copy(src, srcImage, group, oh0, rows, ow0, columns, workspace, 0);
         }
+        int pixels = rows * columns;
         for (int kb = 0; kb < kBlocks; kb++) {
             int q0 = BlockingFloat.start(depth, kBlocks, kb);
             int q1 = BlockingFloat.start(depth, kBlocks, kb + 1);
-            gather(
-                    inPlace ? src : workspace,
-                    inPlace ? srcImage : 0,
-                    inPlace,
-                    group,
-                    oh0,
-                    rows,
-                    ow0,
-                    columns,
-                    q0,
-                    q1,
-                    workspace);
-            multiply(group, rows * columns, kb, q1 - q0, q0, dst, to, workspace);
+            int weights = START + group * channelPanels * NR * depth + channelPanels * NR * q0;
+            int bias = group * channelPanels * NR;
+            if (!nhwc) {
+                gatherColumns(copied ? workspace : src, copied ? 0 : srcImage, !copied, group, oh0, rows, ow0, columns, q0, q1, workspace);
+                multiplyColumns(pixels, kb, q1 - q0, weights, bias, dst, to, workspace);
+            } else if (inPlace) {
+                multiplyRows(pixels, kb, depth, src, srcImage + firstPixel * rowStep, weights, bias, dst, to, workspace);
+            } else {
+                gatherNhwc.tile(src, srcImage, group, oh0, rows, ow0, columns, q0, q1, workspace, 0, rowStep);
+                multiplyRows(pixels, kb, q1 - q0, workspace, 0, weights, bias, dst, to, workspace);
+            }
         }
     }
 
-    private void gather(
+    /** NCHW: the windows of all pixels as panels of columns. */
+    private void gatherColumns(
             float[] from,
             int fromOffset,
             boolean inPlace,
@@ -195,53 +205,49 @@ final class PixelRowsFloat implements Kernel<float[]> {
         for (int i = 0; i < panels; i++) {
             int first = BlockingFloat.start(pixels, panels, i);
             int count = BlockingFloat.start(pixels, panels, i + 1) - first;
-            int to = aBlock + aPanel(i, q1 - q0);
-            if (nhwc) {
-                gatherNhwc.rows(
-                        from,
-                        fromOffset,
-                        group,
-                        oh0,
-                        ow0,
-                        columns,
-                        first,
-                        count,
-                        q0,
-                        q1,
-                        workspace,
-                        to,
-                        BlockingFloat.ROW_STEP);
-            } else {
-                gatherNchw.columns(
-                        from, fromOffset, inPlace, group, oh0, rows, ow0, columns, first, count, q0, q1, workspace, to);
+            int to = aBlock + i * BlockingFloat.COLUMN_STEP * (q1 - q0);
+            gatherNchw.columns(
+                    from, fromOffset, inPlace, group, oh0, rows, ow0, columns, first, count, q0, q1, workspace, to);
+        }
+    }
+
+    /** NHWC: one KC of the depth for all pixels of the tile and all output channels of the group. */
+    private void multiplyRows(
+            int pixels,
+            int kb,
+            int kc,
+            float[] a,
+            int aOffset,
+            int weights,
+            int bias,
+            float[] dst,
+            int to,
+            float[] workspace) {
+        int panels = BlockingFloat.pieces(pixels, MR);
+        for (int j = 0; j < channelPanels; j++, weights += kc * NR, bias += NR, to += NR) {
+            int channels = Math.min(NR, p.groupK() - j * NR);
+            for (int i = 0; i < panels; i++) {
+                int first = BlockingFloat.start(pixels, panels, i);
+                int count = BlockingFloat.start(pixels, panels, i + 1) - first;
+                int at = to + first * p.k();
+                rows(count, channels, kb, kc, a, aOffset + first * rowStep, weights, bias, dst, at, workspace);
             }
         }
     }
 
-    private int aPanel(int panel, int kc) {
-        return panel * (nhwc ? MR * BlockingFloat.ROW_STEP : BlockingFloat.COLUMN_STEP * kc);
-    }
-
-    /** One KC of the depth for all pixels of the tile and all output channels of the group. */
-    private void multiply(int group, int pixels, int kb, int kc, int q0, float[] dst, int to, float[] workspace) {
+    /** NCHW: the same from panels of columns. */
+    private void multiplyColumns(
+            int pixels, int kb, int kc, int weights, int bias, float[] dst, int to, float[] workspace) {
         int panels = BlockingFloat.pieces(pixels, MR);
-        int weights = START + group * channelPanels * NR * depth + channelPanels * NR * q0;
-        for (int j = 0; j < channelPanels; j++, weights += kc * NR) {
+        for (int j = 0; j < channelPanels; j++, weights += kc * NR, bias += NR) {
             int channels = Math.min(NR, p.groupK() - j * NR);
-            int bias = (group * channelPanels + j) * NR;
             for (int i = 0; i < panels; i++) {
                 int first = BlockingFloat.start(pixels, panels, i);
                 int count = BlockingFloat.start(pixels, panels, i + 1) - first;
-                int a = aBlock + aPanel(i, kc);
-                if (nhwc) {
-                    int at = to + first * p.k() + j * NR;
-                    rows(count, channels, kb, kc, a, weights, bias, dst, at, workspace);
-                } else {
-                    int sum = kBlocks == 1 ? sums : sums + (j * panels + i) * TILE;
-                    columns(count, kb, kc, a, weights, workspace, sum);
-                    if (kb == kBlocks - 1) {
-                        transpose(count, channels, bias, workspace, sum, dst, to + j * NR * plane + first);
-                    }
+                int sum = kBlocks == 1 ? sums : sums + (j * panels + i) * TILE;
+                columns(count, kb, kc, aBlock + i * BlockingFloat.COLUMN_STEP * kc, weights, workspace, sum);
+                if (kb == kBlocks - 1) {
+                    transpose(count, channels, bias, workspace, sum, dst, to + j * NR * plane + first);
                 }
             }
         }
@@ -253,7 +259,8 @@ final class PixelRowsFloat implements Kernel<float[]> {
             int channels,
             int kb,
             int kc,
-            int a,
+            float[] a,
+            int aOffset,
             int weights,
             int bias,
             float[] dst,
@@ -265,13 +272,18 @@ final class PixelRowsFloat implements Kernel<float[]> {
         int ldc = direct ? p.k() : NR;
         float[] b = packedWeights;
         float[] first = kb == 0 ? packedBias : null;
-        if (kb == 0 && !p.accumulate()) {
-            MicroKernelFloat.rowsInto(count, kc, workspace, a, b, weights, first, bias, c, cOffset, ldc);
+        boolean onto = kb > 0 || p.accumulate();
+        if (onto && !direct) {
+            FinishFloat.load(count, channels, dst, at, p.k(), workspace, sums);
+        }
+        if (rowStep == CHUNK && onto) {
+            MicroKernelFloat.chunkOnto(count, kc, a, aOffset, b, weights, first, bias, c, cOffset, ldc);
+        } else if (rowStep == CHUNK) {
+            MicroKernelFloat.chunkInto(count, kc, a, aOffset, b, weights, first, bias, c, cOffset, ldc);
+        } else if (onto) {
+            MicroKernelFloat.rowsOnto(count, kc, a, aOffset, b, weights, first, bias, c, cOffset, ldc);
         } else {
-            if (!direct) {
-                FinishFloat.load(count, channels, dst, at, p.k(), workspace, sums);
-            }
-            MicroKernelFloat.rowsOnto(count, kc, workspace, a, b, weights, first, bias, c, cOffset, ldc);
+            MicroKernelFloat.rowsInto(count, kc, a, aOffset, b, weights, first, bias, c, cOffset, ldc);
         }
         if (kb == kBlocks - 1) {
             FinishFloat.activation(count, c, cOffset, ldc, activation);
