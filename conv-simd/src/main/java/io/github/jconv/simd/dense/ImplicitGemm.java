@@ -50,6 +50,9 @@ public final class ImplicitGemm implements Algorithm {
     /** Pixels of a tile where they are rows: panels of the tallest kernel. */
     static final int MOST_PIXELS = PANELS * 14;
 
+    /** Input and output channels, together, of a pointwise problem that is computed in place: above, copying is faster. */
+    private static final int IN_PLACE_CHANNELS = 256;
+
     /** A copy beyond this is nearly all padding or skipped columns: 16 MiB of floats, where real layers take one. */
     private static final int MOST_COPIED = 1 << 22;
 
@@ -176,6 +179,14 @@ public final class ImplicitGemm implements Algorithm {
                 && !window.isPadded();
     }
 
+    /** Whether an NHWC problem has so few channels that it does not pay to copy its pixels before they are multiplied. */
+    private static boolean inPlace(ConvProblem p) {
+        return p.src().layout() == Layout.NHWC
+                && p.groups() == 1
+                && pointwise(p)
+                && p.src().c() + p.k() <= IN_PLACE_CHANNELS;
+    }
+
     /** Whether groups are transposed and computed as in NCHW. */
     private static boolean byGroups(ConvProblem p, Machine machine) {
         return p.src().layout() == Layout.NHWC
@@ -194,6 +205,9 @@ public final class ImplicitGemm implements Algorithm {
 
     private static Kernel<float[]> bindPixels(
             ConvProblem problem, Machine machine, int jobs, float[] weights, float[] bias) {
+        if (inPlace(problem)) {
+            return new InPlaceFloat(problem, jobs, weights, bias);
+        }
         return pixelsAcross(problem, machine)
                 ? new PixelColumnsFloat(problem, jobs, weights, bias)
                 : new PixelRowsFloat(problem, jobs, weights, bias);
@@ -210,6 +224,9 @@ public final class ImplicitGemm implements Algorithm {
 
     private static Kernel<double[]> bindPixels(
             ConvProblem problem, Machine machine, int jobs, double[] weights, double[] bias) {
+        if (inPlace(problem)) {
+            return new InPlaceDouble(problem, jobs, weights, bias);
+        }
         return pixelsAcross(problem, machine)
                 ? new PixelColumnsDouble(problem, jobs, weights, bias)
                 : new PixelRowsDouble(problem, jobs, weights, bias);

@@ -169,7 +169,7 @@ final class PixelColumnsFloat implements Kernel<float[]> {
         } else {
             MicroKernelFloat.columnsInto(count, depth, a, weights, workspace, b, bias, firstBias, c, cOffset, ldc);
         }
-        FinishFloat.activation(count, c, cOffset, ldc, p.activation());
+        FinishFloat.activation(count, 2, c, cOffset, ldc, p.activation());
         if (!direct) {
             FinishFloat.store(count, width, workspace, tile, dst, at, plane);
         }

@@ -79,7 +79,7 @@ final class PixelRowsFloat implements Kernel<float[]> {
         packedBias = packBias(bias);
 
         rowStep = depth <= CHUNK ? CHUNK : BlockingFloat.ROW_STEP;
-        inPlace = nhwc && ImplicitGemm.pointwise(problem) && p.src().c() == rowStep;
+        inPlace = nhwc && p.groups() == 1 && p.src().c() == rowStep && ImplicitGemm.pointwise(problem);
         int pixels = tiles.mostRows() * tiles.mostColumns();
         int pixelPanels = BlockingFloat.pieces(pixels, MR);
         aBlock = nhwc ? 0 : gatherNchw.copyElements();
@@ -286,7 +286,7 @@ final class PixelRowsFloat implements Kernel<float[]> {
             MicroKernelFloat.rowsInto(count, kc, a, aOffset, b, weights, first, bias, c, cOffset, ldc);
         }
         if (kb == kBlocks - 1) {
-            FinishFloat.activation(count, c, cOffset, ldc, activation);
+            FinishFloat.activation(count, 2, c, cOffset, ldc, activation);
         }
         if (!direct) {
             FinishFloat.store(count, channels, workspace, sums, dst, at, p.k());
@@ -308,7 +308,7 @@ final class PixelRowsFloat implements Kernel<float[]> {
         if (packedBias != null) {
             FinishFloat.bias(pixels, workspace, sum, packedBias, bias);
         }
-        FinishFloat.activation(pixels, workspace, sum, NR, activation);
+        FinishFloat.activation(pixels, 2, workspace, sum, NR, activation);
         for (int c = 0; c < channels; c += L) {
             for (int i = 0; i < pixels; i += L) {
                 TransposeFloat.square(

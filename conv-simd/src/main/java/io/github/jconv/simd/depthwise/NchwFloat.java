@@ -228,10 +228,10 @@ final class NchwFloat implements Kernel<float[]> {
             return;
         }
         int pairs = count / (2 * L);
-        FinishFloat.activation(pairs, dst, to, 2 * L, activation);
+        FinishFloat.activation(pairs, 2, dst, to, 2 * L, activation);
         int rest = to + pairs * 2 * L;
         System.arraycopy(dst, rest, workspace, columns, to + count - rest);
-        FinishFloat.activation(1, workspace, columns, 2 * L, activation);
+        FinishFloat.activation(1, 2, workspace, columns, 2 * L, activation);
         System.arraycopy(workspace, columns, dst, rest, to + count - rest);
     }
 }

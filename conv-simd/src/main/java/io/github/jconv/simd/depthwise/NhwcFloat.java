@@ -265,7 +265,7 @@ final class NhwcFloat implements TileKernel<float[], WorkspaceFloat> {
             }
         }
         int pairs = BlockingFloat.pieces(m * columns * sumStep, 2 * L);
-        FinishFloat.activation(pairs, scratch, sums, 2 * L, activation);
+        FinishFloat.activation(pairs, 2, scratch, sums, 2 * L, activation);
         for (int i = 0; i < m; i++) {
             int sum = sums + i * columns * sumStep;
             int row = to + i * p.outW() * p.k();

@@ -22,19 +22,25 @@ public final class FinishFloat {
      * {@code x = activation(x)} for a tile that lies anywhere.
      *
      * @param rows rows of the tile
-     * @param x holds the tile, 2 * lanes columns
+     * @param vectors its columns
+     * @param x holds the tile
      * @param xOffset where it starts
      * @param xStep from one row to the next
      * @param activation what to apply
      */
-    public static void activation(int rows, float[] x, int xOffset, int xStep, Activation activation) {
-        switch (activation.kind()) {
-            case NONE -> {}
-            case RELU -> relu(rows, x, xOffset, xStep);
-            case CLAMP -> clamp(rows, x, xOffset, xStep, (float) activation.lower(), (float) activation.upper());
-            case LEAKY_RELU -> leakyRelu(rows, x, xOffset, xStep, (float) activation.lower());
-            case HARD_SWISH -> hardSwish(rows, x, xOffset, xStep);
-            case SILU -> silu(rows, x, xOffset, xStep);
+    public static void activation(
+            int rows, int vectors, float[] x, int xOffset, int xStep, Activation activation) {
+        float lower = (float) activation.lower();
+        float upper = (float) activation.upper();
+        for (int at = xOffset; at < xOffset + vectors * L; at += L) {
+            switch (activation.kind()) {
+                case NONE -> {}
+                case RELU -> relu(rows, x, at, xStep);
+                case CLAMP -> clamp(rows, x, at, xStep, lower, upper);
+                case LEAKY_RELU -> leakyRelu(rows, x, at, xStep, lower);
+                case HARD_SWISH -> hardSwish(rows, x, at, xStep);
+                case SILU -> silu(rows, x, at, xStep);
+            }
         }
     }
 
@@ -43,52 +49,40 @@ public final class FinishFloat {
 
     private static void relu(int rows, float[] x, int xOffset, int xStep) {
         for (int i = 0, at = xOffset; i < rows; i++, at += xStep) {
-            FloatVector x0 = FloatVector.fromArray(S, x, at);
-            FloatVector x1 = FloatVector.fromArray(S, x, at + L);
+            FloatVector v = FloatVector.fromArray(S, x, at);
             if (LanesFloat.MASKS) { // the maximum takes five instructions for NaN and -0, this takes two
-                x0.blend(0f, x0.compare(VectorOperators.LT, 0f)).intoArray(x, at);
-                x1.blend(0f, x1.compare(VectorOperators.LT, 0f)).intoArray(x, at + L);
+                v.blend(0f, v.compare(VectorOperators.LT, 0f)).intoArray(x, at);
             } else {
-                x0.max(0f).intoArray(x, at);
-                x1.max(0f).intoArray(x, at + L);
+                v.max(0f).intoArray(x, at);
             }
         }
     }
 
     private static void clamp(int rows, float[] x, int xOffset, int xStep, float lower, float upper) {
         for (int i = 0, at = xOffset; i < rows; i++, at += xStep) {
-            FloatVector x0 = FloatVector.fromArray(S, x, at);
-            FloatVector x1 = FloatVector.fromArray(S, x, at + L);
-            x0.max(lower).min(upper).intoArray(x, at);
-            x1.max(lower).min(upper).intoArray(x, at + L);
+            FloatVector.fromArray(S, x, at).max(lower).min(upper).intoArray(x, at);
         }
     }
 
     private static void leakyRelu(int rows, float[] x, int xOffset, int xStep, float slope) {
         for (int i = 0, at = xOffset; i < rows; i++, at += xStep) {
-            FloatVector x0 = FloatVector.fromArray(S, x, at);
-            FloatVector x1 = FloatVector.fromArray(S, x, at + L);
+            FloatVector v = FloatVector.fromArray(S, x, at);
             // The larger of the two, as the slope is at most 1; but a slope of 0 would turn infinity into NaN.
-            x0.max(slope == 0 ? FloatVector.zero(S) : x0.mul(slope)).intoArray(x, at);
-            x1.max(slope == 0 ? FloatVector.zero(S) : x1.mul(slope)).intoArray(x, at + L);
+            v.max(slope == 0 ? FloatVector.zero(S) : v.mul(slope)).intoArray(x, at);
         }
     }
 
     private static void hardSwish(int rows, float[] x, int xOffset, int xStep) {
         for (int i = 0, at = xOffset; i < rows; i++, at += xStep) {
-            FloatVector x0 = FloatVector.fromArray(S, x, at);
-            FloatVector x1 = FloatVector.fromArray(S, x, at + L);
-            x0.mul(x0.add(3f).max(0f).min(6f)).div(6f).intoArray(x, at);
-            x1.mul(x1.add(3f).max(0f).min(6f)).div(6f).intoArray(x, at + L);
+            FloatVector v = FloatVector.fromArray(S, x, at);
+            v.mul(v.add(3f).max(0f).min(6f)).div(6f).intoArray(x, at);
         }
     }
 
     private static void silu(int rows, float[] x, int xOffset, int xStep) {
         for (int i = 0, at = xOffset; i < rows; i++, at += xStep) {
-            FloatVector x0 = FloatVector.fromArray(S, x, at);
-            x0.div(ExpFloat.exp(x0.neg()).add(1f)).intoArray(x, at);
-            FloatVector x1 = FloatVector.fromArray(S, x, at + L);
-            x1.div(ExpFloat.exp(x1.neg()).add(1f)).intoArray(x, at + L);
+            FloatVector v = FloatVector.fromArray(S, x, at);
+            v.div(ExpFloat.exp(v.neg()).add(1f)).intoArray(x, at);
         }
     }
 

@@ -225,7 +225,7 @@ final class WinogradFloat implements Kernel<float[]> {
             if (packedBias != null) {
                 FinishFloat.bias(pixels, workspace, from, packedBias, panel * NR);
             }
-            FinishFloat.activation(pixels, workspace, from, NR, activation);
+            FinishFloat.activation(pixels, 2, workspace, from, NR, activation);
             if (nhwc) {
                 FinishFloat.store(pixels, channels, workspace, from, dst, to, p.k());
             } else {
