@@ -14,9 +14,8 @@ import java.util.Arrays;
  * is copied and the input is fetched while the processor multiplies. A tile runs
  *
  * <pre>
- * for each strip of pixels
- *   for each panel of output channels, a few vectors wide
- *     for each few pixels                     {@link StridedKernelFloat}, {@link FinishFloat}
+ * for each panel of output channels, a few vectors wide
+ *   for each few pixels                       {@link StridedKernelFloat}, {@link FinishFloat}
  * </pre>
  */
 final class InPlaceFloat implements Kernel<float[]> {
@@ -24,17 +23,11 @@ final class InPlaceFloat implements Kernel<float[]> {
     private static final int L = LanesFloat.LANES;
     private static final int START = LanesFloat.FIRST_ALIGNED;
 
-    /** Where all weights fit beside the rows in the first cache, an output pixel is finished before the next: bytes. */
-    private static final int WEIGHTS_STAY = 16 << 10;
-
     private final ConvProblem p;
     private final Tiles tiles;
 
     /** The first vector of each panel of output channels, and the end. */
     private final int[] panels;
-
-    /** Pixels for which all panels are computed before the next ones. */
-    private final int strip;
 
     /** {@code [panel][C][vectors of the panel * L]}. */
     private final float[] packedWeights;
@@ -53,7 +46,6 @@ final class InPlaceFloat implements Kernel<float[]> {
         tiles = Tiles.of(p, ImplicitGemm.MOST_PIXELS, rows, jobs);
         packedWeights = pack(weights);
         packedBias = bias == null ? null : Arrays.copyOf(bias, panels[panels.length - 1] * L);
-        strip = packedWeights.length * Float.BYTES <= WEIGHTS_STAY ? rows : ImplicitGemm.MOST_PIXELS;
     }
 
     /**
@@ -125,11 +117,8 @@ final class InPlaceFloat implements Kernel<float[]> {
         int pixels = tiles.columns(tile);
         int a = srcOffset + firstPixel * p.src().c();
         int to = dstOffset + firstPixel * p.k();
-        for (int i = 0; i < pixels; i += strip) {
-            int count = Math.min(strip, pixels - i);
-            for (int j = 0; j + 1 < panels.length; j++) {
-                panel(j, count, src, a + i * p.src().c(), dst, to + i * p.k() + panels[j] * L, workspace);
-            }
+        for (int j = 0; j + 1 < panels.length; j++) {
+            panel(j, pixels, src, a, dst, to + panels[j] * L, workspace);
         }
     }
 
