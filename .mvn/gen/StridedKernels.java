@@ -145,13 +145,13 @@ final class StridedKernels {
         out.append("\n    private static void " + start + vectors + "(int rows, " + OPERANDS);
         line(out, 2, "switch (rows) {");
         for (int rows = 1; rows <= ROWS[vectors - 1]; rows++) {
-            out.append("            case %d -> %s%dx%d(".formatted(rows, start, rows, vectors) + ARGUMENTS);
+            out.append("            case %d -> %s%dx%d(".formatted(rows, start, rows, vectors) + of(rows, ARGUMENTS));
         }
         out.append("            default -> throw new AssertionError(rows);\n        }\n    }\n");
     }
 
     private static void kernel(StringBuilder out, String start, int rows, int vectors) {
-        out.append("\n    private static void %s%dx%d(".formatted(start, rows, vectors) + OPERANDS);
+        out.append("\n    private static void %s%dx%d(".formatted(start, rows, vectors) + of(rows, OPERANDS));
         for (int j = 0; j < vectors; j++) {
             line(out, 2, "@WVector bias%d = @WVector.fromArray(S, bias, biasOffset%s);".formatted(j, vector(j)));
         }
@@ -187,6 +187,11 @@ final class StridedKernels {
             }
         }
         line(out, 1, "}");
+    }
+
+    /** A single row has none after it. */
+    private static String of(int rows, String operands) {
+        return rows > 1 ? operands : operands.replaceAll(",( int)? ld[ac]", "");
     }
 
     private static String vector(int j) {
