@@ -181,8 +181,7 @@ public final class ImplicitGemm implements Algorithm {
 
     /** Whether an NHWC problem has so few channels that it does not pay to copy its pixels before they are multiplied. */
     private static boolean inPlace(ConvProblem p) {
-        return p.src().layout() == Layout.NHWC
-                && p.groups() == 1
+        return p.groups() == 1
                 && pointwise(p)
                 && p.src().c() + p.k() <= IN_PLACE_CHANNELS;
     }
@@ -205,12 +204,14 @@ public final class ImplicitGemm implements Algorithm {
 
     private static Kernel<float[]> bindPixels(
             ConvProblem problem, Machine machine, int jobs, float[] weights, float[] bias) {
-        if (inPlace(problem)) {
-            return new InPlaceFloat(problem, jobs, weights, bias);
+        if (problem.src().layout() == Layout.NHWC) {
+            return inPlace(problem)
+                    ? new InPlaceFloat(problem, jobs, weights, bias)
+                    : new PixelRowsFloat(problem, jobs, weights, bias);
         }
         return pixelsAcross(problem, machine)
                 ? new PixelColumnsFloat(problem, jobs, weights, bias)
-                : new PixelRowsFloat(problem, jobs, weights, bias);
+                : new SmallPlanesFloat(problem, jobs, weights, bias);
     }
 
     @Override
@@ -224,11 +225,13 @@ public final class ImplicitGemm implements Algorithm {
 
     private static Kernel<double[]> bindPixels(
             ConvProblem problem, Machine machine, int jobs, double[] weights, double[] bias) {
-        if (inPlace(problem)) {
-            return new InPlaceDouble(problem, jobs, weights, bias);
+        if (problem.src().layout() == Layout.NHWC) {
+            return inPlace(problem)
+                    ? new InPlaceDouble(problem, jobs, weights, bias)
+                    : new PixelRowsDouble(problem, jobs, weights, bias);
         }
         return pixelsAcross(problem, machine)
                 ? new PixelColumnsDouble(problem, jobs, weights, bias)
-                : new PixelRowsDouble(problem, jobs, weights, bias);
+                : new SmallPlanesDouble(problem, jobs, weights, bias);
     }
 }

@@ -34,6 +34,26 @@ public final class PackFloat {
     }
 
     /**
+     * Lays out a bias as panels of B are: each group's channels filled up with zeros to whole panels.
+     *
+     * @param bias one number for each channel, or null
+     * @param groups how many
+     * @param channels of each group
+     * @return {@code [group][panel][NR]}, or null without bias
+     */
+    public static float[] bias(float[] bias, int groups, int channels) {
+        if (bias == null) {
+            return null;
+        }
+        int step = BlockingFloat.pieces(channels, NR) * NR;
+        float[] packed = new float[groups * step];
+        for (int g = 0; g < groups; g++) {
+            System.arraycopy(bias, g * channels, packed, g * step, channels);
+        }
+        return packed;
+    }
+
+    /**
      * Packs a block of B that is stored {@code [kc][columns]}.
      *
      * @param b holds B

@@ -8,6 +8,7 @@ import io.github.jconv.simd.epilogue.FinishFloat;
 import io.github.jconv.simd.gemm.BlockingFloat;
 import io.github.jconv.simd.gemm.MicroKernelFloat;
 import io.github.jconv.simd.lanes.LanesFloat;
+import io.github.jconv.simd.pack.PackFloat;
 import io.github.jconv.simd.pack.TransposeFloat;
 import io.github.jconv.spi.Kernel;
 import io.github.jconv.spi.TileGrid;
@@ -68,7 +69,7 @@ final class WinogradFloat implements Kernel<float[]> {
         int most = Winograd.tilesInABlock(problem, form, 2 * L);
         blocks = Blocks.of(problem, form, most, jobs, panels, weightsStay);
         gather = new GatherFloat(problem, form, blocks);
-        packedBias = packBias(bias);
+        packedBias = PackFloat.bias(bias, 1, p.k());
         int tiles = blocks.mostRows() * blocks.mostColumns();
         // One cache line more than a multiple of many lines: else the products of a tile would share a cache set.
         inputStep = BlockingFloat.pieces(p.src().c(), CHUNK) * tiles * CHUNK + L;
@@ -82,15 +83,6 @@ final class WinogradFloat implements Kernel<float[]> {
     /** Output columns of a row of tiles, rounded up to whole squares, which the transposed store reads. */
     private int pixelColumns(int tiles) {
         return BlockingFloat.pieces(tiles * form.m, L) * L;
-    }
-
-    private float[] packBias(float[] bias) {
-        if (bias == null) {
-            return null;
-        }
-        float[] packed = new float[weights.scales.length];
-        System.arraycopy(bias, 0, packed, 0, p.k());
-        return packed;
     }
 
     @Override
