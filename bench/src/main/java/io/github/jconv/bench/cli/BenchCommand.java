@@ -1,10 +1,13 @@
 package io.github.jconv.bench.cli;
 
+import io.github.jconv.DType;
 import io.github.jconv.Layout;
+import io.github.jconv.Planner;
 import io.github.jconv.Precision;
 import io.github.jconv.bench.BadInput;
 import io.github.jconv.bench.Progress;
 import io.github.jconv.bench.dashboard.Dashboard;
+import io.github.jconv.bench.jmh.Effort;
 import io.github.jconv.bench.jmh.Session;
 import io.github.jconv.bench.jmh.Suite;
 import io.github.jconv.bench.jmh.SuitesRun;
@@ -16,8 +19,9 @@ import io.github.jconv.bench.workload.Workloads;
 import io.github.jconv.machine.Machine;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,6 +50,9 @@ final class BenchCommand implements Callable<Integer> {
     private static final String GEMM = "gemm";
 
     private static final List<Integer> SIZES = List.of(256, 512, 1024, 2048);
+
+    /** What the run without arguments may take, so that starting and writing the page fit into three minutes. */
+    private static final double WHOLE_SECONDS = 165;
 
     /** The folder of what the launcher builds for --peers; {@link #LATER} where it will, if the command line is good. */
     static final String PEERS = System.getProperty("jconv.cli.peers", "");
@@ -115,12 +122,23 @@ final class BenchCommand implements Callable<Integer> {
             names = "--suite",
             paramLabel = "NAME",
             description =
-                    "JMH benchmarks by the question they answer: reference, portable, simd, parallel, gemm, kernel, packing, algorithm, network, planning,"
-                            + " dispatch, scheduler, first-call, or all; can be repeated.")
+                    "JMH benchmarks by the question they answer: reference, portable, simd, parallel, gemm, plane, kernel,"
+                            + " packing, algorithm, network, planning, dispatch, scheduler, first-call, or all; can be"
+                            + " repeated.")
     private List<String> suites = List.of();
+
+    @Option(
+            names = "--param",
+            paramLabel = "NAME=VALUE[,VALUE...]",
+            description = "With --suite: values of a benchmark's parameter instead of all, for example shift=0,12; can"
+                    + " be repeated.")
+    private Map<String, String> params = Map.of();
 
     @Option(names = "--brief", description = "The least time that still tells something, for whole networks.")
     private boolean brief;
+
+    @Option(names = "--explain", description = Explain.DESCRIPTION)
+    private boolean explain;
 
     @Option(
             names = "--note",
@@ -134,17 +152,6 @@ final class BenchCommand implements Callable<Integer> {
             description = "Where the files go; jconv-results by default. Earlier records there are kept.")
     private Path output = Path.of("jconv-results");
 
-    /** Which layouts are timed. */
-    enum Layouts {
-        NCHW,
-        NHWC,
-        BOTH;
-
-        private List<Layout> each() {
-            return this == BOTH ? List.of(Layout.values()) : List.of(Layout.valueOf(name()));
-        }
-    }
-
     /** Which algorithms are timed. */
     enum Choice {
         AUTO,
@@ -153,9 +160,28 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (explain) {
+            return explained();
+        }
         boolean networks = !workloads.isEmpty() || peers || layout != null || precision != null || algorithm != null;
         boolean nothing = !networks && layers.isEmpty() && !quick;
+        if (suites.isEmpty() && !params.isEmpty()) {
+            throw new BadInput("--param goes with --suite only");
+        }
         return suites.isEmpty() && (networks || nothing) ? contest(nothing || brief) : suites();
+    }
+
+    private int explained() {
+        Planner planner = Planner.builder().precision(precision()).build();
+        return Explain.print(spec.commandLine().getOut(), planner, chosenLayers(), layouts(), DType.FLOAT32);
+    }
+
+    private Precision precision() {
+        return precision == null ? Precision.DEFAULT : precision;
+    }
+
+    private List<Layout> layouts() {
+        return (layout == null ? Layouts.BOTH : layout).each();
     }
 
     private int contest(boolean shortest) {
@@ -165,14 +191,15 @@ final class BenchCommand implements Callable<Integer> {
         Contest contest = new Contest(new Contest.Program(
                 workloads.equals(List.of(GEMM)) ? List.of() : chosenLayers(),
                 !gemms ? List.of() : quick && unsaid ? List.of(1024) : SIZES,
-                (layout == null ? Layouts.BOTH : layout).each(),
+                layouts(),
                 checkedJobs(whole ? List.of(1, -1) : List.of(1)).stream()
                         .map(Machine.current()::threads)
                         .distinct()
                         .toList(),
-                precision == null ? Precision.DEFAULT : precision,
+                precision(),
                 algorithm == Choice.ALL,
                 shortest ? Contest.Pace.BRIEF : quick ? Contest.Pace.QUICK : Contest.Pace.FULL,
+                whole ? WHOLE_SECONDS : Double.POSITIVE_INFINITY,
                 peers ? Path.of(PEERS) : null));
         if (peers && PEERS.equals(LATER)) {
             return BUILD_PEERS;
@@ -186,7 +213,8 @@ final class BenchCommand implements Callable<Integer> {
         out.println(contest.count() + " pieces of work" + (peers ? " by JConv and its peers" : "") + ", about "
                 + duration(contest.seconds()));
         if (whole) {
-            out.println("ResNet-50 by JConv alone, briefly; --help shows more: whole runs, other networks, --peers");
+            out.println(
+                    "ResNet-50 by JConv alone, briefly, in less than three minutes; --help shows more: whole runs, other networks, --peers");
         }
         out.flush();
         try (Progress progress = cli.progress()) {
@@ -194,24 +222,13 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private RecordFiles files(List<String> instead) {
-        return new RecordFiles(output, command(instead), note, this::page);
+    private List<String> repro(List<String> instead) {
+        return Repro.words(
+                instead.isEmpty() ? spec.commandLine().getParseResult().originalArgs() : instead);
     }
 
-    /** The command line without what each measure adds for itself. */
-    private List<String> command(List<String> instead) {
-        List<String> words = new ArrayList<>(List.of("bench"));
-        List<String> typed =
-                instead.isEmpty() ? spec.commandLine().getParseResult().originalArgs() : instead;
-        for (int i = 0; i < typed.size(); i++) {
-            String word = typed.get(i);
-            if (List.of("--layer", "--output", "--note").contains(word)) {
-                i++;
-            } else if (!word.matches("bench|--debug|--(layer|output|note)=.*")) {
-                words.add(word);
-            }
-        }
-        return words;
+    private RecordFiles files(List<String> instead) {
+        return new RecordFiles(output, repro(instead), note, this::page);
     }
 
     private void page() {
@@ -236,9 +253,10 @@ final class BenchCommand implements Callable<Integer> {
                 chosenLayers(),
                 networks(),
                 !layers.isEmpty() ? List.of() : quick ? List.of(1024) : SIZES,
-                List.of(),
                 checkedJobs(List.of(-1)),
-                quick ? Session.Effort.QUICK : Session.Effort.FULL);
+                chosenParams(),
+                quick ? Effort.QUICK : Effort.FULL);
+        session.check();
         RecordFiles files = files(List.of());
         PrintWriter out = spec.commandLine().getOut();
         out.println(session.count() + " benchmarks, about "
@@ -247,6 +265,12 @@ final class BenchCommand implements Callable<Integer> {
         try (Progress progress = cli.progress()) {
             return new SuitesRun(session, files, out, progress).run();
         }
+    }
+
+    private Map<String, List<String>> chosenParams() {
+        Map<String, List<String>> chosen = new LinkedHashMap<>();
+        params.forEach((name, values) -> chosen.put(name, List.of(values.split(",", -1))));
+        return chosen;
     }
 
     private List<String> networks() {

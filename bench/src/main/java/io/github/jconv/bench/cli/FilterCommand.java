@@ -2,6 +2,7 @@ package io.github.jconv.bench.cli;
 
 import io.github.jconv.Conv2d;
 import io.github.jconv.ConvPlan;
+import io.github.jconv.DType;
 import io.github.jconv.Planner;
 import io.github.jconv.Shape;
 import io.github.jconv.bench.BadInput;
@@ -61,6 +62,9 @@ final class FilterCommand implements Callable<Integer> {
             description = "Threads; -1 for all cores, -2 for all but one. 1 by default.")
     private int jobs;
 
+    @Option(names = "--explain", description = "Print what every algorithm says to this convolution.")
+    private boolean explain;
+
     @Override
     public Integer call() {
         WholeFile.check(output);
@@ -86,6 +90,9 @@ final class FilterCommand implements Callable<Integer> {
                 Shape.nchw(picture.channels(), 1, picture.height() + filter.h() - 1, picture.width() + filter.w() - 1);
         Conv2d conv = Conv2d.of(1, filter.directions(), filter.h(), filter.w()).stride(stride);
         Planner planner = Planner.builder().jobs(jobs).build();
+        if (explain) {
+            spec.commandLine().getOut().println(planner.explain(conv, src, DType.FLOAT32));
+        }
         try (ConvPlan plan = planner.plan(conv, src, filter.kernels(), null)) {
             Shape dst = plan.dstShape();
             float[] y = new float[dst.elements()];

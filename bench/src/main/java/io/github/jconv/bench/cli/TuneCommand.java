@@ -1,5 +1,6 @@
 package io.github.jconv.bench.cli;
 
+import io.github.jconv.DType;
 import io.github.jconv.Layout;
 import io.github.jconv.Planner;
 import io.github.jconv.bench.BadInput;
@@ -36,8 +37,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "tune",
         description = {
-            "Times, on each layer, every algorithm that says yes, and writes the fastest into a profile that planners read:"
-                    + " Planner.builder().profile(FILE), -Djconv.profile=FILE or JCONV_PROFILE=FILE.",
+            "Times, on each layer, every algorithm that says yes to a float32 forward convolution, and writes the fastest"
+                    + " into a profile that planners read: Planner.builder().profile(FILE), -Djconv.profile=FILE or JCONV_PROFILE=FILE.",
             "A profile that is there already gains the new choices. The file is written after each layer, so Ctrl-C keeps"
                     + " what is done."
         },
@@ -83,11 +84,18 @@ final class TuneCommand implements Callable<Integer> {
     @Option(names = "--check", paramLabel = "FILE", description = "Say what of a profile would be used here.")
     private Path check;
 
+    @Option(names = "--explain", description = Explain.DESCRIPTION)
+    private boolean explain;
+
     private final List<String> algorithms = Planner.algorithms();
     private final Signature here = Signature.current(algorithms);
 
     @Override
     public Integer call() {
+        if (explain) {
+            List<Layer> chosen = Workloads.matching(Workloads.load(workloads), layers);
+            return Explain.print(spec.commandLine().getOut(), Planner.serial(), chosen, layouts, DType.FLOAT32);
+        }
         if ((output == null) == (check == null)) {
             throw new ParameterException(spec.commandLine(), "tune needs --output FILE, or --check FILE");
         }

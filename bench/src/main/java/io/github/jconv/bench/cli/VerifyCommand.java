@@ -65,6 +65,9 @@ final class VerifyCommand implements Callable<Integer> {
             description = "The element type; float32 by default.")
     private DType type;
 
+    @Option(names = "--explain", description = Explain.DESCRIPTION)
+    private boolean explain;
+
     /** What one algorithm made of the layers so far. */
     private static final class Score {
         private int computed;
@@ -76,6 +79,10 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Layer> chosen = Workloads.matching(Workloads.load(workloads), layers);
+        if (explain) {
+            PrintWriter out = spec.commandLine().getOut();
+            return Explain.print(out, Planner.serial(), chosen, List.of(Layout.values()), type);
+        }
         List<String> algorithms = new ArrayList<>(Planner.algorithms());
         algorithms.remove("reference");
         List<Score> scores = new ArrayList<>();

@@ -91,7 +91,9 @@ public final class Dashboard {
     static String json(List<Results> records) {
         try {
             return new ObjectMapper()
-                    .writeValueAsString(records.stream().map(Dashboard::record).toList())
+                    .writeValueAsString(records.stream()
+                            .map(results -> record(results, records))
+                            .toList())
                     .replace("&", "\\u0026")
                     .replace("<", "\\u003c")
                     .replace(">", "\\u003e");
@@ -100,7 +102,7 @@ public final class Dashboard {
         }
     }
 
-    private static Map<String, Object> record(Results results) {
+    private static Map<String, Object> record(Results results, List<Results> all) {
         RunRecord run = results.run();
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("id", run.id());
@@ -114,7 +116,12 @@ public final class Dashboard {
         map.put("copy", finite(run.peak().copyGbs()));
         map.put("noise", results.noiseFloor());
         map.put("facts", facts(results));
-        map.put("networks", NetworksChart.svg(results));
+        map.put("networks", NetworksChart.svg(results, all));
+        map.put(
+                "joined",
+                NetworksChart.joined(results, all).stream()
+                        .map(joined -> joined.run().id())
+                        .toList());
         List<Object> totals = new ArrayList<>();
         Total.of(results.measures()).forEach(total -> totals.add(total(results, total)));
         map.put("totals", totals);
@@ -137,14 +144,18 @@ public final class Dashboard {
         facts.put("note", results.note());
         facts.put("command", "bench/conv " + String.join(" ", results.command()));
         facts.put("processor", run.cpu() + ", " + run.cores() + " cores");
-        facts.put("caches", run.l1d() / 1024 + " KiB, " + run.l2() / 1024 + " KiB, " + run.l3() / 1024 + " KiB");
+        facts.put("caches", size(run.l1d()) + ", " + size(run.l2()) + ", " + size(run.l3()));
         facts.put("limits", "processor " + run.cpuLimit() + ", memory " + run.memoryLimit());
-        facts.put("load average", run.loadAverage());
+        facts.put("load average", figure(run.loadAverage(), ""));
         facts.put("system", run.os());
         facts.put("JDK", run.jdk());
         facts.put("flags", String.join(" ", run.flags()));
         facts.put("vectors", run.vectorBits() > 0 ? run.vectorBits() + " bits" : run.refusal());
-        facts.put("peak of a core", figure(results.peak(), "GFLOP/s float32"));
+        facts.put(
+                "peak of a core",
+                figure(run.peak().gflops32(), "GFLOP/s float32") + ", "
+                        + figure(run.peak().gflops64(), "float64") + "; in turn with the work "
+                        + figure(results.peakInTurn(), "float32"));
         facts.put("copy", figure(run.peak().copyGbs(), "GB/s, one core"));
         facts.put(
                 "noise",
@@ -155,8 +166,14 @@ public final class Dashboard {
         return facts;
     }
 
+    private static String size(long bytes) {
+        return bytes < 1 << 20 ? bytes / 1024 + " KiB" : figure(bytes / 1048576.0, "MiB");
+    }
+
     private static String figure(double value, String unit) {
-        return Double.isNaN(value) ? "not measured" : String.format(Locale.ROOT, "%.1f %s", value, unit);
+        return Double.isNaN(value)
+                ? "not measured"
+                : String.format(Locale.ROOT, "%.1f %s", value, unit).strip();
     }
 
     private static Map<String, Object> total(Results results, Total total) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What whole networks take, ours beside the other libraries, as a drawing: the page shows it for every record, and a file
@@ -20,28 +21,38 @@ final class NetworksChart {
 
     private NetworksChart() {}
 
-    /** The drawing of one record's networks; null where it holds none. */
-    static String svg(Results results) {
-        return svg(results, networks(results));
-    }
-
     /** The drawing of the networks of the newest record that has any, and of others of its commit and machine. */
     static String svg(List<Results> records) {
         List<Results> some =
                 records.stream().filter(results -> !networks(results).isEmpty()).toList();
-        if (some.isEmpty()) {
-            return null;
-        }
-        Results newest = some.getLast();
+        return some.isEmpty() ? null : svg(some.getLast(), some);
+    }
+
+    /** The drawing of a record's networks and of those that others of its commit and machine have; null without any. */
+    static String svg(Results results, List<Results> records) {
         Map<String, List<Total>> networks = new LinkedHashMap<>();
-        for (Results results : some) {
-            boolean alike = results.run().shortCommit().equals(newest.run().shortCommit())
-                    && results.run().machine().equals(newest.run().machine());
-            if (alike) {
-                networks.putAll(networks(results)); // the later of two measurements counts
+        joined(results, records).forEach(one -> networks.putAll(networks(one)));
+        return svg(results, networks);
+    }
+
+    /**
+     * The records that one drawing holds, each with networks of its own: of two measurements of a network the record's own
+     * counts, else the later.
+     */
+    static List<Results> joined(Results results, List<Results> records) {
+        Map<Set<String>, Results> byNetworks = new LinkedHashMap<>();
+        for (Results other : records) {
+            boolean alike = other.run().shortCommit().equals(results.run().shortCommit())
+                    && other.run().machine().equals(results.run().machine());
+            Set<String> networks = networks(other).keySet();
+            boolean known = !other.run().id().equals(results.run().id())
+                    && networks(results).keySet().stream().anyMatch(networks::contains);
+            if (alike && !networks.isEmpty() && !known) {
+                byNetworks.keySet().removeIf(earlier -> earlier.stream().anyMatch(networks::contains));
+                byNetworks.put(networks, other);
             }
         }
-        return svg(newest, networks);
+        return List.copyOf(byNetworks.values());
     }
 
     private static Map<String, List<Total>> networks(Results results) {

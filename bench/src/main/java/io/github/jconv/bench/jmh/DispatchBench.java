@@ -7,6 +7,7 @@ import io.github.jconv.Shape;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -17,6 +18,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
  * What does a run cost beside its arithmetic? The convolution has one multiply-add, 1x1 on a single number, so that what is
@@ -72,10 +74,14 @@ public class DispatchBench {
         return to;
     }
 
-    /** Counts what a run allocates and frees. */
+    /**
+     * Counts what a run allocates and frees.
+     *
+     * @param params on arrays or on segments
+     */
     @TearDown
-    public void close() {
-        RunFacts.measure(this::arrays);
+    public void close(BenchmarkParams params) {
+        RunFacts.measure(params, Map.of("arrays", this::arrays, "segments", this::segments));
         plan.close();
         arena.close();
     }

@@ -6,6 +6,7 @@ import io.github.jconv.GemmProblem;
 import io.github.jconv.PackedMatrix;
 import io.github.jconv.reference.ReferenceGemmFloat;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -17,6 +18,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
  * How fast are two square matrices multiplied, on one thread: what every dense layer is made of, without its packing of
@@ -34,6 +36,10 @@ public class GemmBench {
     @Param({"256", "512", "1024", "2048"})
     public int n;
 
+    /** Floats between the start of each array and its first element; see {@link OwnRegion}. */
+    @Param("0")
+    public int shift;
+
     private float[] a;
     private float[] b;
     private float[] c;
@@ -44,8 +50,8 @@ public class GemmBench {
     public void open() {
         a = integers(1);
         b = integers(2);
-        c = new float[n * n];
-        packed = Gemm.pack(false, n, n, b, 0, n);
+        c = OwnRegion.floats(shift, n * n);
+        packed = Gemm.pack(false, n, n, b, shift, n);
         check(sgemm());
         check(sgemmPacked());
     }
@@ -55,8 +61,8 @@ public class GemmBench {
         int rows = Math.min(n, 16);
         float[] expected = new float[rows * n];
         GemmProblem top = new GemmProblem(DType.FLOAT32, false, false, rows, n, n, n, n, n);
-        ReferenceGemmFloat.gemm(top, 1, a, 0, b, 0, 0, expected, 0);
-        if (!Arrays.equals(expected, Arrays.copyOf(product, rows * n))) {
+        ReferenceGemmFloat.gemm(top, 1, a, shift, b, shift, 0, expected, 0);
+        if (!Arrays.equals(expected, Arrays.copyOfRange(product, shift, shift + rows * n))) {
             throw new IllegalStateException("sgemm of " + n + " differs from the reference");
         }
         Arrays.fill(c, Float.NaN);
@@ -64,8 +70,8 @@ public class GemmBench {
 
     private float[] integers(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        float[] matrix = new float[n * n];
-        for (int i = 0; i < matrix.length; i++) {
+        float[] matrix = OwnRegion.floats(shift, n * n);
+        for (int i = shift; i < shift + n * n; i++) {
             matrix[i] = random.nextInt(-4, 5);
         }
         return matrix;
@@ -78,7 +84,7 @@ public class GemmBench {
      */
     @Benchmark
     public float[] sgemm() {
-        Gemm.sgemm(n, n, n, a, b, c);
+        Gemm.sgemm(false, false, n, n, n, 1, a, shift, n, b, shift, n, 0, c, shift, n);
         return c;
     }
 
@@ -89,14 +95,18 @@ public class GemmBench {
      */
     @Benchmark
     public float[] sgemmPacked() {
-        Gemm.sgemm(false, n, 1, a, 0, n, packed, 0, c, 0, n);
+        Gemm.sgemm(false, n, 1, a, shift, n, packed, 0, c, shift, n);
         return c;
     }
 
-    /** Counts what a multiplication allocates. */
+    /**
+     * Counts what a multiplication allocates.
+     *
+     * @param params which one
+     */
     @TearDown
-    public void close() {
-        RunFacts.measure(this::sgemm);
+    public void close(BenchmarkParams params) {
+        RunFacts.measure(params, Map.of("sgemm", this::sgemm, "sgemmPacked", this::sgemmPacked));
         RunFacts.flops(2 * Math.pow(n, 3));
     }
 }

@@ -31,6 +31,10 @@ public class LayerState {
     @Param({"nchw", "nhwc"})
     public String layout;
 
+    /** Floats between the start of input and output and their first element; see {@link OwnRegion}. */
+    @Param("0")
+    public int shift;
+
     private ConvPlan plan;
     private float[] x;
     private float[] y;
@@ -44,20 +48,20 @@ public class LayerState {
         Layer parsed = Layer.parse(layer);
         Conv2d conv = parsed.conv();
         Shape src = parsed.src(Layout.valueOf(layout.toUpperCase(Locale.ROOT)));
-        x = Tensors.random(src.elements(), SEED);
+        x = OwnRegion.copy(shift, Tensors.random(src.elements(), SEED));
         float[] weights = Tensors.random(conv.weightElements(), SEED + 1);
         float[] bias = Tensors.random(conv.outChannels(), SEED + 2);
         plan = planner.plan(conv, src, weights, bias);
-        y = new float[plan.dstShape().elements()];
+        y = OwnRegion.floats(shift, plan.dstShape().elements());
         verify(conv, src, weights, bias);
     }
 
     /** One image is compared, whatever the batch: the scalar reference would take minutes for more. */
     private void verify(Conv2d conv, Shape src, float[] weights, float[] bias) {
         Arrays.fill(y, Float.NaN);
-        plan.run(x, y);
-        float[] firstX = Arrays.copyOf(x, src.imageElements());
-        float[] firstY = Arrays.copyOf(y, plan.dstShape().imageElements());
+        run();
+        float[] firstX = Arrays.copyOfRange(x, shift, shift + src.imageElements());
+        float[] firstY = Arrays.copyOfRange(y, shift, shift + plan.dstShape().imageElements());
         Agreement.of(conv, src.withN(1), firstX, weights, bias).require(plan, firstY);
     }
 
@@ -67,7 +71,7 @@ public class LayerState {
      * @return the output, which JMH consumes so that nothing is optimised away
      */
     float[] run() {
-        plan.run(x, y);
+        plan.run(x, shift, y, shift);
         return y;
     }
 

@@ -19,17 +19,12 @@ import org.openjdk.jmh.annotations.TearDown;
  * How near to the peak is the innermost loop by itself, and what do a short sum, few rows and an unaligned panel cost it?
  * Everything lies in the first cache, as it does within a blocked product.
  *
- * <p>Where a panel starts within a cache line is a parameter, not luck. The array is so large that the collector gives it a
- * region of its own, which starts at a cache line; the elements start behind the header, 16 bytes on most virtual machines, so
- * that of these shifts 12 is the aligned one.
+ * <p>Where a panel starts within a cache line is a parameter, not luck: see {@link OwnRegion}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class MicroKernelBench {
-
-    /** Elements of an array that no region is shared with. */
-    private static final int OWN_REGION = 8 << 20;
 
     /** Rows of the tile; 14 are the most where there are 32 vector registers, 6 where there are 16. */
     @Param({"1", "4", "6", "7", "14"})
@@ -39,13 +34,13 @@ public class MicroKernelBench {
     @Param({"32", "512"})
     public int kc;
 
-    /** Floats between the start of the array and that of the panel of B. */
-    @Param({"0", "12"})
+    /** Floats between the start of an array and the panel of B, the bias and the tile of C. */
+    @Param({"0", OwnRegion.ALIGNED})
     public int shift;
 
     private final float[] a = integers(BlockingFloat.MR * BlockingFloat.ROW_STEP, 1);
-    private final float[] b = integers(OWN_REGION, 2);
-    private final float[] bias = integers(BlockingFloat.NR, 3);
+    private float[] b;
+    private float[] bias;
     private float[] c;
 
     private static float[] integers(int count, long seed) {
@@ -62,17 +57,19 @@ public class MicroKernelBench {
     public void open() {
         rows = Math.min(rows, BlockingFloat.MR);
         kc = Math.min(kc, BlockingFloat.KC);
-        c = new float[rows * BlockingFloat.NR];
-        float[] expected = new float[c.length];
+        b = OwnRegion.copy(shift, integers(kc * BlockingFloat.NR, 2));
+        bias = OwnRegion.copy(shift, integers(BlockingFloat.NR, 3));
+        c = OwnRegion.floats(shift, rows * BlockingFloat.NR);
+        float[] expected = new float[rows * BlockingFloat.NR];
         for (int i = 0; i < expected.length; i++) {
             int column = i % BlockingFloat.NR;
-            float sum = bias[column];
+            float sum = bias[shift + column];
             for (int p = 0; p < kc; p++) {
                 sum += a[i / BlockingFloat.NR * BlockingFloat.ROW_STEP + p] * b[shift + p * BlockingFloat.NR + column];
             }
             expected[i] = sum;
         }
-        if (!Arrays.equals(tile(), expected)) {
+        if (!Arrays.equals(Arrays.copyOfRange(tile(), shift, shift + expected.length), expected)) {
             throw new IllegalStateException("the micro-kernel of " + rows + " rows differs from plain loops");
         }
     }
@@ -84,7 +81,7 @@ public class MicroKernelBench {
      */
     @Benchmark
     public float[] tile() {
-        MicroKernelFloat.rowsInto(rows, kc, a, 0, b, shift, bias, 0, c, 0, BlockingFloat.NR);
+        MicroKernelFloat.rowsInto(rows, kc, a, 0, b, shift, bias, shift, c, shift, BlockingFloat.NR);
         return c;
     }
 

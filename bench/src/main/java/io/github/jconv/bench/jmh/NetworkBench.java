@@ -1,10 +1,11 @@
 package io.github.jconv.bench.jmh;
 
 import io.github.jconv.ConvPlan;
+import io.github.jconv.DType;
 import io.github.jconv.Layout;
 import io.github.jconv.Planner;
 import io.github.jconv.Shape;
-import io.github.jconv.bench.workload.Agreement;
+import io.github.jconv.bench.peers.ConvData;
 import io.github.jconv.bench.workload.Layer;
 import io.github.jconv.bench.workload.Tensors;
 import io.github.jconv.bench.workload.Workloads;
@@ -32,8 +33,6 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class NetworkBench {
 
-    private static final long SEED = 11;
-
     /** A workload's name or file. */
     @Param("resnet50")
     public String network;
@@ -42,24 +41,45 @@ public class NetworkBench {
     @Param({"nchw", "nhwc"})
     public String layout;
 
+    /** Floats between the start of input and output and their first element; see {@link OwnRegion}. */
+    @Param("0")
+    public int shift;
+
     private final List<Step> steps = new ArrayList<>();
+    private float[] x;
+    private float[] y;
 
     /** A layer, as often as the network has it. */
-    private record Step(ConvPlan plan, int count, float[] x, float[] y) {}
+    private record Step(ConvPlan plan, int count) {}
 
-    /** Plans and verifies every layer. */
+    /** Plans and verifies every layer. All share two arrays, as activations do that nobody needs any more. */
     @Setup
     public void open() {
-        for (Layer layer : Workloads.load(List.of(network))) {
-            Shape src = layer.src(Layout.valueOf(layout.toUpperCase(Locale.ROOT)));
-            float[] x = Tensors.random(src.elements(), SEED);
-            float[] weights = Tensors.random(layer.conv().weightElements(), SEED + 1);
-            ConvPlan plan = Planner.serial().plan(layer.conv(), src, weights, null);
-            float[] y = new float[plan.dstShape().elements()];
-            Arrays.fill(y, Float.NaN); // what a plan forgets to write shows
-            plan.run(x, y);
-            Agreement.of(layer.conv(), src, x, weights, null).require(plan, y);
-            steps.add(new Step(plan, layer.count(), x, y));
+        List<Layer> layers = Workloads.load(List.of(network));
+        Layout order = Layout.valueOf(layout.toUpperCase(Locale.ROOT));
+        int most = layers.stream()
+                .mapToInt(layer -> Math.max(
+                        layer.src(order).elements(),
+                        layer.conv().outputShape(layer.src(order)).elements()))
+                .max()
+                .orElseThrow();
+        x = OwnRegion.floats(shift, most);
+        y = OwnRegion.floats(shift, most);
+        for (Layer layer : layers) {
+            Shape src = layer.src(order);
+            ConvData data = ConvData.of(layer);
+            float[] weights = Tensors.weights(data.weights(), layer.problem(order, DType.FLOAT32));
+            ConvPlan plan = Planner.serial().plan(layer.conv(), src, weights, data.bias());
+            System.arraycopy(Tensors.from(data.x(), src), 0, x, shift, src.elements());
+            int end = shift + plan.dstShape().elements();
+            Arrays.fill(y, shift, end, Float.NaN); // what a plan forgets to write shows
+            plan.run(x, shift, y, shift);
+            double worst = data.worst(Tensors.nchw(Arrays.copyOfRange(y, shift, end), plan.dstShape()));
+            if (!(worst <= 1)) {
+                throw new IllegalStateException(
+                        plan.describe() + " is " + worst + " times the bound off on " + layer.toLine());
+            }
+            steps.add(new Step(plan, layer.count()));
         }
     }
 
@@ -72,10 +92,10 @@ public class NetworkBench {
     public float[] pass() {
         for (Step step : steps) {
             for (int i = 0; i < step.count; i++) {
-                step.plan.run(step.x, step.y);
+                step.plan.run(x, shift, y, shift);
             }
         }
-        return steps.getLast().y;
+        return y;
     }
 
     /** Counts what a pass allocates and lets the plans go. */

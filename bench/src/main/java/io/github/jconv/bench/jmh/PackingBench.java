@@ -2,6 +2,7 @@ package io.github.jconv.bench.jmh;
 
 import io.github.jconv.simd.gemm.BlockingFloat;
 import io.github.jconv.simd.pack.PackFloat;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -12,6 +13,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
  * What does it cost to bring a block of a matrix into the order in which the micro-kernel reads it? Each element is read and
@@ -33,18 +35,23 @@ public class PackingBench {
     @Param({"1000", "1024"})
     public int ld;
 
+    /** Floats between the start of either array and its first element; see {@link OwnRegion}. */
+    @Param({"0", OwnRegion.ALIGNED})
+    public int shift;
+
     private float[] matrix;
     private float[] panels;
 
     /** Every element is its own index, so that each can be looked for where it belongs. */
     @Setup
     public void open() {
-        matrix = new float[KC * ld];
-        for (int i = 0; i < matrix.length; i++) {
-            matrix[i] = i;
+        matrix = OwnRegion.floats(shift, KC * ld);
+        for (int i = 0; i < KC * ld; i++) {
+            matrix[shift + i] = i;
         }
         int rows = (COLUMNS + BlockingFloat.MR - 1) / BlockingFloat.MR;
-        panels = new float[Math.max(PackFloat.panelElements(KC, COLUMNS), rows * KC * BlockingFloat.COLUMN_STEP)];
+        panels = OwnRegion.floats(
+                shift, Math.max(PackFloat.panelElements(KC, COLUMNS), rows * KC * BlockingFloat.COLUMN_STEP));
         int nr = BlockingFloat.NR;
         int step = BlockingFloat.COLUMN_STEP;
         for (int p : new int[] {0, 1, KC / 2, KC - 1}) {
@@ -60,8 +67,8 @@ public class PackingBench {
     }
 
     private void require(int place, int index) {
-        if (panels[place] != matrix[index]) {
-            throw new IllegalStateException("element " + index + " is not at " + place + ": " + panels[place]);
+        if (panels[shift + place] != matrix[shift + index]) {
+            throw new IllegalStateException("element " + index + " is not at " + place + ": " + panels[shift + place]);
         }
     }
 
@@ -72,7 +79,7 @@ public class PackingBench {
      */
     @Benchmark
     public float[] panels() {
-        PackFloat.panels(matrix, 0, ld, KC, COLUMNS, panels, 0);
+        PackFloat.panels(matrix, shift, ld, KC, COLUMNS, panels, shift);
         return panels;
     }
 
@@ -83,7 +90,7 @@ public class PackingBench {
      */
     @Benchmark
     public float[] panelsTransposed() {
-        PackFloat.panelsTransposed(matrix, 0, ld, KC, COLUMNS, panels, 0);
+        PackFloat.panelsTransposed(matrix, shift, ld, KC, COLUMNS, panels, shift);
         return panels;
     }
 
@@ -96,15 +103,21 @@ public class PackingBench {
     public float[] columns() {
         for (int i = 0; i < COLUMNS; i += BlockingFloat.MR) {
             int rows = Math.min(BlockingFloat.MR, COLUMNS - i);
-            PackFloat.columns(
-                    matrix, i * ld, ld, rows, KC, panels, i / BlockingFloat.MR * BlockingFloat.COLUMN_STEP * KC);
+            int to = shift + i / BlockingFloat.MR * BlockingFloat.COLUMN_STEP * KC;
+            PackFloat.columns(matrix, shift + i * ld, ld, rows, KC, panels, to);
         }
         return panels;
     }
 
-    /** Counts what packing allocates. */
+    /**
+     * Counts what packing allocates.
+     *
+     * @param params which way
+     */
     @TearDown
-    public void close() {
-        RunFacts.measure(this::panels);
+    public void close(BenchmarkParams params) {
+        RunFacts.measure(
+                params,
+                Map.of("panels", this::panels, "panelsTransposed", this::panelsTransposed, "columns", this::columns));
     }
 }

@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.profile.InternalProfiler;
@@ -40,6 +41,12 @@ public final class RunFacts implements InternalProfiler {
     /** Measures; a benchmark calls it at the end of the fork, before it closes what it runs. */
     static void measure(Runnable run) {
         allocated = bytesOf(run);
+    }
+
+    /** The same for a class with several benchmarks, by the name of the one that was timed. */
+    static void measure(BenchmarkParams params, Map<String, Runnable> runs) {
+        String benchmark = params.getBenchmark();
+        measure(runs.get(benchmark.substring(benchmark.lastIndexOf('.') + 1)));
     }
 
     /** Says how many operations a run has. */

@@ -15,6 +15,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * What does it cost to hand out tiles and to wait for the last? The tiles do next to nothing, but claim to be worth all
@@ -74,6 +75,12 @@ public class SchedulerBench {
         if (run() != tiles) {
             throw new IllegalStateException("of " + tiles + " tiles ran " + task.ran.get());
         }
+    }
+
+    /** Counts what a task allocates: nothing is expected. */
+    @TearDown
+    public void close() {
+        RunFacts.measure(this::run);
     }
 
     /**

@@ -4,6 +4,7 @@ import io.github.jconv.DType;
 import io.github.jconv.Explanation;
 import io.github.jconv.Layout;
 import io.github.jconv.Planner;
+import io.github.jconv.bench.BadInput;
 import io.github.jconv.bench.Progress;
 import io.github.jconv.bench.record.Noise;
 import io.github.jconv.bench.record.RunRecord;
@@ -25,10 +26,8 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
-import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.format.OutputFormat;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
@@ -40,8 +39,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * @param layers what is convolved
  * @param networks names or files of whole networks
  * @param gemms sizes of square matrices that are multiplied on one thread
- * @param planes rows and columns of planes that are filtered; none for the benchmark's own
  * @param jobs numbers of threads for the parallel layer
+ * @param chosen values of further parameters by name, instead of all that a benchmark has
  * @param effort how long and how often
  */
 public record Session(
@@ -49,39 +48,9 @@ public record Session(
         List<Layer> layers,
         List<String> networks,
         List<Integer> gemms,
-        List<Integer> planes,
         List<Integer> jobs,
+        Map<String, List<String>> chosen,
         Effort effort) {
-
-    /**
-     * How much time a benchmark gets.
-     *
-     * @param forks fresh virtual machines, because each compiles a little differently
-     * @param warmUps iterations before measuring
-     * @param warmUpMillis how long each takes
-     * @param measurements iterations that count
-     * @param measurementMillis how long each takes
-     */
-    public record Effort(int forks, int warmUps, int warmUpMillis, int measurements, int measurementMillis) {
-        /** Trustworthy to a few per cent. */
-        public static final Effort FULL = new Effort(2, 2, 1000, 3, 1000);
-
-        /** Shows the order of magnitude. */
-        public static final Effort QUICK = new Effort(2, 2, 700, 3, 200);
-
-        /** A call in each of some fresh virtual machines. */
-        private static final Effort FIRST_CALLS = new Effort(7, 0, 1, 1, 1);
-
-        /** Everything in the virtual machine that asks: for tests, whose figures nobody reads. */
-        private static final Effort HERE = new Effort(0, 0, 1, 1, 1);
-
-        private double seconds() {
-            return forks * (FORK_SECONDS + (warmUps * warmUpMillis + measurements * measurementMillis) / 1000.0);
-        }
-    }
-
-    /** Starting a virtual machine, computing the reference and verifying. */
-    private static final double FORK_SECONDS = 1.2;
 
     /**
      * Benchmarks that JMH runs in one go: every combination of their parameters.
@@ -93,25 +62,22 @@ public record Session(
     private record Part(String pattern, Map<String, List<String>> params, Effort effort) {
 
         int count() {
-            return BenchmarkList.defaultList().find(silent(), List.of(pattern), List.of()).stream()
+            return SuiteParams.benchmarks(pattern).stream()
                     .mapToInt(benchmark -> benchmark.getParams().hasValue()
                             ? benchmark.getParams().get().entrySet().stream()
-                                    .mapToInt(param -> params.containsKey(param.getKey())
-                                            ? params.get(param.getKey()).size()
-                                            : param.getValue().length)
+                                    .mapToInt(param -> params.getOrDefault(param.getKey(), List.of())
+                                                    .isEmpty()
+                                            ? param.getValue().length
+                                            : params.get(param.getKey()).size())
                                     .reduce(1, Math::multiplyExact)
                             : 1)
                     .sum();
-        }
-
-        private static OutputFormat silent() {
-            return new QuietFormat(Progress.silent(), 0, 0, results -> {});
         }
     }
 
     /** The same without a fork, for tests, whose figures nobody reads. */
     Session inThisMachine() {
-        return new Session(suites, layers, networks, gemms, planes, jobs, Effort.HERE);
+        return new Session(suites, layers, networks, gemms, jobs, chosen, Effort.HERE);
     }
 
     private List<Part> parts() {
@@ -125,7 +91,7 @@ public record Session(
                     }
                 }
                 case FIRST_CALL ->
-                    parts.add(new Part(suite.pattern(), params(), effort.forks == 0 ? effort : Effort.FIRST_CALLS));
+                    parts.add(new Part(suite.pattern(), params(), effort.forks() == 0 ? effort : Effort.FIRST_CALLS));
                 default -> parts.add(new Part(suite.pattern(), params(), effort));
             }
         }
@@ -138,7 +104,7 @@ public record Session(
         params.put("network", networks);
         params.put("jobs", jobs.stream().map(String::valueOf).toList());
         params.put("n", gemms.stream().map(String::valueOf).toList());
-        params.put("h", planes.stream().map(String::valueOf).toList());
+        params.putAll(chosen);
         return params;
     }
 
@@ -150,15 +116,31 @@ public record Session(
                     Planner.serial().explain(layer.conv(), layer.src(layout), DType.FLOAT32).answers().stream()
                             .filter(Explanation.Answer::accepted)
                             .map(Explanation.Answer::algorithm)
-                            .filter(name -> !name.equals("reference"))
+                            .filter(name -> !name.equals("reference") && isWanted("algorithm", name))
                             .toList();
-            Map<String, List<String>> params = new LinkedHashMap<>();
-            params.put("layer", List.of(layer.toLine()));
-            params.put("layout", List.of(layout.name().toLowerCase(Locale.ROOT)));
-            params.put("algorithm", accepting);
-            parts.add(new Part(Suite.ALGORITHM.pattern(), params, effort));
+            String order = layout.name().toLowerCase(Locale.ROOT);
+            if (isWanted("layout", order) && !accepting.isEmpty()) {
+                Map<String, List<String>> params = new LinkedHashMap<>(chosen);
+                params.put("layer", List.of(layer.toLine()));
+                params.put("layout", List.of(order));
+                params.put("algorithm", accepting);
+                parts.add(new Part(Suite.ALGORITHM.pattern(), params, effort));
+            }
         }
         return parts;
+    }
+
+    private boolean isWanted(String param, String value) {
+        return chosen.getOrDefault(param, List.of(value)).contains(value);
+    }
+
+    /**
+     * Checks the chosen parameters, so that nothing fails later.
+     *
+     * @throws BadInput if no benchmark has such a parameter, or it takes no such value
+     */
+    public void check() {
+        SuiteParams.check(suites, chosen);
     }
 
     /**
@@ -211,11 +193,11 @@ public record Session(
     private static org.openjdk.jmh.runner.options.Options options(Part part) {
         Effort effort = part.effort;
         ChainedOptionsBuilder options = new OptionsBuilder()
-                .forks(effort.forks)
-                .warmupIterations(effort.warmUps)
-                .warmupTime(TimeValue.milliseconds(effort.warmUpMillis))
-                .measurementIterations(effort.measurements)
-                .measurementTime(TimeValue.milliseconds(effort.measurementMillis))
+                .forks(effort.forks())
+                .warmupIterations(effort.warmUps())
+                .warmupTime(TimeValue.milliseconds(effort.warmUpMillis()))
+                .measurementIterations(effort.measurements())
+                .measurementTime(TimeValue.milliseconds(effort.measurementMillis()))
                 .shouldFailOnError(true)
                 .addProfiler(RunFacts.class)
                 .jvmArgs(RunRecord.flagsOfThisRun().toArray(String[]::new))

@@ -18,6 +18,11 @@ import org.openjdk.jmh.results.RunResult;
 /** A session as a record and a table. After each benchmark the record holds what is done. */
 public final class SuitesRun {
 
+    private static final int INTERRUPT_MILLIS = 300;
+
+    /** What a shell calls a process that was interrupted; nobody sees it, since the machine ends by the signal. */
+    private static final int INTERRUPTED = 130;
+
     private final Session session;
     private final RecordFiles files;
     private final PrintWriter out;
@@ -53,6 +58,11 @@ public final class SuitesRun {
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             keep(record, session.run(progress, results -> keep(record, results)));
+        } catch (IllegalStateException failed) {
+            if (!isStopping()) {
+                throw failed;
+            }
+            return INTERRUPTED;
         } finally {
             progress.close();
             removeHook(hook);
@@ -60,6 +70,18 @@ public final class SuitesRun {
         print(peak);
         files.done();
         return 0;
+    }
+
+    /** An interrupt ends JMH's forks too, maybe before it reaches us: then what JMH complains of is no failure. */
+    private boolean isStopping() {
+        try {
+            Thread.sleep(INTERRUPT_MILLIS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        synchronized (this) {
+            return stopping;
+        }
     }
 
     private static void removeHook(Thread hook) {

@@ -94,14 +94,16 @@ record Contender(String name, Library library, String variant) {
         return peers;
     }
 
-    /** All ways to multiply matrices, ours first. */
+    /** All ways to multiply matrices, ours first, and ours once more for the noise. */
     static List<Contender> gemm(boolean peers) {
-        Contender ours = new Contender("jconv", JCONV, "sgemm");
+        Contender ours = new Contender("jconv", JCONV, "sgemm auto float32");
+        Contender again = new Contender("jconv again", JCONV, "sgemm " + JConvPeer.AGAIN + " float32");
         if (!peers) {
-            return List.of(ours);
+            return List.of(ours, again);
         }
         return List.of(
                 ours,
+                again,
                 new Contender("onednn packed", ONEDNN, "packed"),
                 new Contender("onednn sgemm", ONEDNN, "sgemm"),
                 new Contender("openblas", OPENBLAS, "sgemm"),

@@ -36,6 +36,8 @@ public final class Contest {
      * @param precision what our planner may choose from
      * @param allAlgorithms whether every algorithm that says yes is timed beside the planner's choice
      * @param pace how long each gets
+     * @param limitSeconds when it must be over, by the clock: where a machine is slower than was thought, what is left gets
+     *     less time, and what then still is left none; infinite for no limit
      * @param peers the folder with the native libraries' classes and jars; null for JConv alone
      */
     public record Program(
@@ -46,6 +48,7 @@ public final class Contest {
             Precision precision,
             boolean allAlgorithms,
             Pace pace,
+            double limitSeconds,
             Path peers) {
 
         private Turns.Effort effort() {
@@ -85,6 +88,7 @@ public final class Contest {
     private final Set<String> notes = new LinkedHashSet<>();
     private boolean failed;
     private boolean stopping;
+    private long start;
 
     /**
      * A contest.
@@ -162,6 +166,7 @@ public final class Contest {
      */
     public boolean run(RecordFiles place, PrintWriter out, Progress progress) {
         ResultsFile files = new ResultsFile(place);
+        start = System.nanoTime();
         progress.show(0, count(), "measuring the peak");
         Peak peak = Peak.measure();
         RunRecord record = RunRecord.now(peak);
@@ -172,6 +177,9 @@ public final class Contest {
                 try (Workers workers = new Forks(jobs, program.peers)) {
                     warmUpPeak(workers);
                     for (Layer layer : program.layers) {
+                        if (left() <= 0) {
+                            break;
+                        }
                         progress.show(rows.size(), count(), layer.name() + " " + layer + ", jobs " + jobs);
                         time(workers, new Work.Conv(layer), jobs, contenders(layer, jobs), files, record);
                     }
@@ -191,8 +199,23 @@ public final class Contest {
             removeHook(hook);
         }
         print(out, peak);
-        place.done();
+        if (rows.size() < count()) {
+            out.println("the time was over after " + rows.size() + " of " + count() + ": this machine is slow or busy");
+        }
+        if (!rows.isEmpty()) {
+            place.done();
+        }
         return !failed;
+    }
+
+    /** Seconds until it must be over. */
+    private double left() {
+        return program.limitSeconds - (System.nanoTime() - start) / 1e9;
+    }
+
+    /** The pace, or what of it the time that is left allows. */
+    private Turns.Effort effort(Work work, List<Contender> contenders) {
+        return program.effort().within(Math.max(0, left()) / (count() - rows.size()) / seconds(work, contenders));
     }
 
     private static void warmUpPeak(Workers workers) {
@@ -210,7 +233,8 @@ public final class Contest {
 
     private void time(
             Workers workers, Work work, int jobs, List<Contender> contenders, ResultsFile files, RunRecord record) {
-        Row row = new Turns(workers, program.effort()).run(work, jobs, contenders);
+        Turns.Effort effort = effort(work, contenders);
+        Row row = new Turns(workers, effort).run(work, jobs, contenders);
         boolean complete = row.times().stream().allMatch(Timed::done);
         if (!complete) {
             pause();

@@ -29,6 +29,19 @@ final class Turns {
         /** A whole network in a minute or two; shows what is slow. */
         static final Effort BRIEF = new Effort(300, 40, 20, 5, 2000);
 
+        /** The same in a part of the time, where less than all is left. */
+        Effort within(double part) {
+            if (part >= 1) {
+                return this;
+            }
+            return new Effort(
+                    (int) (javaMillis * part),
+                    (int) (nativeMillis * part),
+                    (int) (sliceMillis * part),
+                    Math.max(LEAST_ROUNDS, (int) (rounds * part)),
+                    (int) (patienceMillis * part));
+        }
+
         double seconds(Contender contender, Work work) {
             double run = 2 * work.macs() / GUESSED_GFLOPS / 1e6; // milliseconds
             int warmUp = contender.library().java() ? 2 * javaMillis : nativeMillis;
@@ -42,6 +55,9 @@ final class Turns {
     private static final double STEADY = 0.8;
 
     private static final int MOST_WARM_UPS = 6;
+
+    /** Of fewer rounds there is no median. */
+    private static final int LEAST_ROUNDS = 3;
 
     /** Short, because a core's clock soon forgets the work before. */
     private static final int PEAK_MILLIS = 4;

@@ -12,7 +12,9 @@ function seriesNames(record) {
 
 function historyOf(series) {
   const [work, jobs] = series.split(' | ');
-  const same = records.filter(record => record.machine === state.record.machine);
+  const has = record => [...record.totals, ...record.measures]
+    .some(point => point.key.split(' | ')[0] === work && point.jobs === Number(jobs));
+  const same = records.filter(record => record.machine === state.record.machine && has(record));
   const lines = new Map();
   same.forEach((record, at) => {
     for (const point of [...record.totals, ...record.measures]) {

@@ -105,7 +105,8 @@ function card(record, work, { metric, scale }, points) {
     points.push(pointOf(bar, record, measure));
   });
   return html('div', { class: 'card' },
-    html('h4', {}, first.work, html('span', {}, first.shape + (first.count > 1 ? ' ×' + first.count : '')), ratio),
+    html('h4', {},
+      html('span', {}, first.work, ' ', html('small', {}, first.shape + (first.count > 1 ? ' ×' + first.count : ''))), ratio),
     drawing);
 }
 

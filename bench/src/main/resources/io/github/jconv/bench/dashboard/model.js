@@ -2,6 +2,12 @@
 
 const records = JSON.parse(byId('records').textContent);
 
+/** The newest other record that measured something of the same. */
+function earlier(record) {
+  const keys = new Set(record ? record.measures.map(measure => measure.key) : []);
+  return records.findLast(other => other !== record && other.measures.some(measure => keys.has(measure.key)));
+}
+
 const state = {
   record: records.at(-1),
   jobs: 1,
@@ -12,7 +18,7 @@ const state = {
   sort: 'order',
   log: false,
   series: '',
-  before: records.at(-2) || records.at(-1),
+  before: earlier(records.at(-1)) || records.at(-1),
   after: records.at(-1),
   changed: false,
 };

@@ -1,14 +1,16 @@
-// Networks as Java drew them, and what the record says of the machine.
+// Networks as Java drew them, with those of other records of the same commit and machine, and what the record says of the machine.
 
 function drawNetworks() {
   const record = state.record;
   const holder = bodyOf('networks');
   if (!record.networks) return holder.replaceChildren(note('This record holds no whole network.'));
   const drawing = new DOMParser().parseFromString(record.networks, 'image/svg+xml').documentElement;
-  const totals = record.totals.filter(total => !state.hidden.has(total.who));
+  const totals = record.joined.map(id => records.find(other => other.id === id))
+    .flatMap(from => from.totals.map(total => ({ total, from })))
+    .filter(({ total }) => !state.hidden.has(total.who));
   const body = html('tbody');
-  const points = totals.map(total => {
-    const part = partOfPeak(record, total);
+  const points = totals.map(({ total, from }) => {
+    const part = partOfPeak(from, total);
     const row = html('tr', {},
       html('td', {}, total.who),
       html('td', { class: 'soft' }, total.work.split(',')[0] + (total.jobs === 1 ? '' : `, ${total.jobs} threads`)),
@@ -16,7 +18,7 @@ function drawNetworks() {
       html('td', { class: 'optional' }, short(gflops(total))),
       html('td', {}, part ? short(100 * part) + ' %' : '–'));
     body.append(row);
-    return pointOf(row, record, total);
+    return pointOf(row, from, total);
   });
   const heads = [[''], ['network'], ['time'], ['GFLOP/s', 'optional'], ['of peak']];
   const table = html('div', { class: 'wide' }, html('table', {},

@@ -30,7 +30,7 @@ function drawRoofline() {
   drawing.append(
     svg('text', { x: edge.left, y: 13 }, 'GFLOP/s'),
     svg('text', { x: edge.right, y: height - 6, 'text-anchor': 'end' }, 'floating-point operations a byte'));
-  ceilings(drawing, record, roof, floor, x, y, edge);
+  const labels = ceilings(drawing, record, roof, floor, x, y, edge);
   const points = measures.map(measure => {
     const place = { 'fill': colour(measure.who), 'fill-opacity': 0.8 };
     const [cx, cy] = [x(intensity(measure)), y(gflops(measure))];
@@ -40,18 +40,21 @@ function drawRoofline() {
     drawing.append(node);
     return { ...pointOf(node, record, measure, [short(intensity(measure)) + ' operations a byte']), at: cx };
   });
+  drawing.append(...labels);
   const frame = html('div', {}, drawing);
   readable(frame, points.sort((a, b) => a.at - b.at), 'Roofline');
   holder.replaceChildren(frame);
 }
 
+/** Draws the measured limits; returns their names, which go above the points. */
 function ceilings(drawing, record, roof, floor, x, y, edge) {
-  if (!roof) return;
-  const label = `peak ${short(roof)} GFLOP/s` + (state.jobs > 1 ? `, ${state.jobs} cores` : ', one core');
-  drawing.append(
-    svg('line', { class: 'roof', x1: edge.left, x2: edge.right, y1: y(roof), y2: y(roof) }),
-    svg('text', { class: 'strong', x: edge.right, y: y(roof) - 6, 'text-anchor': 'end' }, label));
-  if (!record.copy) return;
+  if (!roof) return [];
+  const name = (at, height, anchor, text) =>
+    svg('text', { class: 'strong halo', x: at, y: height, 'text-anchor': anchor, 'pointer-events': 'none' }, text);
+  drawing.append(svg('line', { class: 'roof', x1: edge.left, x2: edge.right, y1: y(roof), y2: y(roof) }));
+  const labels = [name(edge.right, y(roof) - 6, 'end',
+    `peak ${short(roof)} GFLOP/s` + (state.jobs > 1 ? `, ${state.jobs} cores` : ', one core'))];
+  if (!record.copy) return labels;
   // where the slope enters below and where it meets the roof, within the frame
   const at = byte => Math.min(edge.right, Math.max(edge.left, x(byte)));
   const speed = byte => Math.max(floor, byte * record.copy);
@@ -59,7 +62,9 @@ function ceilings(drawing, record, roof, floor, x, y, edge) {
   const end = Math.min(x.to, roof / record.copy);
   if (end > start) {
     drawing.append(
-      svg('line', { class: 'roof', x1: at(start), y1: y(speed(start)), x2: at(end), y2: y(speed(end)) }),
-      svg('text', { class: 'strong', x: at(end) + 8, y: y(speed(end)) + 16 }, `copy ${short(record.copy)} GB/s, one core`));
+      svg('line', { class: 'roof', x1: at(start), y1: y(speed(start)), x2: at(end), y2: y(speed(end)) }));
+    const middle = Math.sqrt(start * end);
+    labels.push(name(at(middle) + 8, y(speed(middle)) + 16, 'start', `copy ${short(record.copy)} GB/s, one core`));
   }
+  return labels;
 }

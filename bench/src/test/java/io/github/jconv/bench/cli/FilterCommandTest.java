@@ -82,6 +82,14 @@ class FilterCommandTest {
     }
 
     @Test
+    void explainsItsPlan() {
+        assertThat(Conv.run("filter", photo, "--kernel", "sobel", "--output", output, "--explain")
+                        .succeeds()
+                        .out())
+                .contains("K2 k3x3", " * ", "600x400 by ");
+    }
+
+    @Test
     void sobelGivesTheGradientsLength() {
         float[] edge = new float[5 * 6];
         for (int i = 0; i < edge.length; i++) {

@@ -50,21 +50,23 @@ class TuneCommandTest {
                         "tune",
                         "--workload",
                         workload,
+                        "--layer",
+                        "64>64",
                         "--layout",
                         "nhwc",
                         "--jobs",
                         "1,2",
                         "--budget",
-                        "20",
+                        "100000", // however slow the machine is: measuring ends by itself
                         "--output",
                         profile)
                 .succeeds()
                 .out();
         assertThat(said)
-                .containsPattern("profile.txt: 4 problems timed in \\d+ s")
+                .containsPattern("profile.txt: 2 problems timed in \\d+ s")
                 .contains("all layers: ");
         Profile tuned = read();
-        assertThat(tuned.choices()).hasSize(4).allSatisfy(choice -> {
+        assertThat(tuned.choices()).hasSize(2).allSatisfy(choice -> {
             assertThat(choice.winnerMicros()).isPositive().isLessThanOrEqualTo(choice.standardMicros());
             assertThat(choice.sameBits() || choice.changes()).isTrue();
         });
@@ -77,7 +79,7 @@ class TuneCommandTest {
         assertThat(Planner.serial().explain(conv, src, DType.FLOAT32).chosen()).isEqualTo(choice.standard());
         assertThat(Conv.run("tune", "--check", profile).succeeds().out())
                 .startsWith(profile + ": would be used")
-                .contains(" of 4 choices differ from the default; ");
+                .contains(" of 2 choices differ from the default; ");
     }
 
     @Test

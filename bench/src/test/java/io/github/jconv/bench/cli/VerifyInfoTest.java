@@ -7,6 +7,7 @@ import io.github.jconv.machine.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,19 @@ class VerifyInfoTest {
                         .succeeds()
                         .out())
                 .contains("1 layers in 2 layouts");
+    }
+
+    @Test
+    void whatPlansManyLayersExplainsAndDoesNothingElse() throws IOException {
+        Path workload = Files.writeString(folder.resolve("tiny.csv"), WORKLOAD);
+        for (String command : List.of("verify", "bench", "tune")) {
+            String said = Conv.run(command, "--workload", workload, "--layer", "tiny-01", "--explain")
+                    .succeeds()
+                    .out();
+            assertThat(said).containsPattern("(?s)^tiny-01, 3x3 .*NCHW 8x3x9x11.* \\* .*NHWC 8x9x11x3.* \\* ");
+            assertThat(said).doesNotContain("tiny-02", "within the bound", "GF");
+        }
+        assertThat(folder).isDirectoryContaining("glob:**.csv").isDirectoryNotContaining("glob:**results*");
     }
 
     @Test

@@ -96,6 +96,24 @@ class DashboardTest {
     }
 
     @Test
+    void aRecordsNetworksStandWithThoseOfItsCommitAndMachine() throws Exception {
+        new FakeRecord(1, "one network").named("net").write(folder);
+        new FakeRecord(2, "another").named("other").write(Files.createDirectories(folder.resolve("other")));
+        new FakeRecord(1, "elsewhere").named("far").on("Another").write(Files.createDirectories(folder.resolve("far")));
+        new FakeRecord(1, "the second").named("second").write(Files.createDirectories(folder.resolve("second")));
+        JsonNode records = new ObjectMapper().readTree(Dashboard.json(Results.load(List.of(folder))));
+        assertThat(records).hasSize(4);
+        for (JsonNode record : records) {
+            String own = record.at("/totals/0/work").asText();
+            boolean joined = own.startsWith("net,") || own.startsWith("second,");
+            assertThat(record.at("/joined")).hasSize(joined ? 2 : 1);
+            assertThat(record.at("/networks").asText()).contains(own);
+            assertThat(record.at("/networks").asText().contains("net, 2 layers, 1"))
+                    .isEqualTo(joined);
+        }
+    }
+
+    @Test
     void theExamplesDrawingIsMadeOfItsRecord() throws Exception {
         Path docs = Path.of("").toAbsolutePath().resolveSibling("docs");
         Path file = folder.resolve("networks.svg");

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openjdk.jmh.results.RunResult;
@@ -25,10 +26,14 @@ class SessionTest {
 
     private static final Layer LAYER = Layer.parse("net,tiny,1,2,3,8,8,4,3,3,1,1,1,1,1,1,1,1,1");
 
-    private static final Session.Effort SHORTEST = new Session.Effort(1, 0, 1, 1, 1);
+    private static final Effort SHORTEST = new Effort(1, 0, 1, 1, 1);
 
     private static Session session(List<Suite> suites, String network) {
-        return new Session(suites, List.of(LAYER), List.of(network), List.of(20), List.of(20), List.of(2), SHORTEST);
+        return session(suites, network, Map.of());
+    }
+
+    private static Session session(List<Suite> suites, String network, Map<String, List<String>> params) {
+        return new Session(suites, List.of(LAYER), List.of(network), List.of(20), List.of(2), params, SHORTEST);
     }
 
     @Test
@@ -65,7 +70,8 @@ class SessionTest {
         Path network = Files.writeString(folder.resolve("net.csv"), columns + LAYER.toLine() + "\n");
         List<Suite> others = new ArrayList<>(Suite.named(List.of("all")));
         others.removeAll(Suite.rungs());
-        Session session = session(others, network.toString()).inThisMachine();
+        Session session =
+                session(others, network.toString(), Map.of("h", List.of("20"))).inThisMachine();
         assertThat(session.run(Progress.silent(), soFar -> {}))
                 .hasSize(session.count())
                 .allSatisfy(result ->
@@ -78,6 +84,33 @@ class SessionTest {
     void algorithmsAreThoseThatAccept() {
         int accepting = session(List.of(Suite.ALGORITHM), "resnet50").count();
         assertThat(accepting).isBetween(2, 2 * (Planner.algorithms().size() - 1));
+    }
+
+    @Test
+    void parametersAreChosenAndChecked() {
+        List<Suite> suites = List.of(Suite.GEMM, Suite.ALGORITHM);
+        Map<String, List<String>> few = Map.of(
+                "n",
+                List.of("8", "9"),
+                "shift",
+                List.of("12"),
+                "layout",
+                List.of("nhwc"),
+                "algorithm",
+                List.of("portable"));
+        Session session = session(suites, "resnet50", few);
+        session.check();
+        assertThat(session.count()).isEqualTo(2 * 2 + 1);
+        Map<List<String>, String> refused = Map.of(
+                List.of("shape", "0"), "--param has shape but these suites know algorithm, layout, n, shift",
+                List.of("layer", "x"), "--param has layer but",
+                List.of("shift", "x"), "--param has shift=x but it takes whole numbers from 0 on",
+                List.of("layout", "chwn"), "--param has layout=chwn but it takes nchw, nhwc",
+                List.of("algorithm", "best"), "--param has algorithm=best but it takes ");
+        refused.forEach((param, said) -> assertThatThrownBy(
+                        session(suites, "resnet50", Map.of(param.getFirst(), List.of(param.getLast())))::check)
+                .isInstanceOf(BadInput.class)
+                .hasMessageStartingWith(said));
     }
 
     @Test

@@ -9,7 +9,11 @@ class ContenderTest {
 
     @Test
     void withoutPeersNobodyButJconvMultiplies() {
-        assertThat(Contender.gemm(false)).extracting(Contender::name).containsExactly("jconv");
+        assertThat(Contender.gemm(false)).extracting(Contender::name).containsExactly("jconv", "jconv again");
         assertThat(Contender.gemm(true)).extracting(Contender::name).contains("jconv", "onednn packed", "openblas");
+        Contender ours = Contender.gemm(false).getFirst();
+        assertThat(ours.planned()).isTrue();
+        assertThat(Contender.gemm(false).getLast().repeats(ours)).isTrue();
+        assertThat(Contender.gemm(false).getLast().planned()).isFalse();
     }
 }

@@ -73,6 +73,15 @@ class TurnsTest {
     }
 
     @Test
+    void lessTimeIsFewerAndShorterTurnsButNeverNone() {
+        Turns.Effort all = new Turns.Effort(300, 40, 20, 5, 2000);
+        assertThat(all.within(1)).isEqualTo(all);
+        assertThat(all.within(Double.POSITIVE_INFINITY)).isEqualTo(all);
+        assertThat(all.within(0.8)).isEqualTo(new Turns.Effort(240, 32, 16, 4, 1600));
+        assertThat(all.within(0.01)).isEqualTo(new Turns.Effort(3, 0, 0, 3, 20));
+    }
+
+    @Test
     void aRemoteSkipsForeignLinesAndKnowsWhenItsWorkerEnded() throws Exception {
         StringWriter asked = new StringWriter();
         Remote remote = new Remote(new StringReader("noise\n=>ok\tone 1.0\n=>failed\tbad\tluck\n"), asked);
