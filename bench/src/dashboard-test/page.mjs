@@ -50,7 +50,7 @@ await test('every section is drawn, and text that looks like markup is text', as
   assert.equal(await count(page, '#roofline .roof'), 2);
   assert.equal(await count(page, '#scaling circle'), 4 * 24);
   assert.equal(await count(page, '#history circle'), 4 * 6);
-  assert.match((await texts(page, '#layers .card h4'))[1], /^net-<b>&"11x1 /);
+  assert.match((await texts(page, '#layers .card h4'))[1], /^net-<b>&"1 1x1 /);
   assert.equal(await count(page, 'b, i'), 0);
   assert.match((await texts(page, '#record dl'))[0], /3\.0 % \(A\/A, 23 pairs\)/);
   await page.done();

@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -144,9 +146,12 @@ final class TuneCommand implements Callable<Integer> {
         long start = System.nanoTime();
         long warm = start + (long) (budget * 1e9 * WARM_UP);
         long end = start + (long) (budget * 1e9);
-        Map<String, Integer> counts = new LinkedHashMap<>();
-        List<Choice> found = new ArrayList<>();
-        try (Progress progress = cli.progress()) {
+        Map<String, Integer> counts = new ConcurrentHashMap<>();
+        List<Choice> found = new CopyOnWriteArrayList<>();
+        Progress progress = cli.progress();
+        Thread hook = new Thread(() -> stopped(progress, found, counts, tuners.size()));
+        Runtime.getRuntime().addShutdownHook(hook);
+        try (progress) {
             int left = tuners.size();
             for (Tuner tuner : tuners.keySet()) {
                 progress.bar(tuners.size() - left, tuners.size(), "warming up " + tuner.layer());
@@ -165,12 +170,14 @@ final class TuneCommand implements Callable<Integer> {
                 if (choice == null) {
                     continue;
                 }
-                found.add(choice);
                 counts.put(choice.key(), tuners.get(tuner));
+                found.add(choice);
                 known.add(choice);
                 String text = Profile.of(known).text(here);
                 WholeFile.write(output, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
             }
+        } finally {
+            removeHook(hook);
         }
         print(found, counts);
         PrintWriter out = spec.commandLine().getOut();
@@ -184,6 +191,26 @@ final class TuneCommand implements Callable<Integer> {
             out.println(
                     tuners.size() - found.size() + " problems were not timed and keep their defaults: the budget of "
                             + budget + " s was over, or their kernels were not compiled in time");
+        }
+    }
+
+    /** What a user sees who does not want to wait any longer; the profile was written after each layer. */
+    private void stopped(Progress progress, List<Choice> found, Map<String, Integer> counts, int all) {
+        progress.close();
+        PrintWriter out = spec.commandLine().getOut();
+        if (!found.isEmpty()) {
+            print(List.copyOf(found), counts);
+        }
+        out.println("stopped after " + found.size() + " of " + all + (found.isEmpty() ? "" : ": " + output));
+        out.flush();
+    }
+
+    private static void removeHook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException ending) {
+            // the hook is running: this process is about to end
+            return;
         }
     }
 

@@ -36,8 +36,7 @@ public final class Contest {
      * @param precision what our planner may choose from
      * @param allAlgorithms whether every algorithm that says yes is timed beside the planner's choice
      * @param pace how long each gets
-     * @param limitSeconds when it must be over, by the clock: where a machine is slower than was thought, what is left gets
-     *     less time, and what then still is left none; infinite for no limit
+     * @param limitSeconds when it must be over: on a slow machine what is left gets less time, and at last none
      * @param peers the folder with the native libraries' classes and jars; null for JConv alone
      */
     public record Program(
@@ -200,7 +199,7 @@ public final class Contest {
         }
         print(out, peak);
         if (rows.size() < count()) {
-            out.println("the time was over after " + rows.size() + " of " + count() + ": this machine is slow or busy");
+            out.println("the time was over after " + rows.size() + " of " + count());
         }
         if (!rows.isEmpty()) {
             place.done();
