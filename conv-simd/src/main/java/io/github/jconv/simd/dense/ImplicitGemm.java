@@ -181,9 +181,7 @@ public final class ImplicitGemm implements Algorithm {
 
     /** Whether an NHWC problem has so few channels that it does not pay to copy its pixels before they are multiplied. */
     private static boolean inPlace(ConvProblem p) {
-        return p.groups() == 1
-                && pointwise(p)
-                && p.src().c() + p.k() <= IN_PLACE_CHANNELS;
+        return p.groups() == 1 && pointwise(p) && p.src().c() + p.k() <= IN_PLACE_CHANNELS;
     }
 
     /** Whether groups are transposed and computed as in NCHW. */

@@ -201,5 +201,4 @@ final class PixelRowsFloat implements Kernel<float[]> {
             FinishFloat.store(count, channels, workspace, sums, dst, at, p.k());
         }
     }
-
 }

@@ -171,8 +171,7 @@ final class SmallPlanesFloat implements Kernel<float[]> {
     }
 
     /** One KC of the depth for all pixels of the tile and all output channels of the group. */
-    private void multiply(
-            int pixels, int kb, int kc, int weights, int bias, float[] dst, int to, float[] workspace) {
+    private void multiply(int pixels, int kb, int kc, int weights, int bias, float[] dst, int to, float[] workspace) {
         int panels = BlockingFloat.pieces(pixels, MR);
         for (int j = 0; j < channelPanels; j++, weights += kc * NR, bias += NR) {
             int channels = Math.min(NR, p.groupK() - j * NR);

@@ -28,8 +28,7 @@ public final class FinishFloat {
      * @param xStep from one row to the next
      * @param activation what to apply
      */
-    public static void activation(
-            int rows, int vectors, float[] x, int xOffset, int xStep, Activation activation) {
+    public static void activation(int rows, int vectors, float[] x, int xOffset, int xStep, Activation activation) {
         float lower = (float) activation.lower();
         float upper = (float) activation.upper();
         for (int at = xOffset; at < xOffset + vectors * L; at += L) {
