@@ -53,7 +53,10 @@ final class SuiteParams {
 
     private static void check(String name, String value, Set<String> usual) {
         boolean number = usual.stream().allMatch(other -> other.matches(NUMBER));
-        Collection<String> allowed = name.equals("algorithm") ? Planner.algorithms() : usual;
+        Set<String> allowed = new TreeSet<>(usual);
+        if (name.equals("algorithm")) {
+            allowed.addAll(Planner.algorithms());
+        }
         if (number ? !value.matches(NUMBER) : !allowed.contains(value)) {
             throw new BadInput("--param has " + name + "=" + value + " but it takes "
                     + (number ? "whole numbers from 0 on" : String.join(", ", allowed)));

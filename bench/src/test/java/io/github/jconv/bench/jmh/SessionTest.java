@@ -101,6 +101,8 @@ class SessionTest {
         Session session = session(suites, "resnet50", few);
         session.check();
         assertThat(session.count()).isEqualTo(2 * 2 + 1);
+        session(List.of(Suite.DISPATCH), "resnet50", Map.of("algorithm", List.of("auto", "portable")))
+                .check();
         Map<List<String>, String> refused = Map.of(
                 List.of("shape", "0"), "--param has shape but these suites know algorithm, layout, n, shift",
                 List.of("layer", "x"), "--param has layer but",
