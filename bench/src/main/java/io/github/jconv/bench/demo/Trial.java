@@ -4,7 +4,6 @@ import io.github.jconv.ConvPlan;
 import io.github.jconv.ConvProblem;
 import io.github.jconv.DType;
 import io.github.jconv.Layout;
-import io.github.jconv.Planner;
 import io.github.jconv.Precision;
 import io.github.jconv.Shape;
 import io.github.jconv.bench.record.Timing;
@@ -70,13 +69,13 @@ final class Trial {
         List<ConvPlan> plans = new ArrayList<>();
         try {
             for (Contender contender : contenders) {
-                plans.add(contender.planner().plan(scene.conv(), src, weights, scene.bias()));
+                plans.add(contender.plan(scene.conv(), src, weights, scene.bias()));
             }
             double[] errors = new double[plans.size()];
             for (int i = 0; i < errors.length; i++) {
                 errors[i] = check(contenders.get(i), plans.get(i));
             }
-            checkSameBits();
+            contenders.forEach(this::checkSameBits);
             return rows(contenders, plans, errors, times(contenders, plans, effort), peakGflops);
         } finally {
             plans.forEach(ConvPlan::close);
@@ -108,13 +107,17 @@ final class Trial {
         return worst;
     }
 
-    private void checkSameBits() {
+    private void checkSameBits(Contender contender) {
+        if (contender.jobs() == 1) {
+            return;
+        }
         float[] serial = new float[agreement.elements()];
-        try (ConvPlan plan = Planner.serial().plan(scene.conv(), src, weights, scene.bias())) {
+        try (ConvPlan plan = contender.alone().plan(scene.conv(), src, weights, scene.bias())) {
             plan.run(x, serial);
         }
-        if (!Arrays.equals(serial, outputs.get(Contender.PARALLEL))) {
-            disagreements.add(scene.name() + " " + layout() + ": parallel gives other bits than serial");
+        if (!Arrays.equals(serial, outputs.get(contender.name()))) {
+            disagreements.add(
+                    scene.name() + " " + layout() + ": " + contender.name() + " gives other bits than serial");
         }
     }
 

@@ -2,6 +2,9 @@ package io.github.jconv.bench.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.jconv.Conv2d;
+import io.github.jconv.ConvPlan;
+import io.github.jconv.Shape;
 import io.github.jconv.bench.Progress;
 import io.github.jconv.bench.image.Picture;
 import io.github.jconv.bench.image.Png;
@@ -67,6 +70,24 @@ class DemoTest {
 
     private static void assertWellFormed(String xml) throws Exception {
         DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(xml)));
+    }
+
+    /** One grey channel in NHWC: where the planner finds the portable loops cheapest. */
+    @Test
+    void aRowIsWhatItSays() {
+        Conv2d conv = Conv2d.of(1, 7, 3).padding(1);
+        for (Contender contender : Contender.all()) {
+            try (ConvPlan plan = contender.plan(conv, Shape.nhwc(1, 64, 64, 1), new float[63], null)) {
+                assertThat(plan.describe()).contains(" jobs=" + contender.jobs() + " ");
+                switch (contender.name()) {
+                    case "reference", "portable" -> assertThat(plan.algorithm()).isEqualTo(contender.name());
+                    case "simd" -> assertThat(plan.describe()).contains("-bit ");
+                    default ->
+                        assertThat(plan.describe().contains("-bit "))
+                                .isEqualTo(Machine.current().vectors().usable());
+                }
+            }
+        }
     }
 
     @Test
