@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -36,6 +37,9 @@ public final class WholeFile {
      * @throws BadInput if it is a folder, or read-only, or its folder is missing or read-only
      */
     public static void check(Path target) {
+        if (target.toString().isEmpty()) {
+            throw new BadInput("the output file has no name");
+        }
         if (Files.isDirectory(target)) {
             throw new BadInput(target + ": is a folder, not a file");
         }
@@ -94,6 +98,8 @@ public final class WholeFile {
             // A link's target is replaced, not the link.
             Path real = Files.exists(target) ? target.toRealPath() : target;
             writeAndMove(real, content);
+        } catch (NoSuchFileException refused) { // a folder that takes no files, such as /proc
+            throw new BadInput(target + ": cannot be created", refused);
         } catch (IOException problem) {
             throw BadInput.of(target, problem);
         }

@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
 public final class Cli implements Runnable {
 
     private static final int OUR_FAILURE = 1;
-    private static final int BAD_INPUT = 2;
+    /** The exit code for what is wrong outside of JConv. */
+    static final int BAD_INPUT = 2;
 
     private static final String DEBUG = "--debug";
 
@@ -80,8 +81,12 @@ public final class Cli implements Runnable {
                 .setExpandAtFiles(false) // a file's name may begin with @
                 .setParameterExceptionHandler((problem, ignored) -> cli.explain(err, problem))
                 .setExecutionExceptionHandler((problem, command, parsed) -> cli.explain(err, problem));
+        Parameters.numbersInWords(commandLine);
         try {
+            cli.knows(commandLine, args);
             return commandLine.execute(args);
+        } catch (ParameterException unknown) {
+            return cli.explain(err, unknown);
         } catch (OutOfMemoryError | StackOverflowError problem) {
             return cli.explain(err, problem);
         } finally {
@@ -90,17 +95,28 @@ public final class Cli implements Runnable {
         }
     }
 
+    /** Beside --help, picocli lets pass what is no command. */
+    private void knows(CommandLine commandLine, String[] args) {
+        for (String word : args) {
+            if (commandLine.getSubcommands().containsKey(word)) {
+                return;
+            }
+            if (!word.startsWith("-")) {
+                throw new ParameterException(commandLine, "there is no command " + word + " among " + names());
+            }
+        }
+    }
+
+    private String names() {
+        return spec.subcommands().values().stream()
+                .filter(command -> !command.getCommandSpec().usageMessage().hidden())
+                .map(CommandLine::getCommandName)
+                .collect(Collectors.joining(", "));
+    }
+
     @Override
     public void run() {
-        throw new ParameterException(
-                spec.commandLine(),
-                "name a command: "
-                        + spec.subcommands().values().stream()
-                                .filter(command ->
-                                        !command.getCommandSpec().usageMessage().hidden())
-                                .map(CommandLine::getCommandName)
-                                .collect(Collectors.joining(", "))
-                        + "; --help says more");
+        throw new ParameterException(spec.commandLine(), "name a command: " + names() + "; --help says more");
     }
 
     /** Progress on the error stream. */

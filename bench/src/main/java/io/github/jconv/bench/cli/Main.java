@@ -24,14 +24,20 @@ public final class Main {
      */
     public static void main(String[] args) {
         takeErrorStream();
-        int code = Cli.run(
-                args,
-                new PrintWriter(System.out, true, System.out.charset()),
-                new PrintWriter(System.err, true, System.out.charset()),
-                Boolean.getBoolean(TERMINAL));
-        System.out.flush();
-        System.err.flush();
+        PrintWriter out = new PrintWriter(System.out, true, System.out.charset());
+        PrintWriter err = new PrintWriter(System.err, true, System.out.charset());
+        int code = written(Cli.run(args, out, err, Boolean.getBoolean(TERMINAL)), out, err);
         System.exit(code);
+    }
+
+    /** The exit code of a command whose words have to be read by somebody, or lie on a disk. */
+    static int written(int code, PrintWriter out, PrintWriter err) {
+        boolean lost = out.checkError();
+        if (lost) {
+            err.println("conv: the output cannot be written: the disk is full, or nobody reads it");
+        }
+        boolean unheard = err.checkError();
+        return lost || unheard ? Math.max(code, Cli.BAD_INPUT) : code;
     }
 
     /**

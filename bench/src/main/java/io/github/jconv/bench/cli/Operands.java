@@ -28,13 +28,16 @@ record Operands(Shape src, Conv2d conv, NpyArray weights, NpyArray bias, int ran
         sameType("weight", x, w);
         boolean planes = x.rank() == PLANE || x.rank() == PLANES;
         if (!(planes && w.rank() == PLANE) && !(x.rank() == TENSOR && w.rank() == TENSOR)) {
-            throw new BadInput("input has " + x.rank() + " dimensions and weight " + w.rank()
-                    + " but 4 go with 4, and 3 or 2 with 2");
+            throw new BadInput("input has " + x.rank() + (x.rank() == 1 ? " dimension" : " dimensions") + " and weight "
+                    + w.rank() + " but 4 go with 4, and 3 or 2 with 2");
         }
         for (int size : w.shape()) {
             if (size < 1) {
                 throw new BadInput("weight is " + w + " but needs at least 1 element along each dimension");
             }
+        }
+        if (groups < 1) {
+            throw new BadInput("convolution has " + groups + " groups but needs at least 1");
         }
         Operands operands = planes ? planes(x, w, b, groups) : tensors(x, w, b, layout, groups);
         if (b != null) {

@@ -2,6 +2,7 @@ package io.github.jconv.bench.cli;
 
 import io.github.jconv.Activation;
 import io.github.jconv.Padding;
+import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -21,6 +22,34 @@ final class Parameters {
                 return new Pair(v[0], v[v.length - 1]);
             }
         }
+    }
+
+    /** Seconds, from {@code 60}, {@code 60s}, {@code 2m} or {@code 1h}. */
+    static final class SecondsConverter implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String text) {
+            int unit = text.isEmpty() ? 0 : "smh".indexOf(text.charAt(text.length() - 1)) + 1;
+            String number = unit == 0 ? text : text.substring(0, text.length() - 1);
+            double seconds = number(number, "'" + text + "' is no time such as 60, 60s, 2m or 1h");
+            return seconds * (unit == 0 ? 1 : Math.pow(60, unit - 1));
+        }
+    }
+
+    /** Says in words what picocli says with Java's names of types. */
+    static void numbersInWords(CommandLine commandLine) {
+        ITypeConverter<Integer> whole = text -> {
+            try {
+                return Integer.valueOf(text.strip());
+            } catch (NumberFormatException noNumber) {
+                throw refusal(
+                        "'" + text + "' is no whole number from " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE);
+            }
+        };
+        ITypeConverter<Double> any = text -> number(text, "'" + text + "' is no number");
+        commandLine.registerConverter(Integer.class, whole);
+        commandLine.registerConverter(int.class, whole);
+        commandLine.registerConverter(Double.class, any);
+        commandLine.registerConverter(double.class, any);
     }
 
     /** {@code 1}, {@code 1,2}, {@code 1,2,3,4} or a rule's name. */
@@ -105,6 +134,13 @@ final class Parameters {
             throw refusal("'" + text + "' is not " + grammar);
         }
         return values;
+    }
+
+    private static double number(String text, String otherwise) {
+        if (!text.strip().matches("[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)?")) { // no NaN, hex or 1f
+            throw refusal(otherwise);
+        }
+        return Double.parseDouble(text.strip());
     }
 
     private static TypeConversionException refusal(String message) {

@@ -76,8 +76,9 @@ final class TuneCommand implements Callable<Integer> {
 
     @Option(
             names = "--budget",
-            paramLabel = "SECONDS",
-            description = "How long it may take, compiling the kernels not counted; 60 by default.")
+            paramLabel = "TIME",
+            converter = Parameters.SecondsConverter.class,
+            description = "How long it may take, compiling the kernels not counted: 60s, the default, 2m, ...")
     private double budget = 60;
 
     @Option(names = "--output", paramLabel = "FILE", description = "The profile.")

@@ -113,7 +113,7 @@ public final class Npy {
     }
 
     private static int[] checkedShape(NpyHeader header, long rest) {
-        String shape = "shape " + NpyHeader.tuple(header.shape());
+        String shape = "shape " + PythonLiteral.shown(NpyHeader.tuple(header.shape()));
         long count = count(header.shape());
         if (count < 0 || count > Shape.MAX_ELEMENTS) {
             throw new IllegalArgumentException(shape + " has " + (count < 0 ? "over 2^63" : count)

@@ -46,7 +46,8 @@ record NpyHeader(DType type, ByteOrder order, boolean fortranOrder, List<Long> s
                 case "descr" -> descr = once(key, descr, literal.descr());
                 case "fortran_order" -> fortran = once(key, fortran, literal.bool());
                 case "shape" -> shape = once(key, shape, literal.tuple());
-                default -> throw new IllegalArgumentException("header has an unknown key '" + key + "'");
+                default ->
+                    throw new IllegalArgumentException("header has an unknown key '" + PythonLiteral.shown(key) + "'");
             }
             if (!literal.accept(',')) {
                 literal.expect('}');
@@ -72,7 +73,7 @@ record NpyHeader(DType type, ByteOrder order, boolean fortranOrder, List<Long> s
             case "<f4", ">f4" -> DType.FLOAT32;
             case "<f8", ">f8" -> DType.FLOAT64;
             default ->
-                throw new IllegalArgumentException("elements are " + descr
+                throw new IllegalArgumentException("elements are " + PythonLiteral.shown(descr)
                         + (descr.contains("O") ? " (Python objects)" : "")
                         + " but only float32 and float64 (<f4, >f4, <f8, >f8) are read");
         };

@@ -6,6 +6,8 @@ import java.util.List;
 /** Reads the few Python literals an NPY header may hold, one after another; whitespace between them is skipped. */
 final class PythonLiteral {
 
+    private static final int SHOWN = 80;
+
     private final String text;
     private int at;
 
@@ -105,6 +107,11 @@ final class PythonLiteral {
             throw new IllegalArgumentException(
                     "shape has the size " + digits + " but at most " + Long.MAX_VALUE + " can be counted", tooLong);
         }
+    }
+
+    /** The beginning of what a header holds, which may be 60 kilobytes; a message is one line. */
+    static String shown(String text) {
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
     }
 
     private IllegalArgumentException malformed(String wanted) {

@@ -2,13 +2,17 @@ package io.github.jconv.bench.cli;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.jconv.bench.BadInput;
+import io.github.jconv.bench.WholeFile;
 import io.github.jconv.bench.npy.Npy;
 import io.github.jconv.bench.npy.NpyArray;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,11 +76,11 @@ class BadInputTest {
                 "--padding 100000 | elements but an array holds at most 2147483639",
                 "--groups 3 | weight float32 (4, 2, 3, 3) has 2 input channels in each of 3 groups but the input"
                         + " float32 (1, 2, 5, 5) has 2",
-                "--groups 0 | has 2 input channels in each of 0 groups",
+                "--groups 0 | convolution has 0 groups but needs at least 1",
                 "--layout nhwc | weight float32 (4, 2, 3, 3) has 3 input channels",
                 "--layout chwn | chwn",
                 "--jobs 0 | jobs is 0",
-                "--jobs many | many",
+                "--jobs many | Invalid value for option '--jobs': 'many' is no whole number",
                 "--algorithm magic | there is no algorithm magic among",
                 "--precision sloppy | sloppy",
                 "--activation relu7 | 'relu7' is none of none, relu",
@@ -107,6 +111,9 @@ class BadInputTest {
         Conv.run("run", "--input", plane, "--weight", empty, "--output", y)
                 .refuses("weight is float32 (0, 3) but needs at least 1 element along each dimension");
         Conv.run("run", "--input", empty, "--weight", plane, "--output", y).refuses("shape has 0 rows");
+        Path line = save("line.npy", NpyArray.of(new float[9], 9));
+        Conv.run("run", "--input", line, "--weight", plane, "--output", y)
+                .refuses("input has 1 dimension and weight 2");
         Path bias = save("b.npy", NpyArray.of(new float[3], 3));
         run("--bias", bias).refuses("bias is float32 (3,) but needs 1 dimension of 4 elements");
     }
@@ -137,15 +144,26 @@ class BadInputTest {
         Path nowhere = folder.resolve("no/such/y.npy");
         Conv.run("run", "--input", x, "--weight", w, "--output", nowhere)
                 .refuses(nowhere + ": the folder " + nowhere.getParent() + " does not exist");
+        Conv.run("run", "--input", x, "--weight", w, "--output", "").refuses("the output file has no name");
         Conv.run("demo", "--output", y).refuses(y + ": is a file, not a folder");
         Conv.run("bench", "--output", y).refuses(y + ": is a file, not a folder");
         Conv.run("bench", "--output", folder, "--jobs", "1,0").refuses("jobs is 0");
     }
 
+    /** As in /proc, or when the folder goes while something is computed. */
+    @Test
+    void saysThatAFileCannotBeCreated() {
+        Path nowhere = folder.resolve("no/y.npy");
+        assertThatThrownBy(() -> WholeFile.write(nowhere, out -> out.write(1)))
+                .isInstanceOf(BadInput.class)
+                .hasMessage(nowhere + ": cannot be created");
+    }
+
     @Test
     void refusesUsageErrors() {
         Conv.run().refuses("name a command: demo, run, filter, verify, bench, dashboard, compare, tune, info");
-        Conv.run("convolve").refuses("convolve");
+        Conv.run("convolve").refuses("there is no command convolve among demo, run");
+        Conv.run("convolve", "--help").refuses("there is no command convolve among demo, run");
         Conv.run("run").refuses("Missing required options");
         Conv.run("run", "--input", x, "--input", x, "--weight", w, "--output", y)
                 .refuses("should be specified only once");
@@ -159,6 +177,52 @@ class BadInputTest {
         assertThat(run("--stride", "0").err()).doesNotContain("\tat ");
         assertThat(run("--stride", "0", "--debug").err()).contains("\tat ").startsWith("conv: stride has 0 rows");
         assertThat(run("--stride", "x", "--debug").err()).contains("\tat ");
+    }
+
+    @Test
+    void whatDeclinesIsExplainedFirst() {
+        Conv refused = run("--algorithm", "winograd-f2x3", "--stride", "2", "--explain");
+        assertThat(refused.out()).contains(" * winograd-f2x3", "declined: ", "reference", "cost ");
+        assertThat(refused.err().lines()).singleElement().asString().contains("algorithm winograd-f2x3 declined ");
+        assertThat(refused.code()).isEqualTo(2);
+    }
+
+    @Test
+    void numbersAreSpokenOfInWords() {
+        Conv.run("tune", "--output", y, "--budget", "soon").refuses("'soon' is no time such as 60, 60s, 2m or 1h");
+        Conv.run("tune", "--output", y, "--budget", "-1s").refuses("budget is -1.0 but must be above 0 seconds");
+        Conv.run("tune", "--output", y, "--budget", "NaN").refuses("'NaN' is no time");
+        Conv.run("tune", "--output", y, "--jobs", "1,x").refuses("'x' is no whole number");
+        Conv.run("scaling", "--bandwidth", "fast").refuses("'fast' is no number");
+    }
+
+    @Test
+    void timesHaveUnits() {
+        Parameters.SecondsConverter seconds = new Parameters.SecondsConverter();
+        assertThat(seconds.convert("60")).isEqualTo(60);
+        assertThat(seconds.convert("0.5s")).isEqualTo(0.5);
+        assertThat(seconds.convert("2m")).isEqualTo(120);
+        assertThat(seconds.convert("1h")).isEqualTo(3600);
+    }
+
+    @Test
+    void onlyTheBeginningOfAHostileHeaderIsShown() throws IOException {
+        String longKey = "k".repeat(60_000);
+        for (String content : List.of(
+                "{'" + longKey + "': 1}",
+                "{'descr': '" + longKey + "', 'fortran_order': False, 'shape': (1,)}",
+                "{'descr': '<f4', 'fortran_order': False, 'shape': (" + "7, ".repeat(20_000) + ")}")) {
+            Path hostile = folder.resolve("long.npy");
+            try (OutputStream out = Files.newOutputStream(hostile)) {
+                out.write(new byte[] {
+                    (byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (byte) content.length(), (byte) (content.length() >> 8)
+                });
+                out.write(content.getBytes(ISO_8859_1));
+            }
+            Conv refused = Conv.run("run", "--input", hostile, "--weight", w, "--output", y);
+            refused.refuses("...");
+            assertThat(refused.err().length()).isLessThan(folder.toString().length() + 300);
+        }
     }
 
     @Test
