@@ -22,11 +22,13 @@ public enum Border {
      * @param i the place, any number
      * @param n rows or columns of the plane, at least 1
      * @return from 0 to n - 1, or -1 where a zero stands
+     * @throws IllegalArgumentException if the plane has none
      */
     public int index(int i, int n) {
         if (i >= 0 && i < n) {
             return i;
         }
+        Checks.atLeastOne("plane", "rows or columns", n);
         return switch (this) {
             case ZERO -> -1;
             case NEAREST -> i < 0 ? 0 : n - 1;

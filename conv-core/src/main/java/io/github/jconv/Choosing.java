@@ -1,23 +1,23 @@
 package io.github.jconv;
 
+import io.github.jconv.Candidates.Pick;
 import io.github.jconv.events.Fallback;
 import io.github.jconv.machine.Machine;
-import io.github.jconv.plan.AlgorithmTable;
 import io.github.jconv.spi.Algorithm;
 import io.github.jconv.spi.Scheduler;
 import io.github.jconv.spi.SerialScheduler;
 import io.github.jconv.spi.Verdict;
 import io.github.jconv.tuning.Choice;
 import io.github.jconv.tuning.Profile;
-import java.util.List;
 
 /**
- * How a planner chooses: the algorithm asked for by name, else what a profile measured to be fastest, else the least cost.
+ * How a planner chooses: the algorithm asked for by name, else, for convolutions, what a profile measured to be fastest,
+ * else the least cost.
  *
- * @param forced the algorithm asked for, or null
+ * @param forced the name of the algorithm asked for, or null
  * @param profile measured choices
  */
-record Choosing(Algorithm forced, Profile profile) {
+record Choosing(String forced, Profile profile) {
 
     private static final System.Logger LOG = System.getLogger("io.github.jconv");
 
@@ -32,38 +32,30 @@ record Choosing(Algorithm forced, Profile profile) {
     record Chosen(Algorithm algorithm, Scheduler scheduler, double cost, boolean tuned) {}
 
     Chosen choose(ConvProblem problem, Scheduler scheduler) {
-        if (forced != null) {
-            return switch (forced.judge(problem, Machine.current())) {
-                case Verdict.Yes(double cost) -> new Chosen(forced, scheduler, cost, false);
-                case Verdict.No(String reason) ->
-                    throw new IllegalArgumentException(
-                            "algorithm " + forced.name() + " declined " + problem + ": " + reason);
-            };
+        Chosen tuned = byProfile(problem, scheduler);
+        if (tuned != null) {
+            return tuned;
         }
-        Chosen tuned = profile.isEmpty() ? null : byProfile(problem, scheduler);
-        return tuned != null ? tuned : byCost(problem, scheduler);
+        Pick<Algorithm> pick = Candidates.of(problem).pick(forced);
+        return new Chosen(pick.algorithm(), scheduler, pick.cost(), false);
     }
 
-    private static Chosen byCost(ConvProblem problem, Scheduler scheduler) {
-        Algorithm best = null;
-        double least = Double.POSITIVE_INFINITY;
-        for (Algorithm algorithm : AlgorithmTable.installed().convolutions()) {
-            if (algorithm.judge(problem, Machine.current()) instanceof Verdict.Yes(double cost)
-                    && (best == null || cost < least)) {
-                best = algorithm;
-                least = cost;
-            }
-        }
-        return new Chosen(best, scheduler, least, false); // the reference never declines
+    Explanation explain(ConvProblem problem, Scheduler scheduler) {
+        Chosen tuned = byProfile(problem, scheduler);
+        Candidates<Algorithm> candidates = Candidates.of(problem);
+        return tuned == null
+                ? candidates.explain(forced)
+                : candidates.explain(tuned.algorithm().name(), true);
     }
 
-    /** Null where nothing was measured for the problem, or the measured winner declines it. */
+    /** Null where a name goes first, nothing was measured for the problem, or the measured winner declines it. */
     private Chosen byProfile(ConvProblem problem, Scheduler scheduler) {
-        Choice choice = profile.find(problem.tuningKey(), scheduler.jobs());
+        Choice choice =
+                forced != null || profile.isEmpty() ? null : profile.find(problem.tuningKey(), scheduler.jobs());
         if (choice == null) {
             return null;
         }
-        Algorithm winner = named(choice.winner());
+        Algorithm winner = Candidates.of(problem).named(choice.winner());
         return switch (winner.judge(problem, Machine.current())) {
             case Verdict.Yes(double cost) ->
                 new Chosen(winner, choice.winnerJobs() == 1 ? SerialScheduler.INSTANCE : scheduler, cost, true);
@@ -75,15 +67,5 @@ record Choosing(Algorithm forced, Profile profile) {
                 yield null;
             }
         };
-    }
-
-    /** An algorithm of the table by its name. */
-    static Algorithm named(String name) {
-        List<Algorithm> table = AlgorithmTable.installed().convolutions();
-        return table.stream()
-                .filter(candidate -> candidate.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("there is no algorithm " + name + " among "
-                        + table.stream().map(Algorithm::name).toList()));
     }
 }

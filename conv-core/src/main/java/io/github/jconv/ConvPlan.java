@@ -22,6 +22,7 @@ import java.util.Locale;
  */
 public final class ConvPlan implements AutoCloseable {
 
+    private final Object asked; // the problem, or that of planes which it is part of
     private final ConvProblem problem;
     private final Shape dstShape;
     private final String algorithm;
@@ -32,11 +33,22 @@ public final class ConvPlan implements AutoCloseable {
     private volatile TileKernel<?, ?> kernel;
 
     ConvPlan(ConvProblem problem, Choosing.Chosen chosen, TileKernel<?, ?> kernel) {
-        this(problem, chosen.algorithm().name(), chosen.scheduler(), kernel, chosen.tuned() ? " tuned" : "");
+        this(problem, problem, chosen.algorithm().name(), chosen.scheduler(), kernel, chosen.tuned() ? " tuned" : "");
     }
 
-    /** A plan of another table than that of convolutions. */
-    ConvPlan(ConvProblem problem, String algorithm, Scheduler scheduler, TileKernel<?, ?> kernel, String how) {
+    /** A plan of the table of planes. */
+    ConvPlan(PlaneProblem problem, String algorithm, Scheduler scheduler, TileKernel<?, ?> kernel) {
+        this(problem, problem.conv(), algorithm, scheduler, kernel, "");
+    }
+
+    private ConvPlan(
+            Object asked,
+            ConvProblem problem,
+            String algorithm,
+            Scheduler scheduler,
+            TileKernel<?, ?> kernel,
+            String how) {
+        this.asked = asked;
         this.problem = problem;
         this.dstShape = problem.dst();
         this.algorithm = algorithm;
@@ -168,7 +180,7 @@ public final class ConvPlan implements AutoCloseable {
         scheduler.run(run);
         release(run);
         if (event != null) {
-            event.done(problem, algorithm);
+            event.done(asked, algorithm);
         }
     }
 
@@ -204,7 +216,7 @@ public final class ConvPlan implements AutoCloseable {
         }
         release(run);
         if (event != null) {
-            event.done(problem, algorithm);
+            event.done(asked, algorithm);
         }
     }
 
@@ -287,14 +299,19 @@ public final class ConvPlan implements AutoCloseable {
     /**
      * The algorithm's name.
      *
-     * @return a name of {@link Planner#algorithms()}
+     * @return a name of {@link Planner#algorithms()}, or one for planes
      */
     public String algorithm() {
         return algorithm;
     }
 
     /**
-     * What one run needs besides the tensors and the packed weights: the same for every batch.
+     * What one run needs besides the tensors and the packed weights: the same for every batch. Callers that run the plan
+     * at the same time need as much each, and up to eight of these are kept for the next runs.
+     *
+     * <p>Not counted is what {@link #run(MemorySegment, MemorySegment)} copies through, because it depends on the
+     * arguments: for each such caller one image of the input where that is no array of the plan's element type, and one
+     * image of the output where that is none.
      *
      * @return bytes, all jobs together
      */
@@ -305,7 +322,8 @@ public final class ConvPlan implements AutoCloseable {
     /**
      * The plan in one line: algorithm, layout, width, blocking, jobs, memory, and {@code tuned} where a profile decided.
      *
-     * @return for example {@code implicit-gemm nchw 512-bit 14x32 jobs=2 workspace=1.1MiB packed=144.0KiB}
+     * @return for example {@code implicit-gemm nchw float32 512-bit 14x32 kc=576 jobs=2 tiles=2 workspace=1.1MiB
+     *     packed=144.0KiB}
      */
     public String describe() {
         return description;
@@ -323,7 +341,7 @@ public final class ConvPlan implements AutoCloseable {
 
     @Override
     public String toString() {
-        return problem + ": " + description;
+        return asked + ": " + description;
     }
 
     /** Lets the packed weights and workspaces go. Runs in progress finish; later ones are refused. Can be repeated. */

@@ -6,12 +6,14 @@ import java.util.Locale;
 /**
  * Why a plan uses the algorithm it uses: every algorithm's answer, in the order of the table.
  *
- * @param problem what was asked
+ * <p>Immutable and safe for use by many threads, as its problem is.
+ *
+ * @param problem what was asked: a {@link ConvProblem}, a {@link PlaneProblem} or a {@link PoolProblem}
  * @param chosen the name of the algorithm that was asked for, or measured to be fastest, or has the least cost
  * @param tuned whether a profile decided
  * @param answers each algorithm's answer
  */
-public record Explanation(ConvProblem problem, String chosen, boolean tuned, List<Answer> answers) {
+public record Explanation(Object problem, String chosen, boolean tuned, List<Answer> answers) {
 
     /**
      * One algorithm's answer.
@@ -32,7 +34,7 @@ public record Explanation(ConvProblem problem, String chosen, boolean tuned, Lis
         }
     }
 
-    /** One line a algorithm: its name, then its cost relative to the chosen one's or why it declined. */
+    /** One line an algorithm: its name, then its cost relative to the chosen one's or why it declined. */
     @Override
     public String toString() {
         double least = answers.stream().mapToDouble(Answer::cost).min().orElse(1);

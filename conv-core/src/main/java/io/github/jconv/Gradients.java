@@ -1,15 +1,15 @@
 package io.github.jconv;
 
+import io.github.jconv.Candidates.Pick;
+import io.github.jconv.events.PlanMade;
 import io.github.jconv.machine.Machine;
 import io.github.jconv.plan.AlgorithmTable;
 import io.github.jconv.spi.BindContext;
 import io.github.jconv.spi.Scheduler;
+import io.github.jconv.spi.TileKernel;
 import io.github.jconv.spi.TransposeAlgorithm;
-import io.github.jconv.spi.Verdict;
 import io.github.jconv.spi.WeightGradientAlgorithm;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * Makes plans of the operators that training needs: the gradient of a convolution by its input, the gradient by its
@@ -24,8 +24,6 @@ import java.util.function.Function;
  * {@snippet class="GradientExamples" region="gradients"}
  */
 public final class Gradients {
-
-    private static final System.Logger LOG = System.getLogger("io.github.jconv");
 
     private final Scheduler scheduler;
     private final Precision precision;
@@ -153,16 +151,17 @@ public final class Gradients {
      * @throws IllegalArgumentException if the parts do not fit, or the algorithm asked for declines
      */
     public WeightGradientPlan weights(Conv2d conv, Shape src, DType type) {
+        PlanMade event = PlanMade.begun();
         ConvProblem p = problem(conv, src, type);
-        WeightGradientAlgorithm algorithm = choose(
-                p, weightAnswers(p), AlgorithmTable.installed().weightGradients(), WeightGradientAlgorithm::name);
+        Pick<WeightGradientAlgorithm> pick = Candidates.weightGradients(p).pick(forced);
+        WeightGradientAlgorithm algorithm = pick.algorithm();
         Machine machine = Machine.current();
         WeightGradientPlan plan = new WeightGradientPlan(
                 p,
                 algorithm.name(),
                 type == DType.FLOAT32 ? algorithm.bindFloats(p, machine) : algorithm.bindDoubles(p, machine),
                 scheduler);
-        LOG.log(System.Logger.Level.DEBUG, () -> "plan " + plan);
+        PlanNews.tell(event, "weight gradient of " + p, algorithm.name(), pick.cost(), plan.describe());
         return plan;
     }
 
@@ -176,7 +175,8 @@ public final class Gradients {
      * @throws IllegalArgumentException if the parts do not fit
      */
     public List<Explanation.Answer> explainInput(Conv2d conv, Shape src, DType type) {
-        return transposeAnswers(TransposeProblem.inputGradient(problem(conv, src, type), accumulate));
+        return Candidates.of(TransposeProblem.inputGradient(problem(conv, src, type), accumulate))
+                .answers();
     }
 
     /**
@@ -189,25 +189,35 @@ public final class Gradients {
      * @throws IllegalArgumentException if the parts do not fit
      */
     public List<Explanation.Answer> explainWeights(Conv2d conv, Shape src, DType type) {
-        return weightAnswers(problem(conv, src, type));
+        return Candidates.weightGradients(problem(conv, src, type)).answers();
     }
 
     private TransposePlan plan(TransposeProblem p, float[] weights, float[] bias) {
+        PlanMade event = PlanMade.begun();
         Checks.exactLength("weights", Checks.notNull("weights", weights).length, p.weightElements());
         if (bias != null) {
             Checks.exactLength("bias", bias.length, p.dst().c());
         }
-        TransposeAlgorithm algorithm = choose(p);
-        return new TransposePlan(p, algorithm.name(), algorithm.bind(p, context(), weights, bias), scheduler);
+        Pick<TransposeAlgorithm> pick = Candidates.of(p).pick(forced);
+        return told(event, p, pick, pick.algorithm().bind(p, context(), weights, bias));
     }
 
     private TransposePlan plan(TransposeProblem p, double[] weights, double[] bias) {
+        PlanMade event = PlanMade.begun();
         Checks.exactLength("weights", Checks.notNull("weights", weights).length, p.weightElements());
         if (bias != null) {
             Checks.exactLength("bias", bias.length, p.dst().c());
         }
-        TransposeAlgorithm algorithm = choose(p);
-        return new TransposePlan(p, algorithm.name(), algorithm.bind(p, context(), weights, bias), scheduler);
+        Pick<TransposeAlgorithm> pick = Candidates.of(p).pick(forced);
+        return told(event, p, pick, pick.algorithm().bind(p, context(), weights, bias));
+    }
+
+    private TransposePlan told(
+            PlanMade event, TransposeProblem p, Pick<TransposeAlgorithm> pick, TileKernel<?, ?> kernel) {
+        String name = pick.algorithm().name();
+        TransposePlan plan = new TransposePlan(p, name, kernel, scheduler);
+        PlanNews.tell(event, p, name, pick.cost(), plan.describe());
+        return plan;
     }
 
     private BindContext context() {
@@ -222,56 +232,5 @@ public final class Gradients {
                             + ": multiply the output gradient by its derivative and set Activation.NONE");
         }
         return conv.accumulate(accumulate).problem(src, type, precision);
-    }
-
-    private TransposeAlgorithm choose(TransposeProblem p) {
-        return choose(p, transposeAnswers(p), AlgorithmTable.installed().transposes(), TransposeAlgorithm::name);
-    }
-
-    private static List<Explanation.Answer> transposeAnswers(TransposeProblem p) {
-        List<Explanation.Answer> answers = new ArrayList<>();
-        for (TransposeAlgorithm algorithm : AlgorithmTable.installed().transposes()) {
-            answers.add(answer(algorithm.name(), algorithm.judge(p, Machine.current())));
-        }
-        return List.copyOf(answers);
-    }
-
-    private static List<Explanation.Answer> weightAnswers(ConvProblem p) {
-        List<Explanation.Answer> answers = new ArrayList<>();
-        for (WeightGradientAlgorithm algorithm : AlgorithmTable.installed().weightGradients()) {
-            answers.add(answer(algorithm.name(), algorithm.judge(p, Machine.current())));
-        }
-        return List.copyOf(answers);
-    }
-
-    private static Explanation.Answer answer(String name, Verdict verdict) {
-        return switch (verdict) {
-            case Verdict.Yes yes -> new Explanation.Answer(name, yes.cost(), "");
-            case Verdict.No no -> new Explanation.Answer(name, Double.POSITIVE_INFINITY, no.reason());
-        };
-    }
-
-    /** The one asked for, else the cheapest; the answers are in the table's order. */
-    private <A> A choose(Object problem, List<Explanation.Answer> answers, List<A> table, Function<A, String> name) {
-        int best = -1;
-        for (int i = 0; i < table.size(); i++) {
-            Explanation.Answer answer = answers.get(i);
-            if (forced != null && forced.equals(name.apply(table.get(i)))) {
-                if (!answer.accepted()) {
-                    throw new IllegalArgumentException(
-                            "algorithm " + forced + " declined " + problem + ": " + answer.reason());
-                }
-                return table.get(i);
-            }
-            if (answer.accepted()
-                    && (best < 0 || answer.cost() < answers.get(best).cost())) {
-                best = i;
-            }
-        }
-        if (forced != null) {
-            throw new IllegalArgumentException("there is no algorithm " + forced + " among "
-                    + table.stream().map(name).toList());
-        }
-        return table.get(best); // the reference never declines
     }
 }

@@ -117,9 +117,12 @@ public final class Padding {
      * @param h the plane's rows
      * @param w the plane's columns
      * @return the window with this padding
-     * @throws IllegalArgumentException if the numbers exceed an int
+     * @throws IllegalArgumentException if the window is null, a size is below 1, or the numbers exceed an int
      */
     public Window resolve(Window bare, int h, int w) {
+        Checks.notNull("window", bare);
+        Checks.atLeastOne("plane", "rows", h);
+        Checks.atLeastOne("plane", "columns", w);
         return switch (rule) {
             case EXPLICIT -> bare.withPadding(top, left, bottom, right);
             case VALID -> bare.withPadding(0, 0, 0, 0);

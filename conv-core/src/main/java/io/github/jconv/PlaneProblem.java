@@ -3,6 +3,8 @@ package io.github.jconv;
 /**
  * A filter over planes with everything resolved: what plane algorithms judge and kernels compute.
  *
+ * <p>Immutable and safe for use by many threads.
+ *
  * @param conv the convolution of one input and one output channel it would be with zeros around the plane, NCHW
  * @param border what stands outside the plane
  * @param separable whether the filter is also given as a column and a row whose product it is, for two passes

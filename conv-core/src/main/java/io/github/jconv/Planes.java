@@ -11,7 +11,8 @@ package io.github.jconv;
  * <p>Planes are row-major {@code [rows][columns]}, a batch is {@code [count][rows][columns]}, the kernel is
  * {@code [kh][kw]}. The fastest algorithm for the machine runs on the calling thread, each element at most
  * {@code gamma_n * sum |x||w|} from the exact one with n = kh * kw ({@link io.github.jconv.numerics.Numerics}). Kernels
- * that are the product of a column and a row take two passes where that is faster and keeps the bound. Where one kernel
+ * that are the product of a column and a row take two passes where that is faster and keeps the bound. Large ones, from
+ * about 16x16 on, take Fourier transforms, whose bound is {@linkplain Precision#DEFAULT another}. Where one kernel
  * is used many times, or on several threads, {@link Planner#plan(PlaneFilter, int, int, int, float[])} saves preparing it
  * each time. Outside the plane are zeros unless a {@link Border} is given.
  *
@@ -35,6 +36,7 @@ public final class Planes {
      * @param kw kernel columns
      * @param padding the zeros around the plane
      * @return a new plane
+     * @throws IllegalArgumentException as above, if the parts do not fit
      */
     public static float[] correlate(float[] img, int h, int w, float[] kernel, int kh, int kw, Padding padding) {
         return correlate(img, 1, h, w, kernel, kh, kw, padding, 1, 1);
@@ -53,6 +55,7 @@ public final class Planes {
      * @param strideH rows from one window to the next
      * @param strideW columns from one window to the next
      * @return a new plane
+     * @throws IllegalArgumentException as above, if the parts do not fit
      */
     public static float[] correlate(
             float[] img, int h, int w, float[] kernel, int kh, int kw, Padding padding, int strideH, int strideW) {
@@ -73,6 +76,7 @@ public final class Planes {
      * @param strideH rows from one window to the next
      * @param strideW columns from one window to the next
      * @return a new batch
+     * @throws IllegalArgumentException as above, if the parts do not fit
      */
     public static float[] correlate(
             float[] imgs,
@@ -100,6 +104,7 @@ public final class Planes {
      * @param kw kernel columns
      * @param padding the zeros around the plane
      * @return a new plane
+     * @throws IllegalArgumentException as above, if the parts do not fit
      */
     public static float[] convolve(float[] img, int h, int w, float[] kernel, int kh, int kw, Padding padding) {
         return convolve(img, 1, h, w, kernel, kh, kw, padding, 1, 1);
@@ -118,6 +123,7 @@ public final class Planes {
      * @param strideH rows from one window to the next
      * @param strideW columns from one window to the next
      * @return a new plane
+     * @throws IllegalArgumentException as above, if the parts do not fit
      */
     public static float[] convolve(
             float[] img, int h, int w, float[] kernel, int kh, int kw, Padding padding, int strideH, int strideW) {
@@ -138,6 +144,7 @@ public final class Planes {
      * @param strideH rows from one window to the next
      * @param strideW columns from one window to the next
      * @return a new batch
+     * @throws IllegalArgumentException as above, if the parts do not fit
      */
     public static float[] convolve(
             float[] imgs,
@@ -174,6 +181,7 @@ public final class Planes {
      * @param kw kernel columns
      * @param padding the zeros around the plane
      * @return a new plane
+     * @throws IllegalArgumentException as above, if the parts do not fit
      */
     public static double[] correlate(double[] img, int h, int w, double[] kernel, int kh, int kw, Padding padding) {
         return correlate(img, 1, h, w, kernel, kh, kw, padding, 1, 1);
@@ -192,6 +200,7 @@ public final class Planes {
      * @param strideH rows from one window to the next
      * @param strideW columns from one window to the next
      * @return a new plane
+     * @throws IllegalArgumentException as above, if the parts do not fit
      */
     public static double[] correlate(
             double[] img, int h, int w, double[] kernel, int kh, int kw, Padding padding, int strideH, int strideW) {
@@ -212,6 +221,7 @@ public final class Planes {
      * @param strideH rows from one window to the next
      * @param strideW columns from one window to the next
      * @return a new batch
+     * @throws IllegalArgumentException as above, if the parts do not fit
      */
     public static double[] correlate(
             double[] imgs,
@@ -238,6 +248,7 @@ public final class Planes {
      * @param kw kernel columns
      * @param padding the zeros around the plane
      * @return a new plane
+     * @throws IllegalArgumentException as above, if the parts do not fit
      */
     public static double[] convolve(double[] img, int h, int w, double[] kernel, int kh, int kw, Padding padding) {
         return convolve(img, 1, h, w, kernel, kh, kw, padding, 1, 1);
@@ -256,6 +267,7 @@ public final class Planes {
      * @param strideH rows from one window to the next
      * @param strideW columns from one window to the next
      * @return a new plane
+     * @throws IllegalArgumentException as above, if the parts do not fit
      */
     public static double[] convolve(
             double[] img, int h, int w, double[] kernel, int kh, int kw, Padding padding, int strideH, int strideW) {
@@ -276,6 +288,7 @@ public final class Planes {
      * @param strideH rows from one window to the next
      * @param strideW columns from one window to the next
      * @return a new batch
+     * @throws IllegalArgumentException as above, if the parts do not fit
      */
     public static double[] convolve(
             double[] imgs,
@@ -314,6 +327,7 @@ public final class Planes {
      * @param padding how far windows reach over the edge
      * @param border what they see there
      * @return a new batch
+     * @throws IllegalArgumentException as above, if the parts do not fit
      */
     public static float[] correlate(
             float[] imgs, int count, int h, int w, float[] kernel, int kh, int kw, Padding padding, Border border) {
@@ -333,6 +347,7 @@ public final class Planes {
      * @param padding how far windows reach over the edge
      * @param border what they see there
      * @return a new batch
+     * @throws IllegalArgumentException as above, if the parts do not fit
      */
     public static float[] convolve(
             float[] imgs, int count, int h, int w, float[] kernel, int kh, int kw, Padding padding, Border border) {
@@ -351,6 +366,7 @@ public final class Planes {
      * @param padding how far windows reach over the edge
      * @param border what they see there
      * @return a new batch
+     * @throws IllegalArgumentException as above, if the parts do not fit
      */
     public static float[] correlateSeparable(
             float[] imgs, int count, int h, int w, float[] column, float[] row, Padding padding, Border border) {
@@ -386,6 +402,7 @@ public final class Planes {
      * @param padding how far windows reach over the edge
      * @param border what they see there
      * @return a new batch
+     * @throws IllegalArgumentException as above, if the parts do not fit
      */
     public static double[] correlate(
             double[] imgs, int count, int h, int w, double[] kernel, int kh, int kw, Padding padding, Border border) {
@@ -405,6 +422,7 @@ public final class Planes {
      * @param padding how far windows reach over the edge
      * @param border what they see there
      * @return a new batch
+     * @throws IllegalArgumentException as above, if the parts do not fit
      */
     public static double[] convolve(
             double[] imgs, int count, int h, int w, double[] kernel, int kh, int kw, Padding padding, Border border) {
@@ -423,6 +441,7 @@ public final class Planes {
      * @param padding how far windows reach over the edge
      * @param border what they see there
      * @return a new batch
+     * @throws IllegalArgumentException as above, if the parts do not fit
      */
     public static double[] correlateSeparable(
             double[] imgs, int count, int h, int w, double[] column, double[] row, Padding padding, Border border) {

@@ -1,23 +1,18 @@
 package io.github.jconv;
 
+import io.github.jconv.Candidates.Pick;
 import io.github.jconv.Choosing.Chosen;
-import io.github.jconv.events.Fallback;
 import io.github.jconv.events.PlanMade;
 import io.github.jconv.machine.Machine;
 import io.github.jconv.plan.AlgorithmTable;
-import io.github.jconv.plan.RankOneDouble;
-import io.github.jconv.plan.RankOneFloat;
 import io.github.jconv.spi.Algorithm;
 import io.github.jconv.spi.BindContext;
-import io.github.jconv.spi.PlaneAlgorithm;
 import io.github.jconv.spi.PoolAlgorithm;
 import io.github.jconv.spi.PoolKernel;
 import io.github.jconv.spi.Scheduler;
 import io.github.jconv.spi.TileKernel;
-import io.github.jconv.spi.Verdict;
 import io.github.jconv.tuning.Profile;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -31,7 +26,6 @@ import java.util.List;
  */
 public final class Planner {
 
-    private static final System.Logger LOG = System.getLogger("io.github.jconv");
     private static final Planner SERIAL = builder().build();
 
     private final Scheduler scheduler;
@@ -121,22 +115,11 @@ public final class Planner {
      * @param conv what to compute
      * @param src the input's shape
      * @param type the element type
-     * @return all answers and the choice
-     * @throws IllegalArgumentException if the parts do not fit, or the algorithm asked for declines
+     * @return all answers and the choice, which is the algorithm asked for even if that declines
+     * @throws IllegalArgumentException if the parts do not fit, or the algorithm asked for is none for convolutions
      */
     public Explanation explain(Conv2d conv, Shape src, DType type) {
-        ConvProblem problem = problem(conv, src, type);
-        List<Explanation.Answer> answers = new ArrayList<>();
-        for (Algorithm algorithm : AlgorithmTable.installed().convolutions()) {
-            answers.add(
-                    switch (algorithm.judge(problem, Machine.current())) {
-                        case Verdict.Yes yes -> new Explanation.Answer(algorithm.name(), yes.cost(), "");
-                        case Verdict.No no ->
-                            new Explanation.Answer(algorithm.name(), Double.POSITIVE_INFINITY, no.reason());
-                    });
-        }
-        Chosen chosen = choosing.choose(problem, scheduler);
-        return new Explanation(problem, chosen.algorithm().name(), chosen.tuned(), List.copyOf(answers));
+        return choosing.explain(problem(conv, src, type), scheduler);
     }
 
     /**
@@ -156,10 +139,11 @@ public final class Planner {
      * @param src the input's shape
      * @param type of the elements
      * @return the plan
-     * @throws IllegalArgumentException if the window does not fit the input
+     * @throws IllegalArgumentException if the window does not fit the input, or the algorithm asked for declines or is
+     *     none for poolings
      */
     public PoolPlan plan(Pool2d pool, Shape src, DType type) {
-        return finish(Checks.notNull("pooling", pool).problem(src, type, false));
+        return pooling(pool, src, type, false);
     }
 
     /**
@@ -169,26 +153,39 @@ public final class Planner {
      * @param src the input's shape
      * @param type of the elements
      * @return the plan
-     * @throws IllegalArgumentException if it is another pooling or the window does not fit the input
+     * @throws IllegalArgumentException if it is another pooling, the window does not fit the input, or the algorithm asked
+     *     for declines or is none for poolings
      */
     public PoolPlan planWithIndices(Pool2d pool, Shape src, DType type) {
-        return finish(Checks.notNull("pooling", pool).problem(src, type, true));
+        return pooling(pool, src, type, true);
     }
 
-    private PoolPlan finish(PoolProblem problem) {
-        PoolAlgorithm best = null;
-        double least = Double.POSITIVE_INFINITY;
-        for (PoolAlgorithm algorithm : AlgorithmTable.installed().pools()) {
-            if (algorithm.judge(problem, Machine.current()) instanceof Verdict.Yes(double cost)
-                    && (best == null || cost < least)) {
-                best = algorithm;
-                least = cost;
-            }
-        }
+    private PoolPlan pooling(Pool2d pool, Shape src, DType type, boolean indices) {
+        PlanMade event = PlanMade.begun();
+        PoolProblem problem = Checks.notNull("pooling", pool).problem(src, type, indices);
+        Pick<PoolAlgorithm> pick = Candidates.of(problem).pick(choosing.forced());
+        PoolAlgorithm algorithm = pick.algorithm();
         int jobs = scheduler.jobs();
         PoolKernel<?, ?> kernel =
-                problem.type() == DType.FLOAT32 ? best.bindFloats(problem, jobs) : best.bindDoubles(problem, jobs);
-        return new PoolPlan(problem, best.name(), kernel, scheduler); // the reference never declines
+                type == DType.FLOAT32 ? algorithm.bindFloats(problem, jobs) : algorithm.bindDoubles(problem, jobs);
+        PoolPlan plan = new PoolPlan(problem, algorithm.name(), kernel, scheduler);
+        PlanNews.tell(event, problem, algorithm.name(), pick.cost(), plan.describe());
+        return plan;
+    }
+
+    /**
+     * Asks every algorithm about a pooling, without indices.
+     *
+     * @param pool what to make of a window
+     * @param src the input's shape
+     * @param type of the elements
+     * @return all answers and the choice, which is the algorithm asked for even if that declines
+     * @throws IllegalArgumentException if the window does not fit the input, or the algorithm asked for is none for
+     *     poolings
+     */
+    public Explanation explain(Pool2d pool, Shape src, DType type) {
+        return Candidates.of(Checks.notNull("pooling", pool).problem(src, type, false))
+                .explain(choosing.forced());
     }
 
     /**
@@ -201,14 +198,25 @@ public final class Planner {
      * @param w columns of a plane
      * @param kernel rows * columns numbers; packed here, not kept
      * @return a plan from {@code [count][1][h][w]} to planes of their own size
-     * @throws IllegalArgumentException if the parts do not fit
+     * @throws IllegalArgumentException if the parts do not fit, or the algorithm asked for declines or is none for planes
      */
     public ConvPlan plan(PlaneFilter filter, int count, int h, int w, float[] kernel) {
-        Checks.notNull("filter", filter);
-        Checks.exactLength("kernel", Checks.notNull("kernel", kernel).length, filter.elements());
-        float[][] factors =
-                precision == Precision.STRICT ? null : RankOneFloat.factors(kernel, filter.rows(), filter.columns());
-        return planes(filter, count, h, w, kernel, factors);
+        return planesFloat().plan(filter, count, h, w, kernel);
+    }
+
+    /**
+     * Asks every algorithm about a filter over planes of floats.
+     *
+     * @param filter the geometry
+     * @param count planes of a batch
+     * @param h rows of a plane
+     * @param w columns of a plane
+     * @param kernel rows * columns numbers, which decide whether it is the product of a column and a row
+     * @return all answers and the choice, which is the algorithm asked for even if that declines
+     * @throws IllegalArgumentException if the parts do not fit, or the algorithm asked for is none for planes
+     */
+    public Explanation explain(PlaneFilter filter, int count, int h, int w, float[] kernel) {
+        return planesFloat().explain(filter, count, h, w, kernel);
     }
 
     /**
@@ -221,25 +229,14 @@ public final class Planner {
      * @param column one number for each row of the filter; not kept
      * @param row one number for each column of the filter; not kept
      * @return a plan from {@code [count][1][h][w]} to planes of their own size
-     * @throws IllegalArgumentException if the parts do not fit
+     * @throws IllegalArgumentException if the parts do not fit, or the algorithm asked for declines or is none for planes
      */
     public ConvPlan planSeparable(PlaneFilter filter, int count, int h, int w, float[] column, float[] row) {
-        Checks.notNull("filter", filter);
-        filter.elements();
-        Checks.exactLength("column", Checks.notNull("column", column).length, filter.rows());
-        Checks.exactLength("row", Checks.notNull("row", row).length, filter.columns());
-        float[][] factors = precision == Precision.STRICT ? null : new float[][] {column, row};
-        return planes(filter, count, h, w, RankOneFloat.product(column, row), factors);
+        return planesFloat().separable(filter, count, h, w, column, row);
     }
 
-    private ConvPlan planes(PlaneFilter filter, int count, int h, int w, float[] kernel, float[][] factors) {
-        PlaneProblem problem = filter.problem(count, h, w, DType.FLOAT32, precision, factors != null);
-        PlaneAlgorithm algorithm = choose(problem);
-        float[] column = factors == null ? null : factors[0];
-        float[] row = factors == null ? null : factors[1];
-        BindContext context = new BindContext(Machine.current(), scheduler.jobs());
-        TileKernel<float[], ?> bound = algorithm.bind(problem, context, kernel, column, row);
-        return new ConvPlan(problem.conv(), algorithm.name(), scheduler, bound, "");
+    private PlanePlansFloat planesFloat() {
+        return new PlanePlansFloat(scheduler, precision, choosing.forced());
     }
 
     /**
@@ -252,14 +249,25 @@ public final class Planner {
      * @param w columns of a plane
      * @param kernel rows * columns numbers; packed here, not kept
      * @return a plan from {@code [count][1][h][w]} to planes of their own size
-     * @throws IllegalArgumentException if the parts do not fit
+     * @throws IllegalArgumentException if the parts do not fit, or the algorithm asked for declines or is none for planes
      */
     public ConvPlan plan(PlaneFilter filter, int count, int h, int w, double[] kernel) {
-        Checks.notNull("filter", filter);
-        Checks.exactLength("kernel", Checks.notNull("kernel", kernel).length, filter.elements());
-        double[][] factors =
-                precision == Precision.STRICT ? null : RankOneDouble.factors(kernel, filter.rows(), filter.columns());
-        return planes(filter, count, h, w, kernel, factors);
+        return planesDouble().plan(filter, count, h, w, kernel);
+    }
+
+    /**
+     * Asks every algorithm about a filter over planes of doubles.
+     *
+     * @param filter the geometry
+     * @param count planes of a batch
+     * @param h rows of a plane
+     * @param w columns of a plane
+     * @param kernel rows * columns numbers, which decide whether it is the product of a column and a row
+     * @return all answers and the choice, which is the algorithm asked for even if that declines
+     * @throws IllegalArgumentException if the parts do not fit, or the algorithm asked for is none for planes
+     */
+    public Explanation explain(PlaneFilter filter, int count, int h, int w, double[] kernel) {
+        return planesDouble().explain(filter, count, h, w, kernel);
     }
 
     /**
@@ -272,38 +280,14 @@ public final class Planner {
      * @param column one number for each row of the filter; not kept
      * @param row one number for each column of the filter; not kept
      * @return a plan from {@code [count][1][h][w]} to planes of their own size
-     * @throws IllegalArgumentException if the parts do not fit
+     * @throws IllegalArgumentException if the parts do not fit, or the algorithm asked for declines or is none for planes
      */
     public ConvPlan planSeparable(PlaneFilter filter, int count, int h, int w, double[] column, double[] row) {
-        Checks.notNull("filter", filter);
-        filter.elements();
-        Checks.exactLength("column", Checks.notNull("column", column).length, filter.rows());
-        Checks.exactLength("row", Checks.notNull("row", row).length, filter.columns());
-        double[][] factors = precision == Precision.STRICT ? null : new double[][] {column, row};
-        return planes(filter, count, h, w, RankOneDouble.product(column, row), factors);
+        return planesDouble().separable(filter, count, h, w, column, row);
     }
 
-    private ConvPlan planes(PlaneFilter filter, int count, int h, int w, double[] kernel, double[][] factors) {
-        PlaneProblem problem = filter.problem(count, h, w, DType.FLOAT64, precision, factors != null);
-        PlaneAlgorithm algorithm = choose(problem);
-        double[] column = factors == null ? null : factors[0];
-        double[] row = factors == null ? null : factors[1];
-        BindContext context = new BindContext(Machine.current(), scheduler.jobs());
-        TileKernel<double[], ?> bound = algorithm.bind(problem, context, kernel, column, row);
-        return new ConvPlan(problem.conv(), algorithm.name(), scheduler, bound, "");
-    }
-
-    private static PlaneAlgorithm choose(PlaneProblem problem) {
-        PlaneAlgorithm best = null;
-        double least = Double.POSITIVE_INFINITY;
-        for (PlaneAlgorithm algorithm : AlgorithmTable.installed().planes()) {
-            if (algorithm.judge(problem, Machine.current()) instanceof Verdict.Yes(double cost)
-                    && (best == null || cost < least)) {
-                best = algorithm;
-                least = cost;
-            }
-        }
-        return best; // the reference never declines
+    private PlanePlansDouble planesDouble() {
+        return new PlanePlansDouble(scheduler, precision, choosing.forced());
     }
 
     private ConvProblem problem(Conv2d conv, Shape src, DType type) {
@@ -317,14 +301,7 @@ public final class Planner {
 
     private static ConvPlan finish(PlanMade event, ConvProblem problem, Chosen chosen, TileKernel<?, ?> kernel) {
         ConvPlan plan = new ConvPlan(problem, chosen, kernel);
-        Machine machine = Machine.current();
-        if (!machine.vectors().usable()) {
-            Fallback.taken("no vector kernels: " + machine.vectors().refusal());
-        }
-        if (event != null) {
-            event.done(problem, plan.algorithm(), chosen.cost(), plan.describe());
-        }
-        LOG.log(System.Logger.Level.DEBUG, () -> "plan " + problem + ": " + plan.describe());
+        PlanNews.tell(event, problem, plan.algorithm(), chosen.cost(), plan.describe());
         return plan;
     }
 
@@ -381,9 +358,11 @@ public final class Planner {
         }
 
         /**
-         * Asks for one algorithm by name; a plan fails with the reason where it declines.
+         * Asks for one algorithm by name; a plan fails with the reason where it declines, and with the names there are
+         * where it is for something else.
          *
-         * @param name a name of {@link Planner#algorithms()}, or {@code auto} for the cheapest
+         * @param name a name of {@link Planner#algorithms()}, or one for planes or poolings, which their {@code explain}
+         *     lists, or {@code auto} for the cheapest
          * @return this builder
          */
         public Builder algorithm(String name) {
@@ -395,8 +374,8 @@ public final class Planner {
          * What was measured to be fastest on this machine, in place of the cost model; docs/tuning.md. Without this call
          * the system property {@code jconv.profile} or else the variable {@code JCONV_PROFILE} names the file, if any. A
          * file of another machine or library, or with a line that cannot be read, is not used at all: one warning is
-         * logged, and plans are made with defaults. An algorithm asked for by name goes before the profile. Gradients and
-         * poolings have no profile.
+         * logged, and plans are made with defaults. An algorithm asked for by name goes before the profile. Gradients,
+         * planes and poolings have no profile.
          *
          * @param file written by {@code bench/conv tune}; read by {@link #build}
          * @return this builder
@@ -413,7 +392,10 @@ public final class Planner {
          * @throws IllegalArgumentException if no algorithm has the name asked for
          */
         public Planner build() {
-            Algorithm forced = algorithm == null || algorithm.equals("auto") ? null : Choosing.named(algorithm);
+            String forced = algorithm == null || algorithm.equals("auto") ? null : algorithm;
+            if (forced != null) {
+                Candidates.known(forced);
+            }
             Profile measured = profile == null ? Profiles.named() : Profiles.load(profile.toString());
             return new Planner(
                     scheduler == null ? Schedulers.forJobs(jobs) : scheduler,

@@ -1,5 +1,6 @@
 package io.github.jconv;
 
+import io.github.jconv.events.Ran;
 import io.github.jconv.machine.Machine;
 import io.github.jconv.spi.Idle;
 import io.github.jconv.spi.PoolKernel;
@@ -127,6 +128,7 @@ public final class PoolPlan implements AutoCloseable {
         Checks.length("src", srcLength, 0, srcShape().elements());
         Checks.length("dst", dstLength, 0, dstShape().elements());
         Checks.distinct("src", src, "dst", dst);
+        Ran event = Ran.begun();
         PoolRun<T> run = (PoolRun<T>) idle.take();
         if (run == null) {
             run = new PoolRun<>((PoolKernel<T, ?>) bound, scheduler.jobs(), problem);
@@ -136,6 +138,9 @@ public final class PoolPlan implements AutoCloseable {
         run.unbind(); // not after an exception: a tile might still be running somewhere
         if (kernel != null) {
             idle.give(run);
+        }
+        if (event != null) {
+            event.done(problem, algorithm);
         }
     }
 

@@ -5,6 +5,8 @@ import io.github.jconv.reference.Divisor;
 /**
  * A pooling with everything resolved: what algorithms judge and kernels compute.
  *
+ * <p>Immutable and safe for use by many threads.
+ *
  * @param isMax whether it is a maximum, else a sum
  * @param window with the padding in numbers; in global pooling as large as the plane
  * @param divisor what a sum is divided by; one for a maximum

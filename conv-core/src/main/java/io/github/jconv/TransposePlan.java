@@ -1,5 +1,6 @@
 package io.github.jconv;
 
+import io.github.jconv.events.Ran;
 import io.github.jconv.machine.Machine;
 import io.github.jconv.spi.Idle;
 import io.github.jconv.spi.Scheduler;
@@ -84,6 +85,7 @@ public final class TransposePlan implements AutoCloseable {
 
     @SuppressWarnings("unchecked") // every run in the pool was made for this plan's kernel
     private <T> void execute(TileKernel<T, ?> bound, T src, T dst) {
+        Ran event = Ran.begun();
         PlanRun<T> run = (PlanRun<T>) idle.take();
         if (run == null) {
             long bytes = PlanRun.bytes(problem.type(), problem.src(), problem.dst(), problem.weightElements());
@@ -94,6 +96,9 @@ public final class TransposePlan implements AutoCloseable {
         run.unbind(); // not after an exception: a tile might still be running somewhere
         if (kernel != null) {
             idle.give(run);
+        }
+        if (event != null) {
+            event.done(problem, algorithm);
         }
     }
 

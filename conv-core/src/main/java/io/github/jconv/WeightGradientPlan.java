@@ -1,5 +1,6 @@
 package io.github.jconv;
 
+import io.github.jconv.events.Ran;
 import io.github.jconv.machine.Machine;
 import io.github.jconv.spi.GradientKernel;
 import io.github.jconv.spi.Idle;
@@ -121,12 +122,16 @@ public final class WeightGradientPlan implements AutoCloseable {
     }
 
     private void execute(GradientRun<?> run) {
+        Ran event = Ran.begun();
         for (int stage = 0; run.begin(stage); stage++) {
             scheduler.run(run);
         }
         run.unbind(); // not after an exception: a tile might still be running somewhere
         if (kernel != null) {
             idle.give(run);
+        }
+        if (event != null) {
+            event.done("weight gradient of " + problem, algorithm);
         }
     }
 

@@ -2,12 +2,14 @@ package io.github.jconv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.jconv.machine.Machine;
 import io.github.jconv.testkit.Allocation;
 import io.github.jconv.testkit.TensorsFloat;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -74,6 +76,58 @@ class FlightRecorderTest {
         assertThat(events.getFirst().getDouble("cost")).isPositive();
     }
 
+    /** Planes, poolings and gradients as convolutions: one plan, one run, and one fallback where vectors are missing. */
+    @Test
+    void everyKindOfPlanIsSeen() throws IOException {
+        Shape dst = CONV.outputShape(SRC);
+        float[] dy = TensorsFloat.random(dst.elements(), 3);
+        float[] plane = new float[SRC.elements()];
+        List<String> expected = new ArrayList<>();
+        List<RecordedEvent> events = record(
+                () -> {
+                    PlaneFilter filter =
+                            PlaneFilter.of(3, 3).padding(Padding.same()).border(Border.REFLECT);
+                    try (ConvPlan planes = Planner.serial().plan(filter, 3, 8, 9, new float[9]);
+                            PoolPlan pool = Planner.serial().plan(Pool2d.max(2), SRC, DType.FLOAT32);
+                            TransposePlan input = Planner.serial().gradients().input(CONV, SRC, WEIGHTS);
+                            WeightGradientPlan weights =
+                                    Planner.serial().gradients().weights(CONV, SRC, DType.FLOAT32)) {
+                        planes.run(X, plane);
+                        pool.run(X, new float[pool.dstShape().elements()]);
+                        input.run(dy, plane);
+                        weights.run(X, dy, new float[WEIGHTS.length], null);
+                        for (Object plan : List.of(planes, pool, input, weights)) {
+                            expected.add(plan.toString());
+                        }
+                    }
+                },
+                "PlanMade",
+                "PlanRun",
+                "Fallback");
+        assertThat(made(events, "PlanMade"))
+                .extracting(event -> event.getString("problem") + ": " + event.getString("description"))
+                .isEqualTo(expected);
+        assertThat(made(events, "PlanMade")).allSatisfy(event -> {
+            assertThat(event.getDouble("cost")).isPositive();
+            assertThat(event.getDuration()).isPositive();
+        });
+        assertThat(made(events, "PlanRun"))
+                .extracting(event -> event.getString("problem") + " " + event.getString("algorithm"))
+                .isEqualTo(made(events, "PlanMade").stream()
+                        .map(event -> event.getString("problem") + " " + event.getString("algorithm"))
+                        .toList());
+        assertThat(made(events, "PlanRun").getFirst().getString("problem")).endsWith("reflect");
+        assertThat(made(events, "Fallback"))
+                .hasSize(Machine.current().vectors().usable() ? 0 : 4)
+                .allSatisfy(event -> assertThat(event.getString("reason")).startsWith("no vector kernels: "));
+    }
+
+    private static List<RecordedEvent> made(List<RecordedEvent> events, String name) {
+        return events.stream()
+                .filter(event -> event.getEventType().getName().equals("io.github.jconv." + name))
+                .toList();
+    }
+
     @Test
     void fallbacksAreSeen() throws IOException {
         Path absent = folder.resolve("absent");
@@ -87,16 +141,23 @@ class FlightRecorderTest {
 
     @Test
     void whatNobodyRecordsAllocatesNothing() throws IOException {
-        long[] least = new long[1];
+        long[] least = new long[3];
         List<RecordedEvent> events = record(
                 () -> {
                     try (ConvPlan plan =
                             Planner.builder().algorithm("reference").build().plan(CONV, SRC, WEIGHTS, null)) {
                         least[0] = Allocation.leastOf(20_000, () -> plan.run(X, Y));
                     }
+                    float[] dst = new float[SRC.elements()];
+                    try (PoolPlan plan = Planner.serial().plan(Pool2d.max(1), SRC, DType.FLOAT32)) {
+                        least[1] = Allocation.leastOf(20_000, () -> plan.run(X, dst));
+                    }
+                    try (TransposePlan plan = Planner.serial().gradients().input(CONV, SRC, WEIGHTS)) {
+                        least[2] = Allocation.leastOf(20_000, () -> plan.run(Y, dst));
+                    }
                 },
                 "PlanMade");
-        assertThat(events).hasSize(1);
-        assertThat(least[0]).isZero();
+        assertThat(events).hasSize(3);
+        assertThat(least).containsOnly(0);
     }
 }

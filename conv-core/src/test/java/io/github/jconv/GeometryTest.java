@@ -1,8 +1,10 @@
 package io.github.jconv;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.jconv.testkit.Problems;
+import java.util.List;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -203,5 +205,25 @@ class GeometryTest {
         assertThat(changed.groups()).isEqualTo(4);
         assertThat(changed.padding()).isEqualTo(Padding.of(1));
         assertThat(changed.activation()).isEqualTo(Activation.SILU);
+    }
+
+    @Test
+    void rulesAndBordersRefuseWhatIsNoPlane() {
+        for (Padding padding : List.of(Padding.same(), Padding.sameLower(), Padding.valid(), Padding.of(1))) {
+            assertThatThrownBy(() -> padding.resolve(null, 1, 1))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("window is null");
+            assertThatThrownBy(() -> padding.resolve(Window.of(1, 1), 0, 1))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("plane has 0 rows but needs at least 1");
+            assertThatThrownBy(() -> padding.resolve(Window.of(1, 1), 1, -1))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("plane has -1 columns but needs at least 1");
+        }
+        for (Border border : Border.values()) {
+            assertThatThrownBy(() -> border.index(5, 0))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("plane has 0 rows or columns but needs at least 1");
+        }
     }
 }

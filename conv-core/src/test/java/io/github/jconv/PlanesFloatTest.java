@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.jconv.reference.ReferencePlaneFloat;
 import io.github.jconv.testkit.CompareFloat;
 import io.github.jconv.testkit.Golden;
+import io.github.jconv.testkit.PlaneContractFloat;
 import io.github.jconv.testkit.TensorsFloat;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -77,6 +78,31 @@ class PlanesFloatTest {
         for (int i = 0; i < h * w; i++) {
             assertThat(same[i]).isEqualTo(full[(i / w + (kh - 1) / 2) * fullW + i % w + (kw - 1) / 2]);
         }
+    }
+
+    /** The 28x28 plane of the worked examples, 5x5 and stride 2, which every algorithm for planes sees in its contract. */
+    @Test
+    void workedPlane() {
+        JsonNode example = Golden.workedExamples().get("plane_stride2");
+        float[] x = TensorsFloat.of(example.get("x"));
+        float[] k = TensorsFloat.of(example.get("k"));
+        Shape out = Shape.nchw(1, 1, 14, 14);
+        float[] turned = k.clone();
+        for (int i = 0; i < k.length; i++) {
+            turned[i] = k[k.length - 1 - i];
+        }
+        CompareFloat.within(
+                "correlate",
+                out,
+                TensorsFloat.of(example.get("correlate")),
+                PlaneContractFloat.workedPlaneAllowed(x, k),
+                Planes.correlate(x, 28, 28, k, 5, 5, Padding.of(2), 2, 2));
+        CompareFloat.within(
+                "convolve",
+                out,
+                TensorsFloat.of(example.get("convolve")),
+                PlaneContractFloat.workedPlaneAllowed(x, turned),
+                Planes.convolve(x, 28, 28, k, 5, 5, Padding.of(2), 2, 2));
     }
 
     /** The batch of the worked examples, through this face. */

@@ -11,7 +11,7 @@ import jdk.jfr.StackTrace;
 @Name("io.github.jconv.PlanMade")
 @Label("Plan Made")
 @Category("JConv")
-@Description("A convolution was planned: an algorithm chosen and the weights packed")
+@Description("A convolution, filter, pooling or gradient was planned: an algorithm chosen, weights packed")
 @StackTrace(true)
 public final class PlanMade extends Event {
 

@@ -11,7 +11,7 @@ import jdk.jfr.StackTrace;
 @Name("io.github.jconv.PlanRun")
 @Label("Plan Run")
 @Category("JConv")
-@Description("A planned convolution ran over its tensors")
+@Description("A plan ran over its tensors")
 @StackTrace(false)
 public final class Ran extends Event {
 

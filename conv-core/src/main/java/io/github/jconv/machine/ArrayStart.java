@@ -7,6 +7,8 @@ import java.lang.management.ManagementFactory;
  * Where the elements of a large array begin. The collectors place a large array at the start of a page, so its elements
  * lie one object header behind a cache-line boundary, and every full-width vector read from index 0 on would touch two
  * lines. A small array lies anywhere, and there the first index is as good as any.
+ *
+ * <p>All methods are static and may be called by many threads.
  */
 public final class ArrayStart {
 

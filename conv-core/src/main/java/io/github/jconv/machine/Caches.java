@@ -8,6 +8,8 @@ import java.nio.file.Path;
  * The data caches one core sees, in bytes. What the system does not tell is taken as a small machine would have it:
  * blocks that fit a smaller cache still run well on a larger one.
  *
+ * <p>Immutable and safe for use by many threads.
+ *
  * @param l1d first level, data
  * @param l2 second level
  * @param l3 last level, shared between cores

@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What the processor calls itself. */
+/**
+ * What the processor calls itself.
+ *
+ * <p>All methods are static and may be called by many threads.
+ */
 public final class Processor {
 
     private Processor() {}

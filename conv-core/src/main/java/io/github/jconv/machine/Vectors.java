@@ -9,6 +9,8 @@ import java.util.function.Function;
  * operations are ordinary calls that box every vector, thousands of times slower than a scalar loop, while
  * {@code SPECIES_PREFERRED} goes on naming the widest species; so the machine's own flags are asked instead.
  *
+ * <p>Immutable and safe for use by many threads.
+ *
  * @param bits the width of a vector register, 0 where vectors must not be used
  * @param refusal what is missing and what to do about it, one sentence; empty where vectors can be used
  */

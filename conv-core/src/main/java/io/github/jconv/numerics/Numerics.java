@@ -24,7 +24,7 @@ import java.util.Map;
  * side may stray from the exact one by its own bound. Where both are float64 the two bounds are of the same size, and
  * leaving one out would fail a correct kernel.
  *
- * <p>All methods are pure functions. A magnitude is {@code sum |x||w| + |bias| + |what dst held|} of the element in question; computing
+ * <p>All methods are pure functions, which many threads may call. A magnitude is {@code sum |x||w| + |bias| + |what dst held|} of the element in question; computing
  * it in double, as the reference does on absolute values, is exact enough: the bounds carry the margin for that.
  */
 public final class Numerics {

@@ -13,6 +13,8 @@ import io.github.jconv.Window;
  *
  * <p>with g = k / (K/G) the group of output channel k, and f the activation; an accumulating convolution adds what dst
  * holds to the argument of f.
+ *
+ * <p>All methods are static and keep no state: many threads may call them.
  */
 public final class ReferenceConvFloat {
     private ReferenceConvFloat() {}

@@ -5,6 +5,8 @@ import io.github.jconv.GemmProblem;
 /**
  * The reference of {@code sgemm} with row-major matrices, as the BLAS defines it: {@code C[i][j] = alpha * (sum over l
  * of op(A)[i][l] * op(B)[l][j]) + beta * C[i][j]}.
+ *
+ * <p>All methods are static and keep no state: many threads may call them.
  */
 public final class ReferenceGemmFloat {
     private ReferenceGemmFloat() {}

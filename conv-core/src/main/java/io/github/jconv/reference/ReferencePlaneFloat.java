@@ -9,6 +9,8 @@ import io.github.jconv.Window;
  *
  * <pre>correlate: dst[b][oh][ow] = sum over r, s of src[b][border(oh strideH - padTop + r dilationH)][...] * kernel[r][s]
  * convolve:  the same with kernel[R - 1 - r][S - 1 - s]</pre>
+ *
+ * <p>All methods are static and keep no state: many threads may call them.
  */
 public final class ReferencePlaneFloat {
     private ReferencePlaneFloat() {}

@@ -9,6 +9,8 @@ import io.github.jconv.Window;
  *
  * <p>Global pooling is a window as large as the plane. Output sizes are the caller's ({@link Window#outH} or
  * {@link Window#outHCeil}) and come as a shape.
+ *
+ * <p>All methods are static and keep no state: many threads may call them.
  */
 public final class ReferencePoolFloat {
     private ReferencePoolFloat() {}

@@ -13,6 +13,8 @@ import io.github.jconv.Window;
  *     where ih strideH - padTop + r dilationH = oh and iw strideW - padLeft + s dilationW = ow</pre>
  *
  * <p>with g = k / (K/G) the group of output channel k and c running over the C/G input channels of that group.
+ *
+ * <p>All methods are static and keep no state: many threads may call them.
  */
 public final class ReferenceTransposeFloat {
     private ReferenceTransposeFloat() {}

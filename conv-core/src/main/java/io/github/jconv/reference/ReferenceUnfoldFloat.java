@@ -11,6 +11,8 @@ import io.github.jconv.Window;
  * <p>With L = outH * outW window positions, the columns of an NCHW tensor are {@code [N][C*R*S][L]}, PyTorch's order:
  * KCRS weights, taken as a K x CRS matrix, times these columns give the convolution. The columns of an NHWC tensor are
  * {@code [N][L][R*S*C]}: they, times RSCK weights taken as an RSC x K matrix, give the convolution.
+ *
+ * <p>All methods are static and keep no state: many threads may call them.
  */
 public final class ReferenceUnfoldFloat {
     private ReferenceUnfoldFloat() {}

@@ -5,6 +5,8 @@ package io.github.jconv.spi;
  * tilesPerImage}. Each output element lies in exactly one tile, so tiles can run in any order, or at once, and give the
  * same bits.
  *
+ * <p>Immutable and safe for use by many threads.
+ *
  * @param images the batch
  * @param tilesPerImage tiles of one image, at least 1
  */

@@ -7,6 +7,8 @@ import java.util.regex.Pattern;
 /**
  * What was measured for one problem and number of jobs: a line of a profile.
  *
+ * <p>Immutable and safe for use by many threads.
+ *
  * @param problem the problem's text, without its activation, which every algorithm applies alike
  * @param jobs how many jobs the planner was asked for
  * @param winner the fastest algorithm

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +15,16 @@ import java.util.zip.CRC32;
 /**
  * What must be alike for a measured choice to hold: the library and the machine. The lines are a profile's header.
  *
+ * <p>Immutable and safe for use by many threads.
+ *
  * @param lines names and values in the header's order
  */
 public record Signature(Map<String, String> lines) {
+
+    /** Keeps a copy, in the same order. */
+    public Signature {
+        lines = Collections.unmodifiableMap(new LinkedHashMap<>(lines));
+    }
 
     /** The names of a header's lines, in order. */
     static final List<String> NAMES = List.of("library", "registry", "cpu", "caches", "jdk", "width");

@@ -22,7 +22,9 @@ import io.github.jconv.spi.PlaneAlgorithm;
 import io.github.jconv.spi.TileKernel;
 import io.github.jconv.spi.Verdict;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -283,6 +285,71 @@ public abstract class PlaneContractFloat {
             Shape shape = Shape.nchw(1, 1, window.outH(h), window.outW(w));
             CompareFloat.exact(what, shape, TensorsFloat.of(golden.get("y")), y);
         }
+    }
+
+    /**
+     * The 28x28 plane of the worked examples on every algorithm, at stride 2 and, for those that take no stride, as every
+     * second pixel of stride 1.
+     */
+    @Example
+    void workedPlane() {
+        JsonNode example = Golden.workedExamples().get("plane_stride2");
+        float[] x = TensorsFloat.of(example.get("x"));
+        float[] kernel = TensorsFloat.of(example.get("k"));
+        Set<String> ran = new TreeSet<>();
+        for (String op : List.of("correlate", "convolve")) {
+            float[] k = kernel.clone();
+            for (int i = 0; op.equals("convolve") && i < k.length; i++) {
+                k[i] = kernel[k.length - 1 - i];
+            }
+            double[] allowed = workedPlaneAllowed(x, k);
+            float[] y = TensorsFloat.of(example.get(op));
+            for (int stride = 1; stride <= 2; stride++) {
+                PlaneProblem p = PlaneFilter.of(5, 5)
+                        .padding(Padding.of(2))
+                        .stride(stride, stride)
+                        .problem(1, 28, 28, DType.FLOAT32, Precision.DEFAULT, false);
+                int step = 2 / stride;
+                everyAlgorithm(p, new Operands(x, k, null, null), (name, bound) -> {
+                    assertThat(Numerics.sumsDirectly(name))
+                            .as("%s, whose bound is another, takes small filters", name)
+                            .isTrue();
+                    float[] whole = run(bound, x, p);
+                    float[] found = new float[y.length];
+                    for (int i = 0; i < found.length; i++) {
+                        found[i] = whole[i / 14 * step * (14 * step) + i % 14 * step];
+                    }
+                    CompareFloat.within(name + " " + op + " " + p, Shape.nchw(1, 1, 14, 14), y, allowed, found);
+                    ran.add(name);
+                });
+            }
+        }
+        assertThat(ran).contains("reference", "convolution");
+        assertThat(ran.contains("direct"))
+                .isEqualTo(Machine.current().vectors().usable()
+                        && planes().stream()
+                                .anyMatch(algorithm -> algorithm.name().equals("direct")));
+    }
+
+    /**
+     * How far the worked 28x28 plane may be from float64's: its own sums, and digits that plane and kernel lose where 4
+     * bytes hold them.
+     *
+     * @param x the plane
+     * @param kernel the 5x5 kernel as it is correlated
+     * @return for each of 14x14 elements
+     */
+    public static double[] workedPlaneAllowed(float[] x, float[] kernel) {
+        PlaneProblem p = PlaneFilter.of(5, 5)
+                .padding(Padding.of(2))
+                .stride(2, 2)
+                .problem(1, 28, 28, DType.FLOAT32, Precision.DEFAULT, false);
+        double rounded = Float.BYTES == 4 ? Numerics.gamma(2, DType.FLOAT32.unitRoundoff()) : 0;
+        double[] allowed = magnitudes(p, x, kernel);
+        for (int i = 0; i < allowed.length; i++) {
+            allowed[i] = Numerics.allowedDifference(DType.FLOAT32, 26, allowed[i], allowed[i]) + rounded * allowed[i];
+        }
+        return allowed;
     }
 
     @Example

@@ -112,7 +112,7 @@ final class WinogradFloat implements Kernel<float[]> {
 
     @Override
     public String detail() {
-        return MR + "x" + NR + " tiles=" + blocks.mostRows() * blocks.mostColumns();
+        return MR + "x" + NR + " block=" + blocks.mostRows() * blocks.mostColumns();
     }
 
     @Override

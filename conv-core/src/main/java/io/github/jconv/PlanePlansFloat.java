@@ -1,0 +1,62 @@
+package io.github.jconv;
+
+import io.github.jconv.Candidates.Pick;
+import io.github.jconv.events.PlanMade;
+import io.github.jconv.machine.Machine;
+import io.github.jconv.plan.RankOneFloat;
+import io.github.jconv.spi.BindContext;
+import io.github.jconv.spi.PlaneAlgorithm;
+import io.github.jconv.spi.Scheduler;
+
+/**
+ * A planner's part for filters over planes of floats.
+ *
+ * @param scheduler the planner's
+ * @param precision the planner's
+ * @param algorithm the name asked for, or null
+ */
+record PlanePlansFloat(Scheduler scheduler, Precision precision, String algorithm) {
+
+    ConvPlan plan(PlaneFilter filter, int count, int h, int w, float[] kernel) {
+        PlanMade event = PlanMade.begun();
+        float[][] factors = factors(filter, kernel);
+        return bind(event, problem(filter, count, h, w, factors), kernel, factors);
+    }
+
+    ConvPlan separable(PlaneFilter filter, int count, int h, int w, float[] column, float[] row) {
+        PlanMade event = PlanMade.begun();
+        Checks.notNull("filter", filter);
+        filter.elements();
+        Checks.exactLength("column", Checks.notNull("column", column).length, filter.rows());
+        Checks.exactLength("row", Checks.notNull("row", row).length, filter.columns());
+        float[][] factors = precision == Precision.STRICT ? null : new float[][] {column, row};
+        return bind(event, problem(filter, count, h, w, factors), RankOneFloat.product(column, row), factors);
+    }
+
+    Explanation explain(PlaneFilter filter, int count, int h, int w, float[] kernel) {
+        return Candidates.of(problem(filter, count, h, w, factors(filter, kernel)))
+                .explain(algorithm);
+    }
+
+    private float[][] factors(PlaneFilter filter, float[] kernel) {
+        Checks.notNull("filter", filter);
+        Checks.exactLength("kernel", Checks.notNull("kernel", kernel).length, filter.elements());
+        return precision == Precision.STRICT ? null : RankOneFloat.factors(kernel, filter.rows(), filter.columns());
+    }
+
+    private PlaneProblem problem(PlaneFilter filter, int count, int h, int w, float[][] factors) {
+        return filter.problem(count, h, w, DType.FLOAT32, precision, factors != null);
+    }
+
+    private ConvPlan bind(PlanMade event, PlaneProblem problem, float[] kernel, float[][] factors) {
+        Pick<PlaneAlgorithm> pick = Candidates.of(problem).pick(algorithm);
+        float[] column = factors == null ? null : factors[0];
+        float[] row = factors == null ? null : factors[1];
+        BindContext context = new BindContext(Machine.current(), scheduler.jobs());
+        String name = pick.algorithm().name();
+        ConvPlan plan =
+                new ConvPlan(problem, name, scheduler, pick.algorithm().bind(problem, context, kernel, column, row));
+        PlanNews.tell(event, problem, name, pick.cost(), plan.describe());
+        return plan;
+    }
+}
