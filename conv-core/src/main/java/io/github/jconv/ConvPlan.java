@@ -1,13 +1,10 @@
 package io.github.jconv;
 
 import io.github.jconv.events.Ran;
-import io.github.jconv.machine.Machine;
-import io.github.jconv.spi.Idle;
 import io.github.jconv.spi.Scheduler;
 import io.github.jconv.spi.TileKernel;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
-import java.util.Locale;
 
 /**
  * A convolution bound to an algorithm and packed weights: made once by a {@link Planner}, run millions of times.
@@ -28,9 +25,7 @@ public final class ConvPlan implements AutoCloseable {
     private final String algorithm;
     private final Scheduler scheduler;
     private final int workspaceElements;
-    private final String description;
-    private final Idle<PlanRun<?>> idle = new Idle<>();
-    private volatile TileKernel<?, ?> kernel;
+    private final PlanFrame<TileKernel<?, ?>, PlanRun<?>> frame;
 
     ConvPlan(ConvProblem problem, Choosing.Chosen chosen, TileKernel<?, ?> kernel) {
         this(problem, problem, chosen.algorithm().name(), chosen.scheduler(), kernel, chosen.tuned() ? " tuned" : "");
@@ -52,10 +47,9 @@ public final class ConvPlan implements AutoCloseable {
         this.problem = problem;
         this.dstShape = problem.dst();
         this.algorithm = algorithm;
-        this.kernel = kernel;
         this.scheduler = scheduler;
         this.workspaceElements = kernel.workspaceElements();
-        this.description = describe(kernel) + how;
+        this.frame = new PlanFrame<>(problem.type(), kernel, describe(kernel) + how);
     }
 
     /**
@@ -82,7 +76,7 @@ public final class ConvPlan implements AutoCloseable {
      * @throws IllegalStateException if the plan was closed
      */
     public void run(float[] src, int srcOffset, float[] dst, int dstOffset) {
-        TileKernel<float[], ?> floats = kernel(DType.FLOAT32, "float[]");
+        TileKernel<float[], ?> floats = kernel(DType.FLOAT32);
         Checks.length(
                 "src", Checks.notNull("src", src).length, srcOffset, srcShape().elements());
         Checks.length("dst", Checks.notNull("dst", dst).length, dstOffset, dstShape.elements());
@@ -113,7 +107,7 @@ public final class ConvPlan implements AutoCloseable {
      * @throws IllegalStateException if the plan was closed
      */
     public void run(double[] src, int srcOffset, double[] dst, int dstOffset) {
-        TileKernel<double[], ?> doubles = kernel(DType.FLOAT64, "double[]");
+        TileKernel<double[], ?> doubles = kernel(DType.FLOAT64);
         Checks.length(
                 "src", Checks.notNull("src", src).length, srcOffset, srcShape().elements());
         Checks.length("dst", Checks.notNull("dst", dst).length, dstOffset, dstShape.elements());
@@ -146,22 +140,14 @@ public final class ConvPlan implements AutoCloseable {
             throw new IllegalArgumentException("src and dst overlap but the output must lie apart from the input");
         }
         switch (problem.type()) {
-            case FLOAT32 -> executeSegments(kernel(DType.FLOAT32, "float[]"), Segments.FLOATS, src, dst);
-            case FLOAT64 -> executeSegments(kernel(DType.FLOAT64, "double[]"), Segments.DOUBLES, src, dst);
+            case FLOAT32 -> executeSegments(kernel(DType.FLOAT32), Segments.FLOATS, src, dst);
+            case FLOAT64 -> executeSegments(kernel(DType.FLOAT64), Segments.DOUBLES, src, dst);
         }
     }
 
     @SuppressWarnings("unchecked") // a plan's kernel has the array type of its problem's element type
-    private <T> TileKernel<T, ?> kernel(DType called, String array) {
-        TileKernel<?, ?> bound = kernel;
-        if (bound == null) {
-            throw new IllegalStateException("the plan was closed: " + description);
-        }
-        if (problem.type() != called) {
-            throw new IllegalArgumentException("run was called with " + array + " but the plan is for "
-                    + problem.type().name().toLowerCase(Locale.ROOT));
-        }
-        return (TileKernel<T, ?>) bound;
+    private <T> TileKernel<T, ?> kernel(DType called) {
+        return (TileKernel<T, ?>) frame.kernel(called);
     }
 
     private void checkApart(boolean sameArray, int srcOffset, int dstOffset) {
@@ -178,7 +164,8 @@ public final class ConvPlan implements AutoCloseable {
         PlanRun<T> run = acquire(bound);
         run.bind(0, bound.grid().tiles(), src, srcOffset, dst, dstOffset);
         scheduler.run(run);
-        release(run);
+        run.unbind();
+        frame.give(run);
         if (event != null) {
             event.done(asked, algorithm);
         }
@@ -214,7 +201,8 @@ public final class ConvPlan implements AutoCloseable {
                 arrays.store(dstStage, dst, n * dstImage, dstImage);
             }
         }
-        release(run);
+        run.unbind();
+        frame.give(run);
         if (event != null) {
             event.done(asked, algorithm);
         }
@@ -222,20 +210,12 @@ public final class ConvPlan implements AutoCloseable {
 
     @SuppressWarnings("unchecked") // every run in the pool was made for this plan's kernel
     private <T> PlanRun<T> acquire(TileKernel<T, ?> bound) {
-        PlanRun<?> run = idle.take();
+        PlanRun<?> run = frame.take();
         if (run != null) {
             return (PlanRun<T>) run;
         }
         long bytes = PlanRun.bytes(problem.type(), srcShape(), dstShape, problem.weightElements());
         return new PlanRun<>(bound, scheduler.jobs(), problem.macs(), bytes);
-    }
-
-    /** After an exception a run is not released: a tile of it might still be running somewhere. */
-    private void release(PlanRun<?> run) {
-        run.unbind();
-        if (kernel != null) {
-            idle.give(run);
-        }
     }
 
     /**
@@ -255,13 +235,13 @@ public final class ConvPlan implements AutoCloseable {
         int dstElements = dstShape.elements();
         return switch (problem.type()) {
             case FLOAT32 -> {
-                TileKernel<float[], ?> floats = kernel(DType.FLOAT32, "float[]");
+                TileKernel<float[], ?> floats = kernel(DType.FLOAT32);
                 float[] src = WarmUp.floats(srcElements);
                 float[] dst = new float[dstElements];
                 yield WarmUp.run(() -> execute(floats, src, 0, dst, 0), atMost);
             }
             case FLOAT64 -> {
-                TileKernel<double[], ?> doubles = kernel(DType.FLOAT64, "double[]");
+                TileKernel<double[], ?> doubles = kernel(DType.FLOAT64);
                 double[] src = WarmUp.doubles(srcElements);
                 double[] dst = new double[dstElements];
                 yield WarmUp.run(() -> execute(doubles, src, 0, dst, 0), atMost);
@@ -326,28 +306,25 @@ public final class ConvPlan implements AutoCloseable {
      *     packed=144.0KiB}
      */
     public String describe() {
-        return description;
+        return frame.description();
     }
 
     private String describe(TileKernel<?, ?> bound) {
-        String detail = bound.detail().isEmpty() ? "" : " " + bound.detail();
-        return algorithm + " " + srcShape().layout().name().toLowerCase(Locale.ROOT) + " "
-                + problem.type().name().toLowerCase(Locale.ROOT)
-                + (bound.usesVectors() ? " " + Machine.current().vectors().bits() + "-bit" : " scalar") + detail
-                + " jobs=" + scheduler.jobs() + " tiles=" + bound.grid().tiles() + " workspace="
-                + Bytes.text(workspaceBytes()) + " packed="
+        int jobs = scheduler.jobs();
+        int tiles = bound.grid().tiles();
+        return PlanFrame.line(algorithm, srcShape(), problem.type(), bound.usesVectors(), bound.detail(), jobs, tiles)
+                + " workspace=" + Bytes.text(workspaceBytes()) + " packed="
                 + Bytes.text((long) bound.packedElements() * problem.type().bytes());
     }
 
     @Override
     public String toString() {
-        return asked + ": " + description;
+        return asked + ": " + frame.description();
     }
 
     /** Lets the packed weights and workspaces go. Runs in progress finish; later ones are refused. Can be repeated. */
     @Override
     public void close() {
-        kernel = null;
-        idle.clear();
+        frame.close();
     }
 }

@@ -1,11 +1,8 @@
 package io.github.jconv;
 
 import io.github.jconv.events.Ran;
-import io.github.jconv.machine.Machine;
-import io.github.jconv.spi.Idle;
 import io.github.jconv.spi.PoolKernel;
 import io.github.jconv.spi.Scheduler;
-import java.util.Locale;
 
 /**
  * A pooling bound to a shape and an algorithm: made once by {@link Planner#plan(Pool2d, Shape, DType)}, run often.
@@ -22,18 +19,15 @@ public final class PoolPlan implements AutoCloseable {
     private final PoolProblem problem;
     private final String algorithm;
     private final Scheduler scheduler;
-    private final String description;
     private final long workspaceBytes;
-    private final Idle<PoolRun<?>> idle = new Idle<>();
-    private volatile PoolKernel<?, ?> kernel;
+    private final PlanFrame<PoolKernel<?, ?>, PoolRun<?>> frame;
 
     PoolPlan(PoolProblem problem, String algorithm, PoolKernel<?, ?> kernel, Scheduler scheduler) {
         this.problem = problem;
         this.algorithm = algorithm;
         this.scheduler = scheduler;
-        this.kernel = kernel;
         this.workspaceBytes = (long) kernel.workspaceElements() * problem.type().bytes() * scheduler.jobs();
-        this.description = describe(kernel);
+        this.frame = new PlanFrame<>(problem.type(), kernel, describe(kernel));
     }
 
     /**
@@ -114,31 +108,21 @@ public final class PoolPlan implements AutoCloseable {
 
     @SuppressWarnings("unchecked") // a plan's kernel and runs have the array type of its problem's element type
     private <T> void pool(DType called, T src, int srcLength, T dst, int dstLength, int[] indices) {
-        PoolKernel<?, ?> bound = kernel;
-        if (bound == null) {
-            throw new IllegalStateException("the plan was closed: " + description);
-        }
-        if (problem.type() != called) {
-            throw new IllegalArgumentException("run was called with arrays of "
-                    + called.name().toLowerCase(Locale.ROOT) + " but the plan is for "
-                    + problem.type().name().toLowerCase(Locale.ROOT));
-        }
+        PoolKernel<?, ?> bound = frame.kernel(called);
         Checks.notNull("src", src);
         Checks.notNull("dst", dst);
         Checks.length("src", srcLength, 0, srcShape().elements());
         Checks.length("dst", dstLength, 0, dstShape().elements());
         Checks.distinct("src", src, "dst", dst);
         Ran event = Ran.begun();
-        PoolRun<T> run = (PoolRun<T>) idle.take();
+        PoolRun<T> run = (PoolRun<T>) frame.take();
         if (run == null) {
             run = new PoolRun<>((PoolKernel<T, ?>) bound, scheduler.jobs(), problem);
         }
         run.bind(src, dst, indices);
         scheduler.run(run);
-        run.unbind(); // not after an exception: a tile might still be running somewhere
-        if (kernel != null) {
-            idle.give(run);
-        }
+        run.unbind();
+        frame.give(run);
         if (event != null) {
             event.done(problem, algorithm);
         }
@@ -186,25 +170,23 @@ public final class PoolPlan implements AutoCloseable {
      * @return algorithm, layout, width, jobs, tiles, memory
      */
     public String describe() {
-        return description;
+        return frame.description();
     }
 
     private String describe(PoolKernel<?, ?> bound) {
-        return algorithm + " " + srcShape().layout().name().toLowerCase(Locale.ROOT) + " "
-                + problem.type().name().toLowerCase(Locale.ROOT)
-                + (bound.usesVectors() ? " " + Machine.current().vectors().bits() + "-bit" : " scalar") + " jobs="
-                + scheduler.jobs() + " tiles=" + bound.tiles() + " workspace=" + Bytes.text(workspaceBytes);
+        int jobs = scheduler.jobs();
+        return PlanFrame.line(algorithm, srcShape(), problem.type(), bound.usesVectors(), "", jobs, bound.tiles())
+                + " workspace=" + Bytes.text(workspaceBytes);
     }
 
     @Override
     public String toString() {
-        return problem + ": " + description;
+        return problem + ": " + frame.description();
     }
 
     /** Lets the workspaces go. Runs in progress finish; later ones are refused. Can be repeated. */
     @Override
     public void close() {
-        kernel = null;
-        idle.clear();
+        frame.close();
     }
 }

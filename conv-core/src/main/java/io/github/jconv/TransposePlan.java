@@ -1,11 +1,8 @@
 package io.github.jconv;
 
 import io.github.jconv.events.Ran;
-import io.github.jconv.machine.Machine;
-import io.github.jconv.spi.Idle;
 import io.github.jconv.spi.Scheduler;
 import io.github.jconv.spi.TileKernel;
-import java.util.Locale;
 
 /**
  * A transposed convolution, or the gradient of a convolution by its input, bound to an algorithm and packed weights: made
@@ -24,17 +21,14 @@ public final class TransposePlan implements AutoCloseable {
     private final String algorithm;
     private final Scheduler scheduler;
     private final int workspaceElements;
-    private final String description;
-    private final Idle<PlanRun<?>> idle = new Idle<>();
-    private volatile TileKernel<?, ?> kernel;
+    private final PlanFrame<TileKernel<?, ?>, PlanRun<?>> frame;
 
     TransposePlan(TransposeProblem problem, String algorithm, TileKernel<?, ?> kernel, Scheduler scheduler) {
         this.problem = problem;
         this.algorithm = algorithm;
-        this.kernel = kernel;
         this.scheduler = scheduler;
         this.workspaceElements = kernel.workspaceElements();
-        this.description = describe(kernel);
+        this.frame = new PlanFrame<>(problem.type(), kernel, describe(kernel));
     }
 
     /**
@@ -47,7 +41,7 @@ public final class TransposePlan implements AutoCloseable {
      * @throws IllegalStateException if the plan was closed
      */
     public void run(float[] src, float[] dst) {
-        TileKernel<float[], ?> floats = kernel(DType.FLOAT32, "float[]");
+        TileKernel<float[], ?> floats = kernel(DType.FLOAT32);
         Checks.length("src", Checks.notNull("src", src).length, 0, srcShape().elements());
         Checks.length("dst", Checks.notNull("dst", dst).length, 0, dstShape().elements());
         Checks.distinct("src", src, "dst", dst);
@@ -63,7 +57,7 @@ public final class TransposePlan implements AutoCloseable {
      * @throws IllegalStateException if the plan was closed
      */
     public void run(double[] src, double[] dst) {
-        TileKernel<double[], ?> doubles = kernel(DType.FLOAT64, "double[]");
+        TileKernel<double[], ?> doubles = kernel(DType.FLOAT64);
         Checks.length("src", Checks.notNull("src", src).length, 0, srcShape().elements());
         Checks.length("dst", Checks.notNull("dst", dst).length, 0, dstShape().elements());
         Checks.distinct("src", src, "dst", dst);
@@ -71,32 +65,22 @@ public final class TransposePlan implements AutoCloseable {
     }
 
     @SuppressWarnings("unchecked") // a plan's kernel has the array type of its problem's element type
-    private <T> TileKernel<T, ?> kernel(DType called, String array) {
-        TileKernel<?, ?> bound = kernel;
-        if (bound == null) {
-            throw new IllegalStateException("the plan was closed: " + description);
-        }
-        if (problem.type() != called) {
-            throw new IllegalArgumentException("run was called with " + array + " but the plan is for "
-                    + problem.type().name().toLowerCase(Locale.ROOT));
-        }
-        return (TileKernel<T, ?>) bound;
+    private <T> TileKernel<T, ?> kernel(DType called) {
+        return (TileKernel<T, ?>) frame.kernel(called);
     }
 
     @SuppressWarnings("unchecked") // every run in the pool was made for this plan's kernel
     private <T> void execute(TileKernel<T, ?> bound, T src, T dst) {
         Ran event = Ran.begun();
-        PlanRun<T> run = (PlanRun<T>) idle.take();
+        PlanRun<T> run = (PlanRun<T>) frame.take();
         if (run == null) {
             long bytes = PlanRun.bytes(problem.type(), problem.src(), problem.dst(), problem.weightElements());
             run = new PlanRun<>(bound, scheduler.jobs(), problem.macs(), bytes);
         }
         run.bind(0, bound.grid().tiles(), src, 0, dst, 0);
         scheduler.run(run);
-        run.unbind(); // not after an exception: a tile might still be running somewhere
-        if (kernel != null) {
-            idle.give(run);
-        }
+        run.unbind();
+        frame.give(run);
         if (event != null) {
             event.done(problem, algorithm);
         }
@@ -153,27 +137,25 @@ public final class TransposePlan implements AutoCloseable {
      * @return algorithm, layout, width, what the convolutions are, jobs, memory
      */
     public String describe() {
-        return description;
+        return frame.description();
     }
 
     private String describe(TileKernel<?, ?> bound) {
-        return algorithm + " " + srcShape().layout().name().toLowerCase(Locale.ROOT) + " "
-                + problem.type().name().toLowerCase(Locale.ROOT)
-                + (bound.usesVectors() ? " " + Machine.current().vectors().bits() + "-bit" : " scalar")
-                + (bound.detail().isEmpty() ? "" : " " + bound.detail()) + " jobs=" + scheduler.jobs() + " tiles="
-                + bound.grid().tiles() + " workspace=" + Bytes.text(workspaceBytes()) + " packed="
+        int jobs = scheduler.jobs();
+        int tiles = bound.grid().tiles();
+        return PlanFrame.line(algorithm, srcShape(), problem.type(), bound.usesVectors(), bound.detail(), jobs, tiles)
+                + " workspace=" + Bytes.text(workspaceBytes()) + " packed="
                 + Bytes.text((long) bound.packedElements() * problem.type().bytes());
     }
 
     @Override
     public String toString() {
-        return problem + ": " + description;
+        return problem + ": " + frame.description();
     }
 
     /** Lets the packed weights and workspaces go. Runs in progress finish; later ones are refused. Can be repeated. */
     @Override
     public void close() {
-        kernel = null;
-        idle.clear();
+        frame.close();
     }
 }

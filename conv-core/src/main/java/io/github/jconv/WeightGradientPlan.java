@@ -1,11 +1,8 @@
 package io.github.jconv;
 
 import io.github.jconv.events.Ran;
-import io.github.jconv.machine.Machine;
 import io.github.jconv.spi.GradientKernel;
-import io.github.jconv.spi.Idle;
 import io.github.jconv.spi.Scheduler;
-import java.util.Locale;
 
 /**
  * The gradient of a convolution by its weights and bias, bound to an algorithm: made once by {@link Gradients}, run often.
@@ -25,18 +22,15 @@ public final class WeightGradientPlan implements AutoCloseable {
     private final String algorithm;
     private final Scheduler scheduler;
     private final long workspaceElements;
-    private final String description;
-    private final Idle<GradientRun<?>> idle = new Idle<>();
-    private volatile GradientKernel<?> kernel;
+    private final PlanFrame<GradientKernel<?>, GradientRun<?>> frame;
 
     WeightGradientPlan(ConvProblem problem, String algorithm, GradientKernel<?> kernel, Scheduler scheduler) {
         this.problem = problem;
         this.dstShape = problem.dst();
         this.algorithm = algorithm;
         this.scheduler = scheduler;
-        this.kernel = kernel;
         this.workspaceElements = kernel.sharedElements() + (long) kernel.workspaceElements() * scheduler.jobs();
-        this.description = describe(kernel);
+        this.frame = new PlanFrame<>(problem.type(), kernel, describe(kernel));
     }
 
     /**
@@ -50,7 +44,7 @@ public final class WeightGradientPlan implements AutoCloseable {
      * @throws IllegalStateException if the plan was closed
      */
     public void run(float[] src, float[] gradDst, float[] gradWeights, float[] gradBias) {
-        GradientKernel<float[]> floats = kernel(DType.FLOAT32, "float[]");
+        GradientKernel<float[]> floats = kernel(DType.FLOAT32);
         int biasLength = gradBias == null ? problem.k() : gradBias.length;
         check(
                 Checks.notNull("src", src).length,
@@ -74,7 +68,7 @@ public final class WeightGradientPlan implements AutoCloseable {
      * @throws IllegalStateException if the plan was closed
      */
     public void run(double[] src, double[] gradDst, double[] gradWeights, double[] gradBias) {
-        GradientKernel<double[]> doubles = kernel(DType.FLOAT64, "double[]");
+        GradientKernel<double[]> doubles = kernel(DType.FLOAT64);
         int biasLength = gradBias == null ? problem.k() : gradBias.length;
         check(
                 Checks.notNull("src", src).length,
@@ -103,21 +97,13 @@ public final class WeightGradientPlan implements AutoCloseable {
     }
 
     @SuppressWarnings("unchecked") // a plan's kernel has the array type of its problem's element type
-    private <T> GradientKernel<T> kernel(DType called, String array) {
-        GradientKernel<?> bound = kernel;
-        if (bound == null) {
-            throw new IllegalStateException("the plan was closed: " + description);
-        }
-        if (problem.type() != called) {
-            throw new IllegalArgumentException("run was called with " + array + " but the plan is for "
-                    + problem.type().name().toLowerCase(Locale.ROOT));
-        }
-        return (GradientKernel<T>) bound;
+    private <T> GradientKernel<T> kernel(DType called) {
+        return (GradientKernel<T>) frame.kernel(called);
     }
 
     @SuppressWarnings("unchecked") // every run in the pool was made for this plan's kernel
     private <T> GradientRun<T> acquire(GradientKernel<T> bound) {
-        GradientRun<?> run = idle.take();
+        GradientRun<?> run = frame.take();
         return run != null ? (GradientRun<T>) run : new GradientRun<>(problem, bound, scheduler.jobs());
     }
 
@@ -126,10 +112,8 @@ public final class WeightGradientPlan implements AutoCloseable {
         for (int stage = 0; run.begin(stage); stage++) {
             scheduler.run(run);
         }
-        run.unbind(); // not after an exception: a tile might still be running somewhere
-        if (kernel != null) {
-            idle.give(run);
-        }
+        run.unbind();
+        frame.give(run);
         if (event != null) {
             event.done("weight gradient of " + problem, algorithm);
         }
@@ -186,26 +170,24 @@ public final class WeightGradientPlan implements AutoCloseable {
      * @return algorithm, layout, width, blocking, jobs, memory
      */
     public String describe() {
-        return description;
+        return frame.description();
     }
 
     private String describe(GradientKernel<?> bound) {
-        return algorithm + " " + srcShape().layout().name().toLowerCase(Locale.ROOT) + " "
-                + problem.type().name().toLowerCase(Locale.ROOT)
-                + (bound.usesVectors() ? " " + Machine.current().vectors().bits() + "-bit" : " scalar")
-                + (bound.detail().isEmpty() ? "" : " " + bound.detail()) + " jobs=" + scheduler.jobs() + " tiles="
-                + bound.tiles(0) + " workspace=" + Bytes.text(workspaceBytes());
+        int jobs = scheduler.jobs();
+        int tiles = bound.tiles(0);
+        return PlanFrame.line(algorithm, srcShape(), problem.type(), bound.usesVectors(), bound.detail(), jobs, tiles)
+                + " workspace=" + Bytes.text(workspaceBytes());
     }
 
     @Override
     public String toString() {
-        return "weight gradient of " + problem + ": " + description;
+        return "weight gradient of " + problem + ": " + frame.description();
     }
 
     /** Lets the workspaces go. Runs in progress finish; later ones are refused. Can be repeated. */
     @Override
     public void close() {
-        kernel = null;
-        idle.clear();
+        frame.close();
     }
 }

@@ -3,7 +3,10 @@ package io.github.jconv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.jconv.testkit.Log;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 
 /** One algorithm by name: for convolutions, planes and poolings alike it is used, or refused with what there is. */
@@ -55,6 +58,22 @@ class PlannerAlgorithmTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("there is no algorithm magic among [")
                 .hasMessageContainingAll("portable", "convolution", "reference");
+    }
+
+    @Test
+    void plansOfEveryKindAreLoggedInOneLine() {
+        List<String> plans = new ArrayList<>();
+        List<String> lines = Log.lines(Level.FINE, () -> {
+            Planner planner = Planner.serial();
+            try (ConvPlan conv = planner.plan(CONV, SRC, new float[36], null);
+                    ConvPlan planes = planner.plan(FILTER, 2, 5, 6, new float[9]);
+                    PoolPlan pool = planner.plan(POOL, SRC, DType.FLOAT64);
+                    TransposePlan input = planner.gradients().input(CONV, SRC, new float[36]);
+                    WeightGradientPlan weights = planner.gradients().weights(CONV, SRC, DType.FLOAT32)) {
+                List.of(conv, planes, pool, input, weights).forEach(plan -> plans.add("plan " + plan));
+            }
+        });
+        assertThat(lines).containsExactlyElementsOf(plans);
     }
 
     /** A filter as planes see it with a border: what has zeros around its planes declines. */
