@@ -124,7 +124,7 @@ public final class Planner {
 
     /**
      * Plans of gradients and transposed convolutions with this planner's jobs and precision. The algorithm asked for by
-     * name, if any, is one for convolutions and takes no part.
+     * name, if any, takes no part: {@link Gradients#algorithm} asks for one of theirs.
      *
      * @return the gradients' planner
      */
