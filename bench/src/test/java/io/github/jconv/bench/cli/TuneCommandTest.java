@@ -3,6 +3,7 @@ package io.github.jconv.bench.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.jconv.Conv2d;
+import io.github.jconv.ConvProblem;
 import io.github.jconv.DType;
 import io.github.jconv.Explanation;
 import io.github.jconv.Planner;
@@ -74,7 +75,7 @@ class TuneCommandTest {
         Shape src = Shape.nhwc(1, 8, 8, 64);
         Explanation explanation = Planner.builder().profile(profile).build().explain(conv, src, DType.FLOAT32);
         assertThat(explanation.tuned()).isTrue();
-        Choice choice = tuned.find(explanation.problem().tuningKey(), 1);
+        Choice choice = tuned.find(((ConvProblem) explanation.problem()).tuningKey(), 1);
         assertThat(explanation.chosen()).isEqualTo(choice.winner());
         assertThat(Planner.serial().explain(conv, src, DType.FLOAT32).chosen()).isEqualTo(choice.standard());
         assertThat(Conv.run("tune", "--check", profile).succeeds().out())
