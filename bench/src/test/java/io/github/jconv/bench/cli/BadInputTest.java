@@ -11,6 +11,7 @@ import io.github.jconv.bench.npy.NpyArray;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -153,10 +154,13 @@ class BadInputTest {
     /** As in /proc, or when the folder goes while something is computed. */
     @Test
     void saysThatAFileCannotBeCreated() {
-        Path nowhere = folder.resolve("no/y.npy");
-        assertThatThrownBy(() -> WholeFile.write(nowhere, out -> out.write(1)))
+        Path file = folder.resolve("new.npy");
+        WholeFile.Content gone = out -> {
+            throw new NoSuchFileException(".new.npy.part");
+        };
+        assertThatThrownBy(() -> WholeFile.write(file, gone))
                 .isInstanceOf(BadInput.class)
-                .hasMessage(nowhere + ": cannot be created");
+                .hasMessage(file + ": cannot be created");
     }
 
     @Test
