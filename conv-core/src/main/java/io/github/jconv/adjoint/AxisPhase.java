@@ -68,6 +68,22 @@ record AxisPhase(
                 Math.toIntExact(produced));
     }
 
+    /** The same positions with at least as much padding, so that phases of one axis produce outputs alike. */
+    AxisPhase padded(int newBefore, int newAfter) {
+        int more = newBefore - before;
+        return new AxisPhase(
+                first,
+                count,
+                firstTap,
+                tapStep,
+                taps,
+                dilation,
+                newBefore,
+                newAfter,
+                skip + more,
+                produced + more + newAfter - after);
+    }
+
     private static int gcd(int a, int b) {
         return b == 0 ? a : gcd(b, a % b);
     }

@@ -54,20 +54,52 @@ record Phases(AxisPhase[] rows, AxisPhase[] columns) {
         return rows[row].taps() > 0 && columns[column].taps() > 0;
     }
 
+    /**
+     * The same with padding alike, where all phases have as many taps and there are no groups: then one convolution,
+     * with the output channels of all of them, computes several.
+     *
+     * @return null where phases differ
+     */
+    Phases alike(TransposeProblem p) {
+        AxisPhase[] h = alike(rows);
+        AxisPhase[] w = alike(columns);
+        return p.groups() == 1 && h != null && w != null ? new Phases(h, w) : null;
+    }
+
+    private static AxisPhase[] alike(AxisPhase[] axis) {
+        int before = 0;
+        int after = 0;
+        for (AxisPhase phase : axis) {
+            if (phase.taps() == 0 || phase.taps() != axis[0].taps()) {
+                return null;
+            }
+            before = Math.max(before, phase.before());
+            after = Math.max(after, phase.after());
+        }
+        AxisPhase[] alike = new AxisPhase[axis.length];
+        for (int i = 0; i < axis.length; i++) {
+            alike[i] = axis[i].padded(before, after);
+        }
+        return alike;
+    }
+
     /** The convolution of a phase that is reached. */
     ConvProblem convolution(TransposeProblem p, int row, int column, int images, boolean accumulate) {
-        AxisPhase h = rows[row];
-        AxisPhase w = columns[column];
+        return convolution(p, rows[row], columns[column], p.dst().c(), images, accumulate);
+    }
+
+    /** The convolution of so many rows of phases that are alike, and all columns. */
+    ConvProblem convolution(TransposeProblem p, int rowsAtOnce) {
+        int k = Math.multiplyExact(
+                Math.multiplyExact(rowsAtOnce, columns.length), p.dst().c());
+        return convolution(p, rows[0], columns[0], k, 1, false);
+    }
+
+    private static ConvProblem convolution(
+            TransposeProblem p, AxisPhase h, AxisPhase w, int k, int images, boolean accumulate) {
         Window window = new Window(
                 h.taps(), w.taps(), 1, 1, h.before(), w.before(), h.after(), w.after(), h.dilation(), w.dilation());
         return new ConvProblem(
-                p.src().withN(images),
-                p.dst().c(),
-                window,
-                p.groups(),
-                p.type(),
-                Activation.NONE,
-                p.precision(),
-                accumulate);
+                p.src().withN(images), k, window, p.groups(), p.type(), Activation.NONE, p.precision(), accumulate);
     }
 }

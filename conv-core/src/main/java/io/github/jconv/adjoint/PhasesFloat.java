@@ -6,10 +6,10 @@ import io.github.jconv.spi.TileGrid;
 import io.github.jconv.spi.TileKernel;
 
 /**
- * A transposed convolution in phases. A tile is one image's output rows of one residue:
+ * A transposed convolution in phases. A tile is one image's output rows of one residue, or of all:
  *
  * <pre>
- * for each residue of the columns        a convolution with stride 1 over the image, into a stage
+ * for each residue of the columns        a convolution with stride 1 over the image, into a stage; or one for all
  * for each row, each residue             its columns to every stride-th place of the output row
  * </pre>
  */
@@ -20,15 +20,24 @@ final class PhasesFloat implements TileKernel<float[], PhasesFloat.Workspace> {
     private final boolean nchw;
     private final int channels;
 
-    /** The convolutions, {@code [row residue][column residue]}; null where no kernel element reaches. */
+    /**
+     * The convolutions, {@code [row residue][column residue]}, null where no kernel element reaches; or one in each row that
+     * computes as many phases as lie between one row and the next, each in channels of its own.
+     */
     private final TileKernel<float[], Object>[][] convolutions;
 
     private final float[] bias;
     private final String detail;
     private final TileGrid grid;
 
-    /** Where each column residue's outputs start in the stage, for each row residue; the last is its length. */
+    /** Row residues of a tile. */
+    private final int rowsAtOnce;
+
+    /** Where each column residue's outputs start in the stage, for each row residue. */
     private final int[][] starts;
+
+    /** From one pixel to the next in an NHWC stage. */
+    private final int pixelStep;
 
     private final int stageElements;
 
@@ -62,17 +71,24 @@ final class PhasesFloat implements TileKernel<float[], PhasesFloat.Workspace> {
         this.detail = detail;
         nchw = problem.src().layout() == Layout.NCHW;
         channels = problem.dst().c();
-        grid = new TileGrid(problem.src().n(), phases.rows().length);
-        starts = new int[phases.rows().length][phases.columns().length + 1];
+        grid = new TileGrid(problem.src().n(), convolutions.length);
+        rowsAtOnce = phases.rows().length / convolutions.length;
+        int columns = phases.columns().length;
+        boolean together = convolutions[0].length < columns || rowsAtOnce > 1;
+        pixelStep = together ? rowsAtOnce * columns * channels : channels;
+        starts = new int[phases.rows().length][columns];
         int most = 0;
         for (int i = 0; i < starts.length; i++) {
-            for (int j = 0; j < phases.columns().length; j++) {
-                int outputs = phases.isReached(i, j)
+            int start = 0;
+            for (int j = 0; j < columns; j++) {
+                int pixels = phases.isReached(i, j)
                         ? Math.multiplyExact(phases.rows()[i].produced(), phases.columns()[j].produced())
                         : 0;
-                starts[i][j + 1] = Math.addExact(starts[i][j], Math.multiplyExact(channels, outputs));
+                int phase = i % rowsAtOnce * columns + j;
+                starts[i][j] = !together ? start : phase * channels * (nchw ? pixels : 1);
+                start = Math.addExact(start, Math.multiplyExact(channels, pixels));
             }
-            most = Math.max(most, starts[i][phases.columns().length]);
+            most = Math.max(most, Math.multiplyExact(start, rowsAtOnce));
         }
         stageElements = most;
     }
@@ -128,24 +144,28 @@ final class PhasesFloat implements TileKernel<float[], PhasesFloat.Workspace> {
     @Override
     public void run(int tile, float[] src, int srcOffset, float[] dst, int dstOffset, Workspace workspace) {
         int image = tile / grid.tilesPerImage();
-        int row = tile % grid.tilesPerImage();
-        if (phases.rows()[row].count() == 0) {
+        int first = tile % grid.tilesPerImage() * rowsAtOnce;
+        TileKernel<float[], Object>[] kernels = convolutions[tile % grid.tilesPerImage()];
+        if (rowsAtOnce == 1 && phases.rows()[first].count() == 0) {
             return;
         }
         int from = srcOffset + image * p.src().imageElements();
         int to = dstOffset + image * p.dst().imageElements();
-        for (int column = 0; column < phases.columns().length; column++) {
-            TileKernel<float[], Object> convolution = convolutions[row][column];
+        for (int column = 0; column < kernels.length; column++) {
+            TileKernel<float[], Object> convolution = kernels[column];
+            Object inner = workspace.inner[tile % grid.tilesPerImage()][column];
             int tiles = convolution == null ? 0 : convolution.grid().tiles();
             for (int i = 0; i < tiles; i++) {
-                convolution.run(i, src, from, workspace.stage, starts[row][column], workspace.inner[row][column]);
+                convolution.run(i, src, from, workspace.stage, starts[first][column], inner);
             }
         }
-        for (int column = 0; column < phases.columns().length; column++) {
-            if (nchw) {
-                planes(row, column, workspace.stage, dst, to);
-            } else {
-                pixels(row, column, workspace.stage, dst, to);
+        for (int row = first; row < first + rowsAtOnce; row++) {
+            for (int column = 0; column < phases.columns().length; column++) {
+                if (nchw) {
+                    planes(row, column, workspace.stage, dst, to);
+                } else {
+                    pixels(row, column, workspace.stage, dst, to);
+                }
             }
         }
     }
@@ -199,10 +219,10 @@ final class PhasesFloat implements TileKernel<float[], PhasesFloat.Workspace> {
         for (int i = 0; i < h.count(); i++) {
             int line =
                     dstImage + (h.first() + i * p.window().strideH()) * p.dst().w() * channels;
-            int stageLine = starts[row][column] + ((h.skip() + i) * w.produced() + w.skip()) * channels;
+            int stageLine = starts[row][column] + ((h.skip() + i) * w.produced() + w.skip()) * pixelStep;
             for (int j = 0; j < w.count(); j++) {
                 int to = line + (w.first() + j * p.window().strideW()) * channels;
-                int from = stageLine + j * channels;
+                int from = stageLine + j * pixelStep;
                 if (!reached) {
                     fillPixel(dst, to);
                 } else if (p.accumulate()) {

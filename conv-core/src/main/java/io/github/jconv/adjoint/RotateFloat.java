@@ -1,6 +1,5 @@
 package io.github.jconv.adjoint;
 
-import io.github.jconv.ConvProblem;
 import io.github.jconv.Layout;
 import io.github.jconv.TransposeProblem;
 
@@ -21,26 +20,26 @@ final class RotateFloat {
      * @param p the transposed convolution
      * @param h the phase's row axis
      * @param w the phase's column axis
-     * @param conv the phase's convolution
      * @param weights {@code [C][K/groups][R][S]} or {@code [R][S][K/groups][C]}
-     * @return the weights of conv
+     * @param turned receives the weights of a convolution
+     * @param first its output channel from which on the phase's lie
+     * @param all its output channels
      */
-    static float[] weights(TransposeProblem p, AxisPhase h, AxisPhase w, ConvProblem conv, float[] weights) {
-        float[] turned = new float[conv.weightElements()];
+    static void weights(
+            TransposeProblem p, AxisPhase h, AxisPhase w, float[] weights, float[] turned, int first, int all) {
         for (int g = 0; g < p.groups(); g++) {
             for (int k0 = 0; k0 < p.groupK(); k0 += SIDE) {
                 for (int c0 = 0; c0 < p.groupC(); c0 += SIDE) {
                     int k1 = Math.min(p.groupK(), k0 + SIDE);
                     int c1 = Math.min(p.groupC(), c0 + SIDE);
                     if (p.src().layout() == Layout.NCHW) {
-                        squareNchw(p, h, w, weights, g, k0, k1, c0, c1, turned);
+                        squareNchw(p, h, w, weights, g, k0, k1, c0, c1, turned, first);
                     } else {
-                        squareNhwc(p, h, w, weights, g, k0, k1, c0, c1, turned);
+                        squareNhwc(p, h, w, weights, g, k0, k1, c0, c1, turned, first, all);
                     }
                 }
             }
         }
-        return turned;
     }
 
     private static void squareNchw(
@@ -53,13 +52,14 @@ final class RotateFloat {
             int k1,
             int c0,
             int c1,
-            float[] to) {
+            float[] to,
+            int first) {
         int r = p.window().r();
         int s = p.window().s();
         int taps = h.taps() * w.taps();
         for (int k = k0; k < k1; k++) {
             for (int c = c0; c < c1; c++) {
-                int at = ((g * p.groupK() + k) * p.groupC() + c) * taps;
+                int at = ((first + g * p.groupK() + k) * p.groupC() + c) * taps;
                 int from = ((g * p.groupC() + c) * p.groupK() + k) * r * s;
                 for (int i = h.taps() - 1; i >= 0; i--) {
                     int row = from + (h.firstTap() + i * h.tapStep()) * s + w.firstTap();
@@ -81,18 +81,19 @@ final class RotateFloat {
             int k1,
             int c0,
             int c1,
-            float[] to) {
+            float[] to,
+            int first,
+            int all) {
         int allC = p.src().c();
-        int allK = p.dst().c();
         for (int i = 0; i < h.taps(); i++) {
             for (int j = 0; j < w.taps(); j++) {
                 int row = h.firstTap() + (h.taps() - 1 - i) * h.tapStep();
                 int column = w.firstTap() + (w.taps() - 1 - j) * w.tapStep();
                 int from = (row * p.window().s() + column) * p.groupK() * allC + g * p.groupC();
-                int at = (i * w.taps() + j) * p.groupC() * allK + g * p.groupK();
+                int at = (i * w.taps() + j) * p.groupC() * all + first + g * p.groupK();
                 for (int c = c0; c < c1; c++) {
                     for (int k = k0; k < k1; k++) {
-                        to[at + c * allK + k] = weights[from + k * allC + c];
+                        to[at + c * all + k] = weights[from + k * allC + c];
                     }
                 }
             }

@@ -37,10 +37,12 @@ public final class Numerics {
      * that is not listed is held to 1. The largest measured, over 10^8 outputs of a single channel, are 0.6 and 6.1;
      * what can be proven there is 20 and 500 (decision 8).
      */
-    private static final Map<String, Double> FACTORS = Map.of("winograd-f2x3", 2.0, "winograd-f4x3", 16.0);
+    private static final Map<String, Double> FACTORS =
+            Map.of("winograd-f2x3", 2.0, "winograd-f4x3", 16.0, "winograd-f3x2", 2.0);
 
     /** How far the inputs of an algorithm that transforms tiles mix; one that is not listed sums directly. */
-    private static final Map<String, Integer> REACH = Map.of("winograd-f2x3", 3, "winograd-f4x3", 5);
+    private static final Map<String, Integer> REACH =
+            Map.of("winograd-f2x3", 3, "winograd-f4x3", 5, "winograd-f3x2", 3);
 
     private Numerics() {}
 

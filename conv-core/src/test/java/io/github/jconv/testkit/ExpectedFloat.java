@@ -54,7 +54,7 @@ public final class ExpectedFloat {
                 : new Shape(
                         src.layout(), src.n(), src.c(), src.h() + top + w.padBottom(), src.w() + left + w.padRight());
         Window bare = reach == 0 ? w : w.withPadding(0, 0, 0, 0);
-        double[] largest = reach == 0 ? x : largest(wide, top, left, reach);
+        double[] largest = reach == 0 ? x : largest(src, x, wide, top, left, reach);
         ConvProblem linear = new ConvProblem(
                 wide,
                 problem.k(),
@@ -69,8 +69,18 @@ public final class ExpectedFloat {
         return magnitudes;
     }
 
-    private double[] largest(Shape wide, int top, int left, int reach) {
-        Shape src = problem.src();
+    /**
+     * The largest magnitude within reach of each element, padding included.
+     *
+     * @param src the tensor's shape
+     * @param x its magnitudes
+     * @param wide the shape with its padding
+     * @param top rows of padding before the first
+     * @param left columns of padding before the first
+     * @param reach rows and columns on each side
+     * @return elements of the wide shape
+     */
+    static double[] largest(Shape src, double[] x, Shape wide, int top, int left, int reach) {
         double[] largest = new double[wide.elements()];
         for (int n = 0; n < wide.n(); n++) {
             for (int c = 0; c < wide.c(); c++) {

@@ -2,16 +2,21 @@ package io.github.jconv.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.jconv.Activation;
 import io.github.jconv.Conv2d;
 import io.github.jconv.ConvPlan;
 import io.github.jconv.ConvProblem;
 import io.github.jconv.DType;
 import io.github.jconv.Explanation;
+import io.github.jconv.Gradients;
 import io.github.jconv.Layout;
 import io.github.jconv.Planner;
 import io.github.jconv.Precision;
 import io.github.jconv.Shape;
+import io.github.jconv.TransposePlan;
+import io.github.jconv.WeightGradientPlan;
 import io.github.jconv.spi.Scheduler;
+import io.github.jconv.spi.SerialScheduler;
 import io.github.jconv.spi.TileTask;
 import java.util.concurrent.ForkJoinPool;
 import net.jqwik.api.Arbitraries;
@@ -62,6 +67,41 @@ public abstract class JobsContractFloat {
                 String what = answer.algorithm() + " with " + jobs + " jobs: " + p;
                 CompareFloat.bitwise(what, p.dst(), alone, shared);
             }
+        }
+    }
+
+    /** Sums are split by the problem, not by the jobs. */
+    @Property(tries = 60)
+    void gradientsHaveTheSameBits(@ForAll("problems") ConvProblem any, @ForAll long seed) {
+        ConvProblem p = Problems.with(any, Activation.NONE, Precision.FAST);
+        float[] x = TensorsFloat.random(p.src().elements(), seed);
+        float[] g = TensorsFloat.random(p.dst().elements(), seed + 1);
+        float[] w = TensorsFloat.random(p.weightElements(), seed + 2);
+        float[] gradX = new float[x.length];
+        float[] gradW = new float[w.length];
+        float[] gradB = new float[p.k()];
+        for (int jobs = 1; jobs <= 3; jobs++) {
+            Gradients gradients = fast().scheduler(jobs == 1 ? SerialScheduler.INSTANCE : scheduler(jobs))
+                    .build()
+                    .gradients();
+            float[] jobsX = new float[x.length];
+            float[] jobsW = new float[w.length];
+            float[] jobsB = new float[p.k()];
+            try (TransposePlan plan = gradients.input(Problems.conv(p), p.src(), w)) {
+                plan.run(g, jobsX);
+            }
+            try (WeightGradientPlan plan = gradients.weights(Problems.conv(p), p.src(), p.type())) {
+                plan.run(x, g, jobsW, jobsB);
+            }
+            if (jobs == 1) {
+                gradX = jobsX;
+                gradW = jobsW;
+                gradB = jobsB;
+            }
+            String what = jobs + " jobs: " + p;
+            CompareFloat.bitwise(what + ", by the input", p.src(), gradX, jobsX);
+            CompareFloat.bitwise(what + ", by the weights", Shape.nchw(1, 1, 1, w.length), gradW, jobsW);
+            CompareFloat.bitwise(what + ", by the bias", Shape.nchw(1, 1, 1, p.k()), gradB, jobsB);
         }
     }
 

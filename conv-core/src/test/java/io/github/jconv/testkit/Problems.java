@@ -60,10 +60,24 @@ public final class Problems {
      * @return the arbitrary
      */
     public static Arbitrary<ConvProblem> threeByThree(DType type) {
+        return square(type, 3);
+    }
+
+    /**
+     * The same with kernels of 2x2.
+     *
+     * @param type the element type
+     * @return the arbitrary
+     */
+    public static Arbitrary<ConvProblem> twoByTwo(DType type) {
+        return square(type, 2);
+    }
+
+    private static Arbitrary<ConvProblem> square(DType type, int kernel) {
         Arbitrary<Integer> padding = Arbitraries.of(0, 1, 1, 1, 2, 3, 7);
         Arbitrary<Axis> axis = Combinators.combine(
                         padding, padding, Arbitraries.integers().between(0, 14))
-                .as((before, after, beyond) -> Axis.of(3, 1, 1, before, after, beyond));
+                .as((before, after, beyond) -> Axis.of(kernel, 1, 1, before, after, beyond));
         return Combinators.combine(
                         axis,
                         axis,

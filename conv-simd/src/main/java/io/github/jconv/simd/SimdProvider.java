@@ -12,6 +12,7 @@ import io.github.jconv.simd.plane.OverlapSave;
 import io.github.jconv.simd.plane.Separable;
 import io.github.jconv.simd.pool.Pooling;
 import io.github.jconv.simd.winograd.Winograd;
+import io.github.jconv.simd.winograd.WinogradGradient;
 import io.github.jconv.spi.Algorithm;
 import io.github.jconv.spi.GemmAlgorithm;
 import io.github.jconv.spi.PlaneAlgorithm;
@@ -37,7 +38,8 @@ public final class SimdProvider implements Provider {
 
     @Override
     public List<Algorithm> algorithms() {
-        return List.of(new Depthwise(), new ImplicitGemm(), Winograd.f4x3(), Winograd.f2x3(), new Im2col());
+        return List.of(
+                new Depthwise(), new ImplicitGemm(), Winograd.f4x3(), Winograd.f2x3(), Winograd.f3x2(), new Im2col());
     }
 
     @Override
@@ -47,7 +49,7 @@ public final class SimdProvider implements Provider {
 
     @Override
     public List<WeightGradientAlgorithm> weightGradients() {
-        return List.of(new WeightGemm());
+        return List.of(new WinogradGradient(), new WeightGemm());
     }
 
     @Override

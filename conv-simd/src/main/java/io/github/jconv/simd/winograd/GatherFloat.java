@@ -1,8 +1,7 @@
 package io.github.jconv.simd.winograd;
 
-import io.github.jconv.ConvProblem;
 import io.github.jconv.Layout;
-import io.github.jconv.simd.gemm.BlockingFloat;
+import io.github.jconv.Shape;
 import io.github.jconv.simd.lanes.LanesFloat;
 import io.github.jconv.simd.pack.TransposeFloat;
 import java.util.Arrays;
@@ -20,29 +19,61 @@ final class GatherFloat {
 
     private static final VectorSpecies<Float> S = LanesFloat.SPECIES;
     private static final int L = LanesFloat.LANES;
-    private static final int CHUNK = BlockingFloat.CHUNK;
 
-    private final ConvProblem p;
     private final Form form;
+    private final boolean ofGradient;
+    private final int side;
+    private final int chunk;
+    private final int padTop;
+    private final int padLeft;
     private final boolean nhwc;
     private final int h;
     private final int w;
     private final int c;
     private final int strip;
 
-    GatherFloat(ConvProblem problem, Form form, Blocks blocks) {
-        this.p = problem;
+    /**
+     * For one of the tensors that are cut into tiles.
+     *
+     * @param tensor the input, or the output's gradient where ofGradient is set
+     * @param padTop rows before the first
+     * @param padLeft columns before the first
+     * @param form the size of a tile
+     * @param ofGradient whether tiles are those of the output, {@link GradientTileFloat}, or of the input, {@link InputFloat}
+     * @param mostRows rows of tiles transformed in one go, at most
+     * @param mostColumns columns of tiles likewise
+     * @param chunk channels of a chunk of the result, a multiple of the lanes
+     */
+    GatherFloat(
+            Shape tensor,
+            int padTop,
+            int padLeft,
+            Form form,
+            boolean ofGradient,
+            int mostRows,
+            int mostColumns,
+            int chunk) {
         this.form = form;
-        nhwc = problem.src().layout() == Layout.NHWC;
-        h = problem.src().h();
-        w = problem.src().w();
-        c = problem.src().c();
-        strip = nhwc ? 0 : Math.min(h, extent(blocks.mostRows())) * Math.min(w, extent(blocks.mostColumns())) * L;
+        this.ofGradient = ofGradient;
+        this.padTop = padTop;
+        this.padLeft = padLeft;
+        this.chunk = chunk;
+        side = ofGradient ? form.m : form.alpha;
+        nhwc = tensor.layout() == Layout.NHWC;
+        h = tensor.h();
+        w = tensor.w();
+        c = tensor.c();
+        strip = nhwc ? 0 : Math.min(h, extent(mostRows)) * Math.min(w, extent(mostColumns)) * L;
     }
 
-    /** Input rows or columns under so many tiles. */
+    /** Channels of a chunk of the result. */
+    int chunk() {
+        return chunk;
+    }
+
+    /** Rows or columns under so many tiles. */
     private int extent(int tiles) {
-        return tiles * form.m + 2;
+        return (tiles - 1) * form.m + side;
     }
 
     /** Scratch: the transposed part of a plane, then a patch, then what the transform needs. */
@@ -53,7 +84,7 @@ final class GatherFloat {
     /**
      * Transforms a block's tiles.
      *
-     * @param src the input tensor
+     * @param src the tensor
      * @param srcImage where its image starts
      * @param c0 the first channel, a multiple of the lanes
      * @param c1 behind the last; in NCHW at most a vector behind the first
@@ -61,10 +92,11 @@ final class GatherFloat {
      * @param rows how many
      * @param column0 its first column of tiles
      * @param columns how many
-     * @param workspace takes the result, {@code [product][chunk][tile][CHUNK]}, and scratch
+     * @param workspace takes the result, {@code [product][chunk][tile][chunk's channels]}, and scratch
      * @param scratch where {@link #scratchElements} of it start
      * @param to where the first product starts
      * @param productStep from one product to the next
+     * @param chunkStep from one chunk to the next
      */
     void transform(
             float[] src,
@@ -78,9 +110,10 @@ final class GatherFloat {
             float[] workspace,
             int scratch,
             int to,
-            int productStep) {
-        int top = row0 * form.m - p.window().padTop();
-        int left = column0 * form.m - p.window().padLeft();
+            int productStep,
+            int chunkStep) {
+        int top = row0 * form.m - padTop;
+        int left = column0 * form.m - padLeft;
         float[] from = src;
         int at = srcImage;
         int pixelStep = c;
@@ -98,44 +131,32 @@ final class GatherFloat {
         }
         int patch = scratch + strip;
         int between = patch + form.products * L;
-        int tileChunks = rows * columns * CHUNK;
         for (int i = 0; i < rows; i++) {
             int y = top + i * form.m;
-            for (int j = 0; j < columns; j++, to += CHUNK) {
+            for (int j = 0; j < columns; j++, to += chunk) {
                 int x = left + j * form.m;
-                boolean inside = y >= 0 && y + form.alpha <= h && x >= 0 && x + form.alpha <= w;
+                boolean inside = y >= 0 && y + side <= h && x >= 0 && x + side <= w;
                 int first = at + y * rowStep + x * pixelStep;
-                int last = first + (form.alpha - 1) * (rowStep + pixelStep);
+                int last = first + (side - 1) * (rowStep + pixelStep);
                 for (int k = c0; k < c1; k += L) {
-                    int dst = to + k / CHUNK * tileChunks + k % CHUNK;
+                    int dst = to + k / chunk * chunkStep + k % chunk;
                     if (inside && last + k + L <= from.length) {
-                        InputFloat.transform(
-                                form,
-                                from,
-                                first + k,
-                                pixelStep,
-                                rowStep,
-                                workspace,
-                                between,
-                                workspace,
-                                dst,
-                                productStep);
+                        tile(from, first + k, pixelStep, rowStep, workspace, between, dst, productStep);
                     } else {
                         patch(from, at + k, pixelStep, rowStep, Math.min(L, c1 - k), y, x, workspace, patch);
-                        InputFloat.transform(
-                                form,
-                                workspace,
-                                patch,
-                                L,
-                                form.alpha * L,
-                                workspace,
-                                between,
-                                workspace,
-                                dst,
-                                productStep);
+                        tile(workspace, patch, L, side * L, workspace, between, dst, productStep);
                     }
                 }
             }
+        }
+    }
+
+    private void tile(
+            float[] from, int at, int pixelStep, int rowStep, float[] workspace, int between, int to, int productStep) {
+        if (ofGradient) {
+            GradientTileFloat.transform(from, at, pixelStep, rowStep, workspace, between, workspace, to, productStep);
+        } else {
+            InputFloat.transform(form, from, at, pixelStep, rowStep, workspace, between, workspace, to, productStep);
         }
     }
 
@@ -143,13 +164,13 @@ final class GatherFloat {
     private void patch(
             float[] from, int at, int pixelStep, int rowStep, int channels, int y, int x, float[] scratch, int patch) {
         int x0 = Math.max(x, 0);
-        int x1 = Math.min(x + form.alpha, w);
-        for (int i = 0; i < form.alpha; i++) {
-            int to = patch + i * form.alpha * L;
+        int x1 = Math.min(x + side, w);
+        for (int i = 0; i < side; i++) {
+            int to = patch + i * side * L;
             boolean inside = y + i >= 0 && y + i < h;
             int end = inside ? to + (x1 - x) * L : to;
             int start = inside ? to + (x0 - x) * L : to;
-            Arrays.fill(scratch, to, Math.clamp(start, to, to + form.alpha * L), 0f);
+            Arrays.fill(scratch, to, Math.clamp(start, to, to + side * L), 0f);
             int pixel = at + (y + i) * rowStep + x0 * pixelStep;
             for (int k = start; k < end; k += L, pixel += pixelStep) {
                 if (pixel + L <= from.length) {
@@ -158,7 +179,7 @@ final class GatherFloat {
                     System.arraycopy(from, pixel, scratch, k, channels);
                 }
             }
-            Arrays.fill(scratch, Math.clamp(end, to, to + form.alpha * L), to + form.alpha * L, 0f);
+            Arrays.fill(scratch, Math.clamp(end, to, to + side * L), to + side * L, 0f);
         }
     }
 

@@ -55,6 +55,9 @@ final class OutputFloat {
             if (form == Form.F4X3) {
                 columns4(sums, at + j, step, scratch, scratchAt);
                 rows4(scratch, scratchAt, scales, scalesAt + j, dst, to + j, rowStep);
+            } else if (form == Form.F3X2) {
+                columns3(sums, at + j, step, scratch, scratchAt);
+                rows3(scratch, scratchAt, scales, scalesAt + j, dst, to + j, rowStep);
             } else {
                 columns2(sums, at + j, step, scratch, scratchAt);
                 rows2(scratch, scratchAt, scales, scalesAt + j, dst, to + j, rowStep);
@@ -137,6 +140,36 @@ final class OutputFloat {
             y0.mul(scale).intoArray(dst, to);
             FloatVector y1 = m1.sub(m2).sub(FloatVector.fromArray(S, scratch, from + 3 * L));
             y1.mul(scale).intoArray(dst, to + NR);
+        }
+    }
+
+    private static void columns3(float[] sums, int at, int step, float[] scratch, int scratchAt) {
+        for (int x = 0; x < 4; x++) {
+            int from = at + x * step;
+            int to = scratchAt + x * L;
+            FloatVector m1 = FloatVector.fromArray(S, sums, from + 4 * step);
+            FloatVector m2 = FloatVector.fromArray(S, sums, from + 8 * step);
+            FloatVector even = m1.add(m2);
+            FloatVector.fromArray(S, sums, from).add(even).intoArray(scratch, to);
+            m1.sub(m2).intoArray(scratch, to + 4 * L);
+            even.sub(FloatVector.fromArray(S, sums, from + 12 * step)).intoArray(scratch, to + 8 * L);
+        }
+    }
+
+    private static void rows3(
+            float[] scratch, int scratchAt, float[] scales, int scalesAt, float[] dst, int dstAt, int rowStep) {
+        FloatVector scale = FloatVector.fromArray(S, scales, scalesAt);
+        for (int y = 0; y < 3; y++) {
+            int from = scratchAt + y * 4 * L;
+            int to = dstAt + y * rowStep;
+            FloatVector m1 = FloatVector.fromArray(S, scratch, from + L);
+            FloatVector m2 = FloatVector.fromArray(S, scratch, from + 2 * L);
+            FloatVector even = m1.add(m2);
+            FloatVector y0 = FloatVector.fromArray(S, scratch, from).add(even);
+            y0.mul(scale).intoArray(dst, to);
+            m1.sub(m2).mul(scale).intoArray(dst, to + NR);
+            FloatVector y2 = even.sub(FloatVector.fromArray(S, scratch, from + 3 * L));
+            y2.mul(scale).intoArray(dst, to + 2 * NR);
         }
     }
 }

@@ -19,7 +19,6 @@ final class WeightsFloat {
     private static final VectorSpecies<Float> S = LanesFloat.SPECIES;
     private static final int L = LanesFloat.LANES;
     private static final int NR = BlockingFloat.NR;
-    private static final int TAPS = 9;
 
     private static final float P = 0.75f;
     private static final float Q = 1.5f;
@@ -29,7 +28,7 @@ final class WeightsFloat {
     /** One by the product of a point's distances to the others, in each form; infinity comes last. */
     private static final double[] NORMS_2 = {1, 0.5, 0.5, 1};
 
-    private static final double[] NORMS_4 = {64.0 / 81, -128.0 / 243, -128.0 / 243, 32.0 / 243, 32.0 / 243, 1};
+    static final double[] NORMS_4 = {64.0 / 81, -128.0 / 243, -128.0 / 243, 32.0 / 243, 32.0 / 243, 1};
 
     private final ConvProblem p;
     private final Form form;
@@ -47,10 +46,10 @@ final class WeightsFloat {
         packed = new float[Winograd.packedElements(p, form, NR) + LanesFloat.FIRST_ALIGNED];
         scales = new float[panels * NR];
         float[] taps = new float[p.depth() * NR];
-        float[] scratch = new float[(3 + form.alpha) * form.alpha * L];
+        float[] scratch = new float[(form.taps + form.alpha) * form.alpha * L];
         boolean nchw = p.src().layout() == Layout.NCHW;
         int tapStep = nchw ? NR : p.src().c() * NR;
-        int channelStep = nchw ? TAPS * NR : NR;
+        int channelStep = nchw ? form.taps * form.taps * NR : NR;
         for (int j = 0; j < panels; j++) {
             int columns = Math.min(NR, p.k() - j * NR);
             if (nchw) {
@@ -97,12 +96,13 @@ final class WeightsFloat {
     /** One input channel and as many output channels as a vector has lanes. */
     private void transform(float[] taps, int at, int tapStep, float[] scratch, int to) {
         int alpha = form.alpha;
-        int rows = 3 * alpha * L;
-        for (int s = 0; s < 3; s++) {
-            points(taps, at + s * tapStep, 3 * tapStep, scratch, s * L, 3 * L);
+        int side = form.taps;
+        int rows = side * alpha * L;
+        for (int s = 0; s < side; s++) {
+            points(taps, at + s * tapStep, side * tapStep, scratch, s * L, side * L);
         }
         for (int i = 0; i < alpha; i++) {
-            points(scratch, i * 3 * L, L, scratch, rows + i * alpha * L, L);
+            points(scratch, i * side * L, L, scratch, rows + i * alpha * L, L);
         }
         double[] norms = form == Form.F4X3 ? NORMS_4 : NORMS_2;
         int step = p.src().c() * NR;
@@ -112,10 +112,16 @@ final class WeightsFloat {
         }
     }
 
-    /** The polynomial g0 + g1 x + g2 x^2 at each point; at infinity it is g2. */
+    /** The polynomial g0 + g1 x + g2 x^2 at each point; at infinity it is g2. Two taps have no g2, and g1 there. */
     private void points(float[] from, int at, int step, float[] to, int toAt, int toStep) {
         FloatVector g0 = FloatVector.fromArray(S, from, at);
         FloatVector g1 = FloatVector.fromArray(S, from, at + step);
+        if (form == Form.F3X2) {
+            g0.intoArray(to, toAt);
+            g1.intoArray(to, toAt + 3 * toStep);
+            pair(g0, g1, to, toAt + toStep, toStep);
+            return;
+        }
         FloatVector g2 = FloatVector.fromArray(S, from, at + 2 * step);
         g0.intoArray(to, toAt);
         g2.intoArray(to, toAt + (form.alpha - 1) * toStep);

@@ -12,34 +12,31 @@ import io.github.jconv.spi.Kernel;
 import io.github.jconv.spi.Verdict;
 
 /**
- * Minimal filtering: m x m outputs of a 3x3 convolution from (m+2) x (m+2) inputs as
+ * Minimal filtering: m x m outputs of an r x r convolution, 3x3 or 2x2, from (m+r-1) x (m+r-1) inputs as
  *
  * <pre>Y = A^T [ (G w G^T) * (B^T x B) ] A</pre>
  *
  * where the product in the middle is element by element and summed over the input channels, which makes it one matrix
- * multiplication for each of the (m+2)^2 elements (S. Winograd, <em>Arithmetic Complexity of Computations</em>, SIAM
+ * multiplication for each of the (m+r-1)^2 elements (S. Winograd, <em>Arithmetic Complexity of Computations</em>, SIAM
  * 1980; A. Lavin and S. Gray, <em>Fast Algorithms for Convolutional Neural Networks</em>, CVPR 2016). The matrices come
- * from interpolation at m+1 points and infinity; for F(4x4, 3x3) the points 0, 3/4, -3/4, 3/2, -3/2 have half the error
+ * from interpolation at m+r-2 points and infinity; for F(4x4, 3x3) the points 0, 3/4, -3/4, 3/2, -3/2 have half the error
  * of the usual 0, 1, -1, 2, -2 (on the choice of points: B. Barabasz et al., <em>Error Analysis and Improving the
  * Accuracy of Winograd Convolution for Deep Neural Networks</em>, ACM TOMS 46(4), 2020).
  *
  * <p><b>Accuracy.</b> The error is relative to the largest numbers of a tile, not of one window (decision 8 has the proof
  * and the measurements). By default it is taken only where it was measured to stay below a fifth of the bound of plain
- * summation: from 64 channels on, on planes of at least 2x2, with padding of at most 1. What stays outside that measurement is
+ * summation: from 64 channels on (2x2: 128, padded 512), on planes of at least 2x2, with padding of at most 1. What stays outside that measurement is
  * a window whose numbers all lie orders of magnitude below those beside it: its result is exact to the tile's scale, not
  * its own. Precision STRICT avoids that; FAST takes any channels and padding.
  *
  * <p><b>Range.</b> A finite result stays finite whatever the input: all steps are scaled by powers of two. In exchange
  * inputs below 1e-26 for floats (1e-280 for doubles) lose digits to underflow. A NaN or an infinity spreads over its
- * tile, at most 3 pixels further than in direct summation for m = 4, 1 for m = 2.
+ * tile, at most m - 1 pixels further than in direct summation.
  */
 public final class Winograd implements Algorithm {
 
     /** What a thread's workspace may take. */
     static final int MOST_WORKSPACE = 2 << 20;
-
-    /** Tiles in a block: two of the tallest kernels, so that weights fetched from far away are used twice. */
-    private static final int MOST_TILES = 28;
 
     /** What padding the default takes: with more there are windows that see one pixel, or none. */
     private static final int MOST_PADDING = 1;
@@ -90,6 +87,15 @@ public final class Winograd implements Algorithm {
         return new Winograd(Form.F4X3);
     }
 
+    /**
+     * F(3x3, 2x2): what a transposed convolution of 4x4 with strides of 2 consists of.
+     *
+     * @return the algorithm
+     */
+    public static Winograd f3x2() {
+        return new Winograd(Form.F3X2);
+    }
+
     @Override
     public String name() {
         return form.algorithm;
@@ -101,8 +107,8 @@ public final class Winograd implements Algorithm {
             return Verdict.no(machine.vectors().refusal());
         }
         Window w = p.window();
-        if (w.r() != 3 || w.s() != 3) {
-            return Verdict.no("the kernel is " + w.r() + "x" + w.s() + " but must be 3x3");
+        if (w.r() != form.taps || w.s() != form.taps) {
+            return Verdict.no("the kernel is " + w.r() + "x" + w.s() + " but must be " + form.taps + "x" + form.taps);
         }
         if (w.strideH() != 1 || w.strideW() != 1 || w.dilationH() != 1 || w.dilationW() != 1) {
             return Verdict.no("strides are " + w.strideH() + "," + w.strideW() + " and dilations " + w.dilationH() + ","
@@ -120,16 +126,17 @@ public final class Winograd implements Algorithm {
 
     /** Whether the measured error stays under the bound of plain summation. */
     private Verdict accurate(ConvProblem p, Machine machine) {
-        if (p.src().c() < form.leastChannels) {
-            return Verdict.no("there are " + p.src().c() + " input channels but at least " + form.leastChannels
+        Window w = p.window();
+        int padding = Math.max(Math.max(w.padTop(), w.padBottom()), Math.max(w.padLeft(), w.padRight()));
+        int least = form.leastChannels * (form.taps == 2 && padding > 0 ? 4 : 1);
+        if (p.src().c() < least) {
+            return Verdict.no("there are " + p.src().c() + " input channels but at least " + least
                     + " keep its error below that of plain summation");
         }
         if (Math.min(p.src().h(), p.src().w()) < LEAST_SIDE) {
             return Verdict.no("the plane is " + p.src().h() + "x" + p.src().w() + " but each side must be at least "
                     + LEAST_SIDE + ", or windows hold hardly any data");
         }
-        Window w = p.window();
-        int padding = Math.max(Math.max(w.padTop(), w.padBottom()), Math.max(w.padLeft(), w.padRight()));
         if (padding > MOST_PADDING) {
             return Verdict.no("padding is " + padding + " but more than " + MOST_PADDING
                     + " leaves windows with nearly no data, far below the tile's error");
@@ -167,7 +174,7 @@ public final class Winograd implements Algorithm {
         long lanes = panel / 2;
         long fixed = 64 + (4L * form.products + (long) form.m * panel) * lanes;
         long left = MOST_WORKSPACE / p.type().bytes() - fixed;
-        return (int) Math.min(left / tileElements(p, form, panel), MOST_TILES);
+        return (int) Math.min(left / tileElements(p, form, panel), form.mostTiles);
     }
 
     /** What one tile takes in the workspace: its transformed input, its sums, its pixels and their outputs. */

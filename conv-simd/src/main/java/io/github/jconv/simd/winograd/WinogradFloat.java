@@ -68,7 +68,15 @@ final class WinogradFloat implements Kernel<float[]> {
         int panels = BlockingFloat.pieces(problem.k(), NR);
         int most = Winograd.tilesInABlock(problem, form, 2 * L);
         blocks = Blocks.of(problem, form, most, jobs, panels, weightsStay);
-        gather = new GatherFloat(problem, form, blocks);
+        gather = new GatherFloat(
+                problem.src(),
+                problem.window().padTop(),
+                problem.window().padLeft(),
+                form,
+                false,
+                blocks.mostRows(),
+                blocks.mostColumns(),
+                CHUNK);
         packedBias = PackFloat.bias(bias, 1, p.k());
         int tiles = blocks.mostRows() * blocks.mostColumns();
         // One cache line more than a multiple of many lines: else the products of a tile would share a cache set.
@@ -139,7 +147,8 @@ final class WinogradFloat implements Kernel<float[]> {
                     workspace,
                     scratch,
                     START,
-                    inputStep);
+                    inputStep,
+                    tiles * CHUNK);
         }
         int dstImage = dstOffset + image * p.k() * p.outH() * p.outW();
         for (int j = blocks.firstPanel(block); j < blocks.endPanel(block); j++) {

@@ -5,6 +5,7 @@ import io.github.jconv.DType;
 import io.github.jconv.testkit.AlgorithmContractFloat;
 import io.github.jconv.testkit.Problems;
 import java.util.List;
+import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tag;
@@ -15,12 +16,12 @@ class WinogradContractFloatTest extends AlgorithmContractFloat {
 
     @Override
     protected List<String> algorithms() {
-        return List.of("winograd-f2x3", "winograd-f4x3");
+        return List.of("winograd-f2x3", "winograd-f4x3", "winograd-f3x2");
     }
 
     @Provide
     @Override
     protected Arbitrary<ConvProblem> problems() {
-        return Problems.threeByThree(DType.FLOAT32);
+        return Arbitraries.oneOf(Problems.threeByThree(DType.FLOAT32), Problems.twoByTwo(DType.FLOAT32));
     }
 }

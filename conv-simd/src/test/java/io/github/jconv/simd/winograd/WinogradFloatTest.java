@@ -31,7 +31,7 @@ import net.jqwik.api.Tag;
 class WinogradFloatTest {
 
     private static final DType TYPE = DType.FLOAT32;
-    private static final List<String> BOTH = List.of("winograd-f2x3", "winograd-f4x3");
+    private static final List<String> FORMS = List.of("winograd-f2x3", "winograd-f4x3", "winograd-f3x2");
 
     @Provide
     Arbitrary<ConvProblem> problems() {
@@ -49,20 +49,42 @@ class WinogradFloatTest {
         CompareFloat.exact(p, p.dst(), reference, run("winograd-f2x3", p, x, w, b));
     }
 
+    @Provide
+    Arbitrary<ConvProblem> smallKernels() {
+        return Problems.twoByTwo(TYPE);
+    }
+
+    /** F(3x3, 2x2) has the same points. */
+    @Property(tries = 150)
+    void theFormOfSmallKernelsIsExactOnSmallIntegers(@ForAll("smallKernels") ConvProblem any, @ForAll long seed) {
+        ConvProblem p = Problems.with(any, Problems.onIntegers(any).activation(), Precision.FAST);
+        float[] x = TensorsFloat.integers(p.src().elements(), seed);
+        float[] w = TensorsFloat.integers(p.weightElements(), seed + 1);
+        float[] b = TensorsFloat.integers(p.k(), seed + 2);
+        float[] reference = ExpectedFloat.of(p, x, w, b).reference();
+        CompareFloat.exact(p, p.dst(), reference, run("winograd-f3x2", p, x, w, b));
+    }
+
+    private static int kernel(String algorithm) {
+        return algorithm.endsWith("x2") ? 2 : 3;
+    }
+
     /** By default the classical bound holds, of each output's own window. */
     @Example
     void manyChannelsStayWithinTheBoundOfPlainSummation() {
         for (Layout layout : Layout.values()) {
-            for (int channels : new int[] {64, 65, 130}) {
+            for (int most : new int[] {64, 65, 130}) {
                 for (int[] plane : new int[][] {{2, 2}, {2, 9}, {9, 3}, {3, 5}, {4, 4}, {5, 6}, {8, 9}}) {
-                    Conv2d conv = Conv2d.of(channels, 33, 3).padding(1);
-                    Shape src = new Shape(layout, 1, channels, plane[0], plane[1]);
-                    ConvProblem p = conv.problem(src, TYPE, Precision.DEFAULT);
-                    float[] x = TensorsFloat.random(src.elements(), channels);
-                    float[] w = TensorsFloat.random(p.weightElements(), channels + 1);
-                    float[] b = TensorsFloat.random(p.k(), channels + 2);
-                    ExpectedFloat expected = ExpectedFloat.of(p, x, w, b);
-                    for (String algorithm : BOTH) {
+                    for (String algorithm : FORMS) {
+                        int kernel = kernel(algorithm);
+                        int channels = kernel == 2 ? 2 * most : most;
+                        Conv2d conv = Conv2d.of(channels, 33, kernel).padding(kernel - 2);
+                        Shape src = new Shape(layout, 1, channels, plane[0], plane[1]);
+                        ConvProblem p = conv.problem(src, TYPE, Precision.DEFAULT);
+                        float[] x = TensorsFloat.random(src.elements(), channels);
+                        float[] w = TensorsFloat.random(p.weightElements(), channels + 1);
+                        float[] b = TensorsFloat.random(p.k(), channels + 2);
+                        ExpectedFloat expected = ExpectedFloat.of(p, x, w, b);
                         float[] y = run(algorithm, p, x, w, b);
                         CompareFloat.within(
                                 algorithm + " " + p, p.dst(), expected.reference(), expected.allowed(algorithm), y);
@@ -80,7 +102,7 @@ class WinogradFloatTest {
             Shape src = new Shape(layout, 2, 256, 9, 7);
             float[] x = TensorsFloat.random(src.elements(), 1);
             float[] w = TensorsFloat.random(conv.weightElements(), 2);
-            String algorithm = BOTH.get(layout == Layout.NCHW ? 0 : 1);
+            String algorithm = FORMS.get(layout == Layout.NCHW ? 0 : 1);
             Planner.Builder planner =
                     Planner.builder().precision(Precision.FAST).algorithm(algorithm);
             try (ConvPlan one = planner.build().plan(conv, src, w, null);
@@ -117,19 +139,21 @@ class WinogradFloatTest {
     void theLargestNumbersDoNotOverflow() {
         for (Layout layout : Layout.values()) {
             for (int exponent : new int[] {-100, -20, 0}) {
-                Conv2d conv = Conv2d.of(64, 32, 3).padding(1);
-                Shape src = new Shape(layout, 1, 64, 7, 9);
-                ConvProblem p = conv.problem(src, TYPE, Precision.DEFAULT);
-                float[] x = TensorsFloat.random(src.elements(), 1);
-                float[] w = TensorsFloat.random(p.weightElements(), 2);
-                for (int i = 0; i < x.length; i++) {
-                    x[i] = Math.scalb(x[i] > 0 ? 1.9f : -1.9f, Float.MAX_EXPONENT + Math.min(0, -14 - exponent));
-                }
-                for (int i = 0; i < w.length; i++) {
-                    w[i] = Math.scalb(w[i], exponent);
-                }
-                ExpectedFloat expected = ExpectedFloat.of(p, x, w, null);
-                for (String algorithm : BOTH) {
+                for (String algorithm : FORMS) {
+                    int kernel = kernel(algorithm);
+                    int channels = kernel == 2 ? 128 : 64;
+                    Conv2d conv = Conv2d.of(channels, 32, kernel).padding(kernel - 2);
+                    Shape src = new Shape(layout, 1, channels, 7, 9);
+                    ConvProblem p = conv.problem(src, TYPE, Precision.DEFAULT);
+                    float[] x = TensorsFloat.random(src.elements(), 1);
+                    float[] w = TensorsFloat.random(p.weightElements(), 2);
+                    for (int i = 0; i < x.length; i++) {
+                        x[i] = Math.scalb(x[i] > 0 ? 1.9f : -1.9f, Float.MAX_EXPONENT + Math.min(0, -14 - exponent));
+                    }
+                    for (int i = 0; i < w.length; i++) {
+                        w[i] = Math.scalb(w[i], exponent);
+                    }
+                    ExpectedFloat expected = ExpectedFloat.of(p, x, w, null);
                     float[] y = run(algorithm, p, x, w, null);
                     double[] allowed = expected.allowed(algorithm);
                     CompareFloat.within(algorithm + " " + p, p.dst(), expected.reference(), allowed, y);
@@ -140,11 +164,11 @@ class WinogradFloatTest {
 
     @Example
     void theWorkspaceHasABoundForAnyNumberOfChannels() {
-        for (String algorithm : BOTH) {
+        for (String algorithm : FORMS) {
             for (Layout layout : Layout.values()) {
                 for (int channels : new int[] {1, 64, 100, 512, 2048, 3000}) {
                     Shape src = new Shape(layout, 1, channels, 40, 90);
-                    Conv2d conv = Conv2d.of(channels, 1, 3).padding(2);
+                    Conv2d conv = Conv2d.of(channels, 1, kernel(algorithm)).padding(2);
                     Planner planner = Planner.builder()
                             .algorithm(algorithm)
                             .precision(Precision.FAST)
