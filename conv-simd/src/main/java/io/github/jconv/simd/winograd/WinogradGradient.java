@@ -38,8 +38,8 @@ public final class WinogradGradient implements WeightGradientAlgorithm {
     /** What padding the default takes. */
     private static final int MOST_PADDING = 1;
 
-    // The costs below are fitted to timings of the 3x3 layers of resnet50 at 8 images; the unit is one multiply-add at
-    // the full rate.
+    // The costs below are rough, set beside single timings of the 3x3 layers of resnet50 at 8 images; the unit is one
+    // multiply-add at the full rate.
 
     /** One multiply-add of the products. */
     private static final double MULTIPLY = 1.1;
