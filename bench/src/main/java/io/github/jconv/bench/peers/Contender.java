@@ -50,7 +50,7 @@ record Contender(String name, Library library, String variant) {
 
     /** Whether it is one of our algorithms in the layout of our planner's choice. */
     boolean rivals(Contender planned) {
-        return own() && name.startsWith(planned.name + " ");
+        return own() && name.startsWith(planned.name + " ") && !repeats(planned);
     }
 
     /** Whether it is that planner's choice in another plan. */

@@ -15,5 +15,6 @@ class ContenderTest {
         assertThat(ours.planned()).isTrue();
         assertThat(Contender.gemm(false).getLast().repeats(ours)).isTrue();
         assertThat(Contender.gemm(false).getLast().planned()).isFalse();
+        assertThat(Contender.gemm(false).getLast().rivals(ours)).isFalse();
     }
 }

@@ -158,4 +158,14 @@ class ReportTest {
         assertThat(meta.at("/totalsMicros/0/micros/jconv nchw").asDouble()).isEqualTo(16);
         assertThat(meta.at("/totalsMicros/0/micros/jconv nhwc").isNull()).isTrue();
     }
+
+    @Test
+    void productsOfMatricesHaveATableWithoutTheirRepetition() {
+        List<Timed> times =
+                Contender.gemm(false).stream().map(one -> timed(one, 2)).toList();
+        Row row = new Row(new Work.Gemm(10), 2, times, new double[] {100});
+        List<String> lines = new Report(List.of(row), 50).lines();
+        assertThat(lines).first().asString().startsWith("products of square matrices");
+        assertThat(lines).noneMatch(line -> line.contains("again") || line.contains("planner's choice"));
+    }
 }
