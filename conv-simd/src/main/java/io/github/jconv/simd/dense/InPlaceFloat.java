@@ -5,6 +5,7 @@ import io.github.jconv.simd.epilogue.FinishFloat;
 import io.github.jconv.simd.gemm.BlockingFloat;
 import io.github.jconv.simd.gemm.StridedKernelFloat;
 import io.github.jconv.simd.lanes.LanesFloat;
+import io.github.jconv.spi.BindContext;
 import io.github.jconv.spi.Kernel;
 import io.github.jconv.spi.TileGrid;
 import java.util.Arrays;
@@ -25,6 +26,7 @@ final class InPlaceFloat implements Kernel<float[]> {
 
     private final ConvProblem p;
     private final Tiles tiles;
+    private final int mr;
 
     /** The first vector of each panel of output channels, and the end. */
     private final int[] panels;
@@ -35,15 +37,16 @@ final class InPlaceFloat implements Kernel<float[]> {
     /** {@code [panels * L]}, or null without bias. */
     private final float[] packedBias;
 
-    InPlaceFloat(ConvProblem problem, int jobs, float[] weights, float[] bias) {
+    InPlaceFloat(ConvProblem problem, BindContext context, float[] weights, float[] bias) {
         p = ImplicitGemm.asOneRow(problem);
         panels = panels(p.k());
         int widest = 0;
         for (int j = 1; j < panels.length; j++) {
             widest = Math.max(widest, panels[j] - panels[j - 1]);
         }
-        int rows = StridedKernelFloat.mostRows(widest);
-        tiles = Tiles.of(p, ImplicitGemm.MOST_PIXELS, rows, jobs);
+        mr = BlockingFloat.of(context.blocking()).mr;
+        int rows = mostRows(widest);
+        tiles = Tiles.of(p, ImplicitGemm.pixels(context, ImplicitGemm.MOST_PIXELS), rows, context.jobs());
         packedWeights = pack(weights);
         packedBias = bias == null ? null : Arrays.copyOf(bias, panels[panels.length - 1] * L);
     }
@@ -63,6 +66,11 @@ final class InPlaceFloat implements Kernel<float[]> {
         }
         panels[panels.length - 1] = vectors;
         return panels;
+    }
+
+    /** Rows of a product so many vectors wide. */
+    private int mostRows(int vectors) {
+        return Math.min(mr, StridedKernelFloat.mostRows(vectors));
     }
 
     private float[] pack(float[] weights) {
@@ -125,7 +133,7 @@ final class InPlaceFloat implements Kernel<float[]> {
     private void panel(int j, int pixels, float[] src, int a, float[] dst, int to, float[] workspace) {
         int vectors = panels[j + 1] - panels[j];
         boolean direct = panels[j + 1] * L <= p.k();
-        int pieces = BlockingFloat.pieces(pixels, StridedKernelFloat.mostRows(vectors));
+        int pieces = BlockingFloat.pieces(pixels, mostRows(vectors));
         for (int i = 0; i < pieces; i++) {
             int first = BlockingFloat.start(pixels, pieces, i);
             int rows = BlockingFloat.start(pixels, pieces, i + 1) - first;
