@@ -7,6 +7,7 @@ import io.github.jconv.machine.Machine;
 import io.github.jconv.plan.AlgorithmTable;
 import io.github.jconv.spi.Algorithm;
 import io.github.jconv.spi.BindContext;
+import io.github.jconv.spi.Blocking;
 import io.github.jconv.spi.PoolAlgorithm;
 import io.github.jconv.spi.PoolKernel;
 import io.github.jconv.spi.Scheduler;
@@ -296,7 +297,7 @@ public final class Planner {
     }
 
     private static BindContext context(Chosen chosen) {
-        return new BindContext(Machine.current(), chosen.scheduler().jobs());
+        return new BindContext(Machine.current(), chosen.scheduler().jobs(), chosen.blocking());
     }
 
     private static ConvPlan finish(PlanMade event, ConvProblem problem, Chosen chosen, TileKernel<?, ?> kernel) {
@@ -312,6 +313,7 @@ public final class Planner {
         private Scheduler scheduler;
         private Precision precision = Precision.DEFAULT;
         private String algorithm;
+        private Blocking blocking = Blocking.DEFAULT;
         private Path profile;
 
         private Builder() {}
@@ -371,6 +373,19 @@ public final class Planner {
         }
 
         /**
+         * Block sizes for convolutions, in place of those that an algorithm derives from registers and caches: what
+         * {@code bench/conv tune} tries. They go before a profile, which then takes no part. An algorithm that has no such
+         * blocks takes none. Only KC can change bits ({@link Blocking}).
+         *
+         * @param sizes the sizes, 0 for the algorithm's own
+         * @return this builder
+         */
+        public Builder blocking(Blocking sizes) {
+            blocking = Checks.notNull("blocking", sizes);
+            return this;
+        }
+
+        /**
          * What was measured to be fastest on this machine, in place of the cost model; docs/tuning.md. Without this call
          * the system property {@code jconv.profile} or else the variable {@code JCONV_PROFILE} names the file, if any. A
          * file of another machine or library, or with a line that cannot be read, is not used at all: one warning is
@@ -400,7 +415,7 @@ public final class Planner {
             return new Planner(
                     scheduler == null ? Schedulers.forJobs(jobs) : scheduler,
                     precision,
-                    new Choosing(forced, measured));
+                    new Choosing(forced, blocking, measured));
         }
     }
 }

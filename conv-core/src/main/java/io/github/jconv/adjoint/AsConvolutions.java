@@ -221,7 +221,7 @@ public final class AsConvolutions implements TransposeAlgorithm {
 
     /** One thread runs all tiles of a phase. */
     private static BindContext alone(BindContext context) {
-        return new BindContext(context.machine(), 1);
+        return new BindContext(context.machine(), 1, context.blocking());
     }
 
     private static String detail(List<String> names) {

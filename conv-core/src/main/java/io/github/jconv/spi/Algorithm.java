@@ -2,6 +2,7 @@ package io.github.jconv.spi;
 
 import io.github.jconv.ConvProblem;
 import io.github.jconv.machine.Machine;
+import java.util.Set;
 
 /**
  * One way to compute a convolution. Stateless and safe for use by many threads. Adding one to its provider's list is
@@ -27,10 +28,19 @@ public interface Algorithm {
     Verdict judge(ConvProblem problem, Machine machine);
 
     /**
+     * The block sizes its kernels take from {@link BindContext#blocking}: what a tuning run varies.
+     *
+     * @return none unless an algorithm has some
+     */
+    default Set<Blocking.Size> blocks() {
+        return Set.of();
+    }
+
+    /**
      * Makes the kernel for a problem this algorithm said yes to.
      *
      * @param problem a FLOAT32 problem
-     * @param context the machine and how many threads will share the tiles
+     * @param context the machine, how many threads will share the tiles, and block sizes
      * @param weights in the order of {@link ConvProblem#weightIndex}; read, not kept
      * @param bias K numbers, or null; read, not kept
      * @return the kernel
@@ -41,7 +51,7 @@ public interface Algorithm {
      * The double twin.
      *
      * @param problem a FLOAT64 problem
-     * @param context the machine and how many threads will share the tiles
+     * @param context the machine, how many threads will share the tiles, and block sizes
      * @param weights in the order of {@link ConvProblem#weightIndex}; read, not kept
      * @param bias K numbers, or null; read, not kept
      * @return the kernel

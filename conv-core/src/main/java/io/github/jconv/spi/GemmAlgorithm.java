@@ -2,6 +2,7 @@ package io.github.jconv.spi;
 
 import io.github.jconv.GemmProblem;
 import io.github.jconv.machine.Machine;
+import java.util.Set;
 
 /** One way to multiply matrices: {@code C = alpha * op(A) * op(B) + beta * C}. Stateless, safe for many threads. */
 public interface GemmAlgorithm {
@@ -21,6 +22,25 @@ public interface GemmAlgorithm {
      * @return yes with the cost, or no with the reason
      */
     Verdict judge(GemmProblem problem, Machine machine);
+
+    /**
+     * The block sizes that {@link #with} takes: what a tuning run varies.
+     *
+     * @return none unless an algorithm has some
+     */
+    default Set<Blocking.Size> blocks() {
+        return Set.of();
+    }
+
+    /**
+     * The same algorithm with other block sizes.
+     *
+     * @param blocking in place of its own
+     * @return this where it has no blocks
+     */
+    default GemmAlgorithm with(Blocking blocking) {
+        return this;
+    }
 
     /**
      * Multiplies. The arguments were checked; where beta is 0, C is not read.

@@ -52,9 +52,10 @@ public abstract class AlgorithmContractFloat {
     /**
      * The planner's settings besides algorithm and precision.
      *
+     * @param p the problem, with any number of images
      * @return the defaults, unless a subclass has other ones
      */
-    protected Planner.Builder planner() {
+    protected Planner.Builder planner(ConvProblem p) {
         return Planner.builder();
     }
 
@@ -239,7 +240,7 @@ public abstract class AlgorithmContractFloat {
 
     /** The names of the algorithms that say yes; the others must say why not, and say it again when forced. */
     private List<String> accepting(ConvProblem p) {
-        Planner planner = planner().precision(p.precision()).build();
+        Planner planner = planner(p).precision(p.precision()).build();
         Explanation explanation = planner.explain(Problems.conv(p), p.src(), p.type());
         List<String> names = new ArrayList<>();
         for (Explanation.Answer answer : explanation.answers()) {
@@ -262,7 +263,7 @@ public abstract class AlgorithmContractFloat {
 
     private ConvPlan plan(ConvProblem p, String algorithm, float[] weights, float[] bias) {
         Planner planner =
-                planner().algorithm(algorithm).precision(p.precision()).build();
+                planner(p).algorithm(algorithm).precision(p.precision()).build();
         return planner.plan(Problems.conv(p), p.src(), weights, bias);
     }
 

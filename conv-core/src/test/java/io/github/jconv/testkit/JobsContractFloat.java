@@ -15,6 +15,7 @@ import io.github.jconv.Precision;
 import io.github.jconv.Shape;
 import io.github.jconv.TransposePlan;
 import io.github.jconv.WeightGradientPlan;
+import io.github.jconv.spi.Blocking;
 import io.github.jconv.spi.Scheduler;
 import io.github.jconv.spi.SerialScheduler;
 import io.github.jconv.spi.TileTask;
@@ -61,7 +62,8 @@ public abstract class JobsContractFloat {
         for (Explanation.Answer answer :
                 fast().build().explain(Problems.conv(p), p.src(), p.type()).answers()) {
             if (answer.accepted()) {
-                Planner.Builder settings = fast().algorithm(answer.algorithm());
+                Planner.Builder settings = fast().algorithm(answer.algorithm())
+                        .blocking(seed % 2 == 0 ? Blocking.DEFAULT : Blockings.of(p));
                 float[] alone = run(settings.build(), p, x, w, b);
                 float[] shared = run(settings.scheduler(scheduler(jobs)).build(), p, x, w, b);
                 String what = answer.algorithm() + " with " + jobs + " jobs: " + p;

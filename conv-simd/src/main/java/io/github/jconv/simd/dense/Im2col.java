@@ -7,8 +7,11 @@ import io.github.jconv.Shape;
 import io.github.jconv.machine.Machine;
 import io.github.jconv.spi.Algorithm;
 import io.github.jconv.spi.BindContext;
+import io.github.jconv.spi.Blocking;
 import io.github.jconv.spi.Kernel;
 import io.github.jconv.spi.Verdict;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * The textbook way: the matrix of all windows of an image is written out, then multiplied by the weights. It is here to
@@ -69,6 +72,11 @@ public final class Im2col implements Algorithm {
         return Verdict.yes(bytes > LARGE_MATRIX ? cost * LAST_RESORT : cost);
     }
 
+    @Override
+    public Set<Blocking.Size> blocks() {
+        return EnumSet.of(Blocking.Size.MR, Blocking.Size.KC, Blocking.Size.MC, Blocking.Size.NC);
+    }
+
     /** NHWC: [pixels][depth] times [depth][K]. NCHW: [K][depth] times [depth][pixels]. Row-major either way. */
     static GemmProblem gemm(ConvProblem p) {
         int pixels = p.outH() * p.outW();
@@ -79,11 +87,11 @@ public final class Im2col implements Algorithm {
 
     @Override
     public Kernel<float[]> bind(ConvProblem problem, BindContext context, float[] weights, float[] bias) {
-        return new Im2colFloat(problem, weights.clone(), bias == null ? null : bias.clone());
+        return new Im2colFloat(problem, context.blocking(), weights.clone(), bias == null ? null : bias.clone());
     }
 
     @Override
     public Kernel<double[]> bind(ConvProblem problem, BindContext context, double[] weights, double[] bias) {
-        return new Im2colDouble(problem, weights.clone(), bias == null ? null : bias.clone());
+        return new Im2colDouble(problem, context.blocking(), weights.clone(), bias == null ? null : bias.clone());
     }
 }

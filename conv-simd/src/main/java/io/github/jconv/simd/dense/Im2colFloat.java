@@ -6,6 +6,7 @@ import io.github.jconv.GemmProblem;
 import io.github.jconv.Layout;
 import io.github.jconv.Window;
 import io.github.jconv.simd.gemm.GemmFloat;
+import io.github.jconv.spi.Blocking;
 import io.github.jconv.spi.Kernel;
 import io.github.jconv.spi.TileGrid;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ final class Im2colFloat implements Kernel<float[]> {
 
     private final ConvProblem p;
     private final GemmProblem gemm;
+    private final GemmFloat multiplication;
     private final float[] weights;
     private final float[] bias;
     private final TileGrid grid;
@@ -22,9 +24,10 @@ final class Im2colFloat implements Kernel<float[]> {
     private final int pixels;
     private final int matrixElements;
 
-    Im2colFloat(ConvProblem problem, float[] weights, float[] bias) {
+    Im2colFloat(ConvProblem problem, Blocking blocking, float[] weights, float[] bias) {
         this.p = problem;
         this.gemm = Im2col.gemm(problem);
+        this.multiplication = new GemmFloat(blocking);
         this.weights = weights;
         this.bias = bias;
         this.grid = new TileGrid(problem.src().n(), 1);
@@ -40,7 +43,7 @@ final class Im2colFloat implements Kernel<float[]> {
 
     @Override
     public int workspaceElements() {
-        return Math.addExact(matrixElements, GemmFloat.workspaceElements(gemm));
+        return Math.addExact(matrixElements, multiplication.workspaceElements(gemm));
     }
 
     @Override
@@ -72,7 +75,7 @@ final class Im2colFloat implements Kernel<float[]> {
             int firstK = group * p.groupK();
             if (gatherNhwc != null) {
                 windowsNhwc(src, srcImage, group, workspace);
-                GemmFloat.run(
+                multiplication.run(
                         gemm,
                         1,
                         workspace,
@@ -88,7 +91,7 @@ final class Im2colFloat implements Kernel<float[]> {
             } else {
                 windowsNchw(src, srcImage, group, workspace);
                 int to = dstImage + firstK * pixels;
-                GemmFloat.run(
+                multiplication.run(
                         gemm,
                         1,
                         weights,

@@ -10,9 +10,12 @@ import io.github.jconv.simd.gemm.BlockingDouble;
 import io.github.jconv.simd.gemm.BlockingFloat;
 import io.github.jconv.spi.Algorithm;
 import io.github.jconv.spi.BindContext;
+import io.github.jconv.spi.Blocking;
 import io.github.jconv.spi.Kernel;
 import io.github.jconv.spi.TileKernel;
 import io.github.jconv.spi.Verdict;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * Direct summation as a matrix multiplication whose left operand, the windows of the pixels, is packed tile by tile and
@@ -114,7 +117,7 @@ public final class ImplicitGemm implements Algorithm {
         double windows = windowElements(p);
         double pixels = windows / p.depth();
         boolean byGroups = byGroups(p, machine);
-        if (byGroups || (p.groups() > 1 && pixelsAcross(p, machine))) {
+        if (byGroups || (p.groups() > 1 && pixelsAcross(p, machine, Blocking.DEFAULT))) {
             // Pixels fill the vectors, output channels are the rows: few of them load as much of B as many do.
             int rows = Math.min(p.groupK(), BlockingFloat.MR);
             double transposes = byGroups
@@ -151,13 +154,23 @@ public final class ImplicitGemm implements Algorithm {
      * with at most an eighth of the lanes wasted; and where the sums take several passes, tiles of their own in the first
      * cache are better than the destination.
      */
-    private static boolean pixelsAcross(ConvProblem p, Machine machine) {
+    private static boolean pixelsAcross(ConvProblem p, Machine machine, Blocking blocking) {
         int panel = panel(p, machine);
         long pixels = (long) p.outH() * p.outW();
-        int kc = p.type() == DType.FLOAT32 ? BlockingFloat.KC : BlockingDouble.KC;
+        int kc = p.type() == DType.FLOAT32 ? BlockingFloat.of(blocking).kc : BlockingDouble.of(blocking).kc;
         return p.src().layout() == Layout.NCHW
                 && p.depth() <= kc
                 && pixels * 9 / 8 >= (pixels + panel - 1) / panel * panel;
+    }
+
+    /** Pixels of a tile: a kernel's own number, or what takes its place, up to twice as many for the workspace's sake. */
+    static int pixels(BindContext context, int own) {
+        return context.blocking().or(Blocking.Size.TILE, own, 2 * own);
+    }
+
+    @Override
+    public Set<Blocking.Size> blocks() {
+        return EnumSet.of(Blocking.Size.MR, Blocking.Size.KC, Blocking.Size.TILE);
     }
 
     /** A pointwise convolution does not see where rows end, so its plane may be one long row. */
@@ -206,45 +219,50 @@ public final class ImplicitGemm implements Algorithm {
                 && copiedElements(p, mostPixels(p, machine)) <= MOST_COPIED;
     }
 
+    /** A tile of groups is one thread's. */
+    private static BindContext alone(BindContext context) {
+        return new BindContext(context.machine(), 1, context.blocking());
+    }
+
     @Override
     public TileKernel<float[], ?> bind(ConvProblem problem, BindContext context, float[] weights, float[] bias) {
         if (byGroups(problem, context.machine())) {
             return new GroupsFloat(
-                    problem, context.jobs(), weights, bias, (p, w, b) -> bindPixels(p, context.machine(), 1, w, b));
+                    problem, context.jobs(), weights, bias, (p, w, b) -> bindPixels(p, alone(context), w, b));
         }
-        return bindPixels(problem, context.machine(), context.jobs(), weights, bias);
+        return bindPixels(problem, context, weights, bias);
     }
 
     private static Kernel<float[]> bindPixels(
-            ConvProblem problem, Machine machine, int jobs, float[] weights, float[] bias) {
+            ConvProblem problem, BindContext context, float[] weights, float[] bias) {
         if (problem.src().layout() == Layout.NHWC) {
             return inPlace(problem) && InPlaceFloat.takes(problem, weights)
-                    ? new InPlaceFloat(problem, jobs, weights, bias)
-                    : new PixelRowsFloat(problem, jobs, weights, bias);
+                    ? new InPlaceFloat(problem, context, weights, bias)
+                    : new PixelRowsFloat(problem, context, weights, bias);
         }
-        return pixelsAcross(problem, machine)
-                ? new PixelColumnsFloat(problem, jobs, weights, bias)
-                : new SmallPlanesFloat(problem, jobs, weights, bias);
+        return pixelsAcross(problem, context.machine(), context.blocking())
+                ? new PixelColumnsFloat(problem, context, weights, bias)
+                : new SmallPlanesFloat(problem, context, weights, bias);
     }
 
     @Override
     public TileKernel<double[], ?> bind(ConvProblem problem, BindContext context, double[] weights, double[] bias) {
         if (byGroups(problem, context.machine())) {
             return new GroupsDouble(
-                    problem, context.jobs(), weights, bias, (p, w, b) -> bindPixels(p, context.machine(), 1, w, b));
+                    problem, context.jobs(), weights, bias, (p, w, b) -> bindPixels(p, alone(context), w, b));
         }
-        return bindPixels(problem, context.machine(), context.jobs(), weights, bias);
+        return bindPixels(problem, context, weights, bias);
     }
 
     private static Kernel<double[]> bindPixels(
-            ConvProblem problem, Machine machine, int jobs, double[] weights, double[] bias) {
+            ConvProblem problem, BindContext context, double[] weights, double[] bias) {
         if (problem.src().layout() == Layout.NHWC) {
             return inPlace(problem) && InPlaceDouble.takes(problem, weights)
-                    ? new InPlaceDouble(problem, jobs, weights, bias)
-                    : new PixelRowsDouble(problem, jobs, weights, bias);
+                    ? new InPlaceDouble(problem, context, weights, bias)
+                    : new PixelRowsDouble(problem, context, weights, bias);
         }
-        return pixelsAcross(problem, machine)
-                ? new PixelColumnsDouble(problem, jobs, weights, bias)
-                : new SmallPlanesDouble(problem, jobs, weights, bias);
+        return pixelsAcross(problem, context.machine(), context.blocking())
+                ? new PixelColumnsDouble(problem, context, weights, bias)
+                : new SmallPlanesDouble(problem, context, weights, bias);
     }
 }

@@ -6,6 +6,7 @@ import io.github.jconv.simd.epilogue.FinishFloat;
 import io.github.jconv.simd.gemm.BlockingFloat;
 import io.github.jconv.simd.gemm.StridedKernelFloat;
 import io.github.jconv.simd.lanes.LanesFloat;
+import io.github.jconv.spi.BindContext;
 import io.github.jconv.spi.Kernel;
 import io.github.jconv.spi.TileGrid;
 
@@ -26,16 +27,16 @@ final class InPlaceFloat implements Kernel<float[]> {
     private static final int L = LanesFloat.LANES;
     private static final int START = LanesFloat.FIRST_ALIGNED;
 
-    /** Products summed in one go: twice KC, for a tile has half as many rows. */
-    private static final int KC = 2 * BlockingFloat.KC;
-
-    /** Weights of one panel that are used together: half of a block of B. */
-    private static final int MOST_WEIGHTS = BlockingFloat.KC * BlockingFloat.NC / 2;
-
     private final ConvProblem p;
     private final Window window;
     private final Tiles tiles;
     private final Lines lines;
+
+    /** The most rows of a tile of C. */
+    private final int mr;
+
+    /** Products summed in one go: twice KC, for a tile has half as many rows. */
+    private final int kc;
 
     /** The first vector of each panel of a group's output channels, and the end. */
     private final int[] panels;
@@ -57,7 +58,7 @@ final class InPlaceFloat implements Kernel<float[]> {
     /** Whether a sum is made in one go, so that it need not start from what the destination holds. */
     private final boolean once;
 
-    InPlaceFloat(ConvProblem problem, int jobs, float[] weights, float[] bias) {
+    InPlaceFloat(ConvProblem problem, BindContext context, float[] weights, float[] bias) {
         p = ImplicitGemm.asOneRow(problem);
         window = p.window();
         lines = new Lines(p);
@@ -66,12 +67,16 @@ final class InPlaceFloat implements Kernel<float[]> {
         for (int j = 1; j < panels.length; j++) {
             widest = Math.max(widest, panels[j] - panels[j - 1]);
         }
-        int unit = p.outH() == 1 ? StridedKernelFloat.mostRows(widest) : 1;
-        tiles = Tiles.of(p, ImplicitGemm.MOST_PIXELS, unit, jobs);
+        BlockingFloat sizes = BlockingFloat.of(context.blocking());
+        mr = sizes.mr;
+        kc = 2 * sizes.kc;
+        int unit = p.outH() == 1 ? mostRows(widest) : 1;
+        tiles = Tiles.of(p, ImplicitGemm.pixels(context, ImplicitGemm.MOST_PIXELS), unit, context.jobs());
         runTaps = ImplicitGemm.tapsInARun(p);
         run = runTaps * p.groupC();
-        blockRows = Math.clamp(MOST_WEIGHTS / ((long) window.s() * p.groupC() * widest * L), 1, window.r());
-        once = p.depth() == run && run <= KC && !window.isPadded() && !p.accumulate();
+        long together = (long) sizes.kc * sizes.nc / 2;
+        blockRows = Math.clamp(together / ((long) window.s() * p.groupC() * widest * L), 1, window.r());
+        once = p.depth() == run && run <= kc && !window.isPadded() && !p.accumulate();
         packedWeights = pack(weights);
         packedBias = packBias(bias);
     }
@@ -103,6 +108,11 @@ final class InPlaceFloat implements Kernel<float[]> {
         }
         panels[panels.length - 1] = vectors;
         return panels;
+    }
+
+    /** Rows of a tile so many vectors wide. */
+    private int mostRows(int vectors) {
+        return Math.min(mr, StridedKernelFloat.mostRows(vectors));
     }
 
     private int groupVectors() {
@@ -225,7 +235,7 @@ final class InPlaceFloat implements Kernel<float[]> {
         int channels = Math.min(vectors * L, p.groupK() - panels[j] * L);
         boolean direct = channels == vectors * L;
         int step = lines.destinationStep(down);
-        int pieces = BlockingFloat.pieces(pixels, StridedKernelFloat.mostRows(vectors));
+        int pieces = BlockingFloat.pieces(pixels, mostRows(vectors));
         for (int i = 0; i < pieces; i++) {
             int first = BlockingFloat.start(pixels, pieces, i);
             int count = BlockingFloat.start(pixels, pieces, i + 1) - first;
@@ -306,16 +316,12 @@ final class InPlaceFloat implements Kernel<float[]> {
                         count, vectors, length, src, a, lda, packedWeights, b, packedBias, bias, c, cOffset, ldc);
                 continue;
             }
-            int pieces = BlockingFloat.pieces(length, KC);
+            int pieces = BlockingFloat.pieces(length, kc);
             for (int i = 0; i < pieces; i++) {
                 int q = BlockingFloat.start(length, pieces, i);
-                int kc = BlockingFloat.start(length, pieces, i + 1) - q;
+                int products = BlockingFloat.start(length, pieces, i + 1) - q;
                 StridedKernelFloat.onto(
-                        count,
-                        vectors,
-                        kc,
-                        src,
-                        a + q,
+                        count, vectors, products, src, a + q,
                         lda,
                         packedWeights,
                         b + q * vectors * L,

@@ -6,6 +6,7 @@ import io.github.jconv.simd.gemm.BlockingFloat;
 import io.github.jconv.simd.gemm.MicroKernelFloat;
 import io.github.jconv.simd.lanes.LanesFloat;
 import io.github.jconv.simd.pack.PackFloat;
+import io.github.jconv.spi.BindContext;
 import io.github.jconv.spi.Kernel;
 import io.github.jconv.spi.TileGrid;
 
@@ -25,13 +26,13 @@ import io.github.jconv.spi.TileGrid;
  */
 final class PixelColumnsFloat implements Kernel<float[]> {
 
-    private static final int MR = BlockingFloat.MR;
     private static final int NR = BlockingFloat.NR;
     private static final int STEP = BlockingFloat.COLUMN_STEP;
     private static final int START = LanesFloat.FIRST_ALIGNED;
 
     private final ConvProblem p;
     private final float[] bias;
+    private final int mr;
     private final Tiles tiles;
     private final GatherNchwFloat gather;
     private final int plane;
@@ -46,19 +47,20 @@ final class PixelColumnsFloat implements Kernel<float[]> {
     private final int copy;
     private final int workspaceElements;
 
-    PixelColumnsFloat(ConvProblem problem, int jobs, float[] weights, float[] bias) {
+    PixelColumnsFloat(ConvProblem problem, BindContext context, float[] weights, float[] bias) {
         p = ImplicitGemm.asOneRow(problem);
         this.bias = bias == null ? null : bias.clone();
-        tiles = Tiles.of(p, ImplicitGemm.PANELS * NR, NR, jobs);
+        mr = BlockingFloat.of(context.blocking()).mr;
+        tiles = Tiles.of(p, ImplicitGemm.pixels(context, ImplicitGemm.PANELS * NR), NR, context.jobs());
         gather = new GatherNchwFloat(p, tiles, NR);
         plane = p.outH() * p.outW();
         depth = p.depth();
-        channelPanels = BlockingFloat.pieces(p.groupK(), MR);
+        channelPanels = BlockingFloat.pieces(p.groupK(), mr);
         packedWeights = packWeights(weights);
 
         int pixels = Math.multiplyExact(tiles.mostRows(), tiles.mostColumns());
         tile = START;
-        bBlock = tile + MR * NR;
+        bBlock = tile + mr * NR;
         // The gather may write a vector behind the last panel.
         copy = bBlock + PackFloat.panelElements(depth, pixels) + NR;
         workspaceElements = Math.addExact(copy, gather.copyElements());
@@ -110,7 +112,7 @@ final class PixelColumnsFloat implements Kernel<float[]> {
 
     @Override
     public String detail() {
-        return MR + "x" + NR + " pixels across kc=" + depth;
+        return mr + "x" + NR + " pixels across kc=" + depth;
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.github.jconv.simd.gemm.BlockingFloat;
 import io.github.jconv.simd.gemm.MicroKernelFloat;
 import io.github.jconv.simd.lanes.LanesFloat;
 import io.github.jconv.simd.pack.PackFloat;
+import io.github.jconv.spi.BindContext;
 import io.github.jconv.spi.Kernel;
 import io.github.jconv.spi.TileGrid;
 
@@ -23,13 +24,14 @@ import io.github.jconv.spi.TileGrid;
 final class PixelRowsFloat implements Kernel<float[]> {
 
     private static final int L = LanesFloat.LANES;
-    private static final int MR = BlockingFloat.MR;
     private static final int NR = BlockingFloat.NR;
     private static final int CHUNK = BlockingFloat.CHUNK;
     private static final int START = LanesFloat.FIRST_ALIGNED;
 
     private final ConvProblem p;
     private final Activation activation;
+    private final BlockingFloat blocking;
+    private final int mr;
     private final Tiles tiles;
     private final GatherNhwcFloat gather;
     private final int depth;
@@ -50,13 +52,15 @@ final class PixelRowsFloat implements Kernel<float[]> {
     private final int sums;
     private final int workspaceElements;
 
-    PixelRowsFloat(ConvProblem problem, int jobs, float[] weights, float[] bias) {
+    PixelRowsFloat(ConvProblem problem, BindContext context, float[] weights, float[] bias) {
         p = ImplicitGemm.asOneRow(problem);
         activation = problem.activation();
-        tiles = Tiles.of(p, Math.min(ImplicitGemm.PANELS * MR, ImplicitGemm.MOST_PIXELS), 1, jobs);
+        blocking = BlockingFloat.of(context.blocking());
+        mr = blocking.mr;
+        tiles = Tiles.of(p, ImplicitGemm.pixels(context, ImplicitGemm.PANELS * mr), 1, context.jobs());
         gather = new GatherNhwcFloat(p);
         depth = problem.depth();
-        kBlocks = BlockingFloat.pieces(depth, BlockingFloat.KC);
+        kBlocks = BlockingFloat.pieces(depth, blocking.kc);
         channelPanels = BlockingFloat.pieces(problem.groupK(), NR);
         packedWeights = packWeights(weights);
         packedBias = PackFloat.bias(bias, p.groups(), p.groupK());
@@ -64,7 +68,7 @@ final class PixelRowsFloat implements Kernel<float[]> {
         inPlace = p.groups() == 1 && p.src().c() == rowStep && ImplicitGemm.pointwise(problem);
         // The gather may write a vector behind the last row.
         sums = inPlace ? 0 : tiles.mostRows() * tiles.mostColumns() * rowStep + L;
-        workspaceElements = Math.addExact(sums, MR * NR);
+        workspaceElements = Math.addExact(sums, mr * NR);
     }
 
     private float[] packWeights(float[] weights) {
@@ -109,7 +113,7 @@ final class PixelRowsFloat implements Kernel<float[]> {
 
     @Override
     public String detail() {
-        return MR + "x" + NR + " kc=" + BlockingFloat.pieces(depth, kBlocks);
+        return mr + "x" + NR + " kc=" + BlockingFloat.pieces(depth, kBlocks);
     }
 
     @Override
@@ -150,7 +154,7 @@ final class PixelRowsFloat implements Kernel<float[]> {
             float[] dst,
             int to,
             float[] workspace) {
-        int panels = BlockingFloat.pieces(pixels, MR);
+        int panels = BlockingFloat.pieces(pixels, mr);
         for (int j = 0; j < channelPanels; j++, weights += kc * NR, bias += NR, to += NR) {
             int channels = Math.min(NR, p.groupK() - j * NR);
             for (int i = 0; i < panels; i++) {

@@ -8,6 +8,7 @@ import io.github.jconv.simd.gemm.MicroKernelFloat;
 import io.github.jconv.simd.lanes.LanesFloat;
 import io.github.jconv.simd.pack.PackFloat;
 import io.github.jconv.simd.pack.TransposeFloat;
+import io.github.jconv.spi.BindContext;
 import io.github.jconv.spi.Kernel;
 import io.github.jconv.spi.TileGrid;
 
@@ -26,16 +27,16 @@ import io.github.jconv.spi.TileGrid;
 final class SmallPlanesFloat implements Kernel<float[]> {
 
     private static final int L = LanesFloat.LANES;
-    private static final int MR = BlockingFloat.MR;
     private static final int NR = BlockingFloat.NR;
     private static final int STEP = BlockingFloat.COLUMN_STEP;
     private static final int START = LanesFloat.FIRST_ALIGNED;
 
     /** A tile of sums with its rows rounded up to whole squares, which the transposed store reads. */
-    private static final int TILE = (MR + L - 1) / L * L * NR;
+    private static final int TILE = (BlockingFloat.MR + L - 1) / L * L * NR;
 
     private final ConvProblem p;
     private final Activation activation;
+    private final int mr;
     private final Tiles tiles;
     private final GatherNchwFloat gather;
     private final int plane;
@@ -53,22 +54,24 @@ final class SmallPlanesFloat implements Kernel<float[]> {
     private final int sums;
     private final int workspaceElements;
 
-    SmallPlanesFloat(ConvProblem problem, int jobs, float[] weights, float[] bias) {
+    SmallPlanesFloat(ConvProblem problem, BindContext context, float[] weights, float[] bias) {
         p = ImplicitGemm.asOneRow(problem);
         activation = problem.activation();
-        tiles = Tiles.of(p, Math.min(ImplicitGemm.PANELS * MR, ImplicitGemm.MOST_PIXELS), 1, jobs);
+        BlockingFloat blocking = BlockingFloat.of(context.blocking());
+        mr = blocking.mr;
+        tiles = Tiles.of(p, ImplicitGemm.pixels(context, ImplicitGemm.PANELS * mr), 1, context.jobs());
         gather = new GatherNchwFloat(p, tiles, STEP);
         plane = p.outH() * p.outW();
         depth = problem.depth();
-        kBlocks = BlockingFloat.pieces(depth, BlockingFloat.KC);
+        kBlocks = BlockingFloat.pieces(depth, blocking.kc);
         channelPanels = BlockingFloat.pieces(problem.groupK(), NR);
         packedWeights = packWeights(weights);
         packedBias = PackFloat.bias(bias, p.groups(), p.groupK());
 
-        int pixelPanels = BlockingFloat.pieces(tiles.mostRows() * tiles.mostColumns(), MR);
+        int pixelPanels = BlockingFloat.pieces(tiles.mostRows() * tiles.mostColumns(), mr);
         aBlock = gather.copyElements();
         // The gather may write a vector behind the last panel.
-        sums = aBlock + pixelPanels * STEP * Math.min(BlockingFloat.KC, depth) + L;
+        sums = aBlock + pixelPanels * STEP * Math.min(blocking.kc, depth) + L;
         int sumTiles = kBlocks == 1 ? 1 : Math.multiplyExact(pixelPanels, channelPanels);
         workspaceElements = Math.addExact(sums, Math.multiplyExact(sumTiles, TILE));
     }
@@ -115,7 +118,7 @@ final class SmallPlanesFloat implements Kernel<float[]> {
 
     @Override
     public String detail() {
-        return MR + "x" + NR + " kc=" + BlockingFloat.pieces(depth, kBlocks);
+        return mr + "x" + NR + " kc=" + BlockingFloat.pieces(depth, kBlocks);
     }
 
     @Override
@@ -160,7 +163,7 @@ final class SmallPlanesFloat implements Kernel<float[]> {
             int q1,
             float[] workspace) {
         int pixels = rows * columns;
-        int panels = BlockingFloat.pieces(pixels, MR);
+        int panels = BlockingFloat.pieces(pixels, mr);
         for (int i = 0; i < panels; i++) {
             int first = BlockingFloat.start(pixels, panels, i);
             int count = BlockingFloat.start(pixels, panels, i + 1) - first;
@@ -172,7 +175,7 @@ final class SmallPlanesFloat implements Kernel<float[]> {
 
     /** One KC of the depth for all pixels of the tile and all output channels of the group. */
     private void multiply(int pixels, int kb, int kc, int weights, int bias, float[] dst, int to, float[] workspace) {
-        int panels = BlockingFloat.pieces(pixels, MR);
+        int panels = BlockingFloat.pieces(pixels, mr);
         for (int j = 0; j < channelPanels; j++, weights += kc * NR, bias += NR) {
             int channels = Math.min(NR, p.groupK() - j * NR);
             for (int i = 0; i < panels; i++) {

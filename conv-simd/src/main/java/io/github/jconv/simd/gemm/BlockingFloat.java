@@ -3,6 +3,7 @@ package io.github.jconv.simd.gemm;
 import io.github.jconv.machine.Caches;
 import io.github.jconv.machine.Machine;
 import io.github.jconv.simd.lanes.LanesFloat;
+import io.github.jconv.spi.Blocking;
 
 /**
  * The block sizes of the matrix multiplication in the field's letters: a micro-kernel computes MR x NR elements of C and
@@ -11,6 +12,8 @@ import io.github.jconv.simd.lanes.LanesFloat;
  * <p>MR is the most rows whose accumulators stay in registers, 2 vectors a row: 14 with 32 registers, 6 with 16. KC lets
  * a panel of A, MR x KC, fill most of the first cache, NC a block of B half of the second, MC a block of A an eighth of
  * the third, but at most 4 MiB so that a multiplication stays a small tenant of a shared cache.
+ *
+ * <p>These are the constants. Kernels ask for a {@link Blocking}'s sizes, which take their place where it says so.
  */
 public final class BlockingFloat {
 
@@ -34,11 +37,15 @@ public final class BlockingFloat {
     /** Columns of a block of B. */
     public static final int NC = Math.clamp(CACHES.l2() / 2 / ((long) KC * BYTES) / NR, 4, 64) * NR;
 
+    /** The most products that can be summed in one go. */
+    public static final int MAX_KC = Blocking.Size.KC.most();
+
     /**
-     * From one row of a panel of A in the form "rows" to the next: one cache line more than KC, because rows a power of
-     * two apart would all fall into the same set of the first cache.
+     * From one row of a panel of A in the form "rows" to the next: a constant with room for any KC. Rows a power of two
+     * apart would all fall into the same set of the first cache, and rows 65 lines apart into sets side by side, too many
+     * into those in the middle; with 25 lines more than a multiple of the 64 sets they spread evenly, whatever their length.
      */
-    public static final int ROW_STEP = KC + 64 / BYTES;
+    public static final int ROW_STEP = MAX_KC + 25 * 64 / BYTES;
 
     /**
      * From one column of a panel of A in the form "columns" to the next: MR rounded up to whole vectors, so that a column
@@ -49,7 +56,34 @@ public final class BlockingFloat {
     /** The most columns, and from one row to the next, of a panel of A in the form "chunk". */
     public static final int CHUNK = 64;
 
-    private BlockingFloat() {}
+    /** Rows of a micro-kernel's tile. */
+    public final int mr;
+
+    /** Products summed in one go. */
+    public final int kc;
+
+    /** Rows of a block of A. */
+    public final int mc;
+
+    /** Columns of a block of B, whole panels. */
+    public final int nc;
+
+    private BlockingFloat(Blocking blocking) {
+        mr = blocking.or(Blocking.Size.MR, MR, MR);
+        kc = blocking.or(Blocking.Size.KC, KC, MAX_KC);
+        mc = blocking.or(Blocking.Size.MC, MC, Blocking.Size.MC.most());
+        nc = pieces(blocking.or(Blocking.Size.NC, NC, Blocking.Size.NC.most()), NR) * NR;
+    }
+
+    /**
+     * The sizes for a kernel.
+     *
+     * @param blocking what takes the place of the constants; no more rows than registers hold
+     * @return the sizes
+     */
+    public static BlockingFloat of(Blocking blocking) {
+        return new BlockingFloat(blocking);
+    }
 
     /** AVX-512 and NEON have 32 vector registers, AVX2 has 16. */
     private static boolean hasManyRegisters() {

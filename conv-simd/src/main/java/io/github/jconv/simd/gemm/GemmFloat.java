@@ -3,6 +3,7 @@ package io.github.jconv.simd.gemm;
 import io.github.jconv.GemmProblem;
 import io.github.jconv.simd.epilogue.FinishFloat;
 import io.github.jconv.simd.pack.PackFloat;
+import io.github.jconv.spi.Blocking;
 
 /**
  * Matrix multiplication in five loops around the micro-kernel, after Goto and van de Geijn (Anatomy of High-Performance
@@ -22,15 +23,27 @@ import io.github.jconv.simd.pack.PackFloat;
  */
 public final class GemmFloat {
 
-    private static final int MR = BlockingFloat.MR;
     private static final int NR = BlockingFloat.NR;
     private static final int STEP = BlockingFloat.COLUMN_STEP;
     private static final int ROW_STEP = BlockingFloat.ROW_STEP;
-    private static final int KC = BlockingFloat.KC;
-    private static final int MC = BlockingFloat.MC;
-    private static final int NC = BlockingFloat.NC;
 
-    private GemmFloat() {}
+    private final int mr;
+    private final int kcMost;
+    private final int mc;
+    private final int nc;
+
+    /**
+     * A multiplication.
+     *
+     * @param blocking block sizes in place of those derived from registers and caches
+     */
+    public GemmFloat(Blocking blocking) {
+        BlockingFloat sizes = BlockingFloat.of(blocking);
+        mr = sizes.mr;
+        kcMost = sizes.kc;
+        mc = sizes.mc;
+        nc = sizes.nc;
+    }
 
     /**
      * Packs all of B, block after block, as {@link #run} reads it when it is given {@code packedB}.
@@ -41,8 +54,8 @@ public final class GemmFloat {
      * @param to receives the blocks
      * @param toOffset where the first starts
      */
-    public static void pack(GemmProblem p, float[] b, int bOffset, float[] to, int toOffset) {
-        int kBlocks = BlockingFloat.pieces(p.k(), KC);
+    public void pack(GemmProblem p, float[] b, int bOffset, float[] to, int toOffset) {
+        int kBlocks = BlockingFloat.pieces(p.k(), kcMost);
         for (int kb = 0; kb < kBlocks; kb++) {
             int k0 = BlockingFloat.start(p.k(), kBlocks, kb);
             int kc = BlockingFloat.start(p.k(), kBlocks, kb + 1) - k0;
@@ -61,22 +74,22 @@ public final class GemmFloat {
      * @param p the sizes
      * @return panels of A and B and one tile of C
      */
-    public static int workspaceElements(GemmProblem p) {
-        int rows = Math.min(MC, p.m());
-        int kc = Math.min(KC, p.k());
-        return BlockingFloat.pieces(rows, MR) * panelOfA(p, kc)
-                + PackFloat.panelElements(kc, Math.min(NC, p.n()))
-                + MR * NR;
+    public int workspaceElements(GemmProblem p) {
+        int rows = Math.min(mc, p.m());
+        int kc = Math.min(kcMost, p.k());
+        return BlockingFloat.pieces(rows, mr) * panelOfA(p, kc)
+                + PackFloat.panelElements(kc, Math.min(nc, p.n()))
+                + mr * NR;
     }
 
     /** Whether panels of A have the form "rows". */
-    private static boolean byRows(GemmProblem p) {
-        return !p.transA() && p.k() >= KC / 2;
+    private boolean byRows(GemmProblem p) {
+        return !p.transA() && Math.min(p.k(), kcMost) >= BlockingFloat.KC / 2;
     }
 
     /** Elements of a panel of A. */
-    private static int panelOfA(GemmProblem p, int kc) {
-        return byRows(p) ? MR * ROW_STEP : STEP * kc;
+    private int panelOfA(GemmProblem p, int kc) {
+        return byRows(p) ? mr * ROW_STEP : STEP * kc;
     }
 
     /**
@@ -95,7 +108,7 @@ public final class GemmFloat {
      * @param workspace at least {@link #workspaceElements} elements from its offset
      * @param workspaceOffset where it starts
      */
-    public static void run(
+    public void run(
             GemmProblem p,
             float alpha,
             float[] a,
@@ -108,13 +121,13 @@ public final class GemmFloat {
             int cOffset,
             float[] workspace,
             int workspaceOffset) {
-        int kBlocks = Math.max(1, BlockingFloat.pieces(p.k(), KC)); // without products C is still scaled
-        int mBlocks = BlockingFloat.pieces(p.m(), MC);
-        int nBlocks = BlockingFloat.pieces(p.n(), NC);
+        int kBlocks = Math.max(1, BlockingFloat.pieces(p.k(), kcMost)); // without products C is still scaled
+        int mBlocks = BlockingFloat.pieces(p.m(), mc);
+        int nBlocks = BlockingFloat.pieces(p.n(), nc);
         int panels = BlockingFloat.pieces(p.n(), NR);
         int tile = workspaceOffset;
-        int bBlock = tile + MR * NR;
-        int aBlock = bBlock + PackFloat.panelElements(Math.min(KC, p.k()), Math.min(NC, p.n()));
+        int bBlock = tile + mr * NR;
+        int aBlock = bBlock + PackFloat.panelElements(Math.min(kcMost, p.k()), Math.min(nc, p.n()));
         for (int kb = 0; kb < kBlocks; kb++) {
             int k0 = BlockingFloat.start(p.k(), kBlocks, kb);
             int kc = BlockingFloat.start(p.k(), kBlocks, kb + 1) - k0;
@@ -159,9 +172,9 @@ public final class GemmFloat {
         }
     }
 
-    private static void packA(
+    private void packA(
             GemmProblem p, float[] a, int aOffset, int i0, int rows, int k0, int kc, float[] workspace, int aBlock) {
-        int panels = BlockingFloat.pieces(rows, MR);
+        int panels = BlockingFloat.pieces(rows, mr);
         for (int i = 0; i < panels; i++) {
             int first = BlockingFloat.start(rows, panels, i);
             int count = BlockingFloat.start(rows, panels, i + 1) - first;
@@ -177,7 +190,7 @@ public final class GemmFloat {
     }
 
     /** The two inner loops: a block of A by a block of B. */
-    private static void block(
+    private void block(
             GemmProblem p,
             int rows,
             int columns,
@@ -191,7 +204,7 @@ public final class GemmFloat {
             float[] workspace,
             int aBlock,
             int tile) {
-        int panels = BlockingFloat.pieces(rows, MR);
+        int panels = BlockingFloat.pieces(rows, mr);
         int direct = alpha == 1 && (beta == 0 || beta == 1) ? columns / NR * NR : 0;
         boolean byRows = byRows(p);
         for (int i = 0; i < panels; i++) {

@@ -6,9 +6,12 @@ import io.github.jconv.simd.lanes.LanesDouble;
 import io.github.jconv.simd.lanes.LanesFloat;
 import io.github.jconv.simd.pack.PackDouble;
 import io.github.jconv.simd.pack.PackFloat;
+import io.github.jconv.spi.Blocking;
 import io.github.jconv.spi.GemmAlgorithm;
 import io.github.jconv.spi.Idle;
 import io.github.jconv.spi.Verdict;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** The packed, register-tiled matrix multiplication. */
 public final class PackedGemm implements GemmAlgorithm {
@@ -20,8 +23,49 @@ public final class PackedGemm implements GemmAlgorithm {
 
     private final Idle<double[]> idleDoubles = new Idle<>();
 
+    private final Blocking blocking;
+
+    /** Made by the first run, for nothing here may load a vector class before {@link #judge} said yes; any one will do. */
+    private GemmFloat floats;
+
+    private GemmDouble doubles;
+
     /** Called by the provider. */
-    public PackedGemm() {}
+    public PackedGemm() {
+        this(Blocking.DEFAULT);
+    }
+
+    private PackedGemm(Blocking blocking) {
+        this.blocking = blocking;
+    }
+
+    private GemmFloat floats() {
+        GemmFloat made = floats;
+        if (made == null) {
+            made = new GemmFloat(blocking);
+            floats = made;
+        }
+        return made;
+    }
+
+    private GemmDouble doubles() {
+        GemmDouble made = doubles;
+        if (made == null) {
+            made = new GemmDouble(blocking);
+            doubles = made;
+        }
+        return made;
+    }
+
+    @Override
+    public Set<Blocking.Size> blocks() {
+        return EnumSet.of(Blocking.Size.MR, Blocking.Size.KC, Blocking.Size.MC, Blocking.Size.NC);
+    }
+
+    @Override
+    public GemmAlgorithm with(Blocking blocking) {
+        return new PackedGemm(blocking);
+    }
 
     @Override
     public String name() {
@@ -47,10 +91,10 @@ public final class PackedGemm implements GemmAlgorithm {
             float[] c,
             int cOffset) {
         int start = LanesFloat.FIRST_ALIGNED;
-        int needed = start + GemmFloat.workspaceElements(p);
+        int needed = start + floats().workspaceElements(p);
         float[] idle = idleFloats.take();
         float[] workspace = idle != null && idle.length >= needed ? idle : new float[needed];
-        GemmFloat.run(p, alpha, a, aOffset, b, bOffset, false, beta, c, cOffset, workspace, start);
+        floats().run(p, alpha, a, aOffset, b, bOffset, false, beta, c, cOffset, workspace, start);
         idleFloats.give(workspace);
     }
 
@@ -58,7 +102,7 @@ public final class PackedGemm implements GemmAlgorithm {
     public Object pack(GemmProblem p, float[] b, int bOffset) {
         int start = LanesFloat.FIRST_ALIGNED;
         float[] packed = new float[Math.addExact(start, PackFloat.panelElements(p.k(), p.n()))];
-        GemmFloat.pack(p, b, bOffset, packed, start);
+        floats().pack(p, b, bOffset, packed, start);
         return packed;
     }
 
@@ -66,10 +110,10 @@ public final class PackedGemm implements GemmAlgorithm {
     public void runPacked(
             GemmProblem p, float alpha, float[] a, int aOffset, Object packedB, float beta, float[] c, int cOffset) {
         int start = LanesFloat.FIRST_ALIGNED;
-        int needed = start + GemmFloat.workspaceElements(p);
+        int needed = start + floats().workspaceElements(p);
         float[] idle = idleFloats.take();
         float[] workspace = idle != null && idle.length >= needed ? idle : new float[needed];
-        GemmFloat.run(p, alpha, a, aOffset, (float[]) packedB, start, true, beta, c, cOffset, workspace, start);
+        floats().run(p, alpha, a, aOffset, (float[]) packedB, start, true, beta, c, cOffset, workspace, start);
         idleFloats.give(workspace);
     }
 
@@ -85,10 +129,10 @@ public final class PackedGemm implements GemmAlgorithm {
             double[] c,
             int cOffset) {
         int start = LanesDouble.FIRST_ALIGNED;
-        int needed = start + GemmDouble.workspaceElements(p);
+        int needed = start + doubles().workspaceElements(p);
         double[] idle = idleDoubles.take();
         double[] workspace = idle != null && idle.length >= needed ? idle : new double[needed];
-        GemmDouble.run(p, alpha, a, aOffset, b, bOffset, false, beta, c, cOffset, workspace, start);
+        doubles().run(p, alpha, a, aOffset, b, bOffset, false, beta, c, cOffset, workspace, start);
         idleDoubles.give(workspace);
     }
 
@@ -96,7 +140,7 @@ public final class PackedGemm implements GemmAlgorithm {
     public Object pack(GemmProblem p, double[] b, int bOffset) {
         int start = LanesDouble.FIRST_ALIGNED;
         double[] packed = new double[Math.addExact(start, PackDouble.panelElements(p.k(), p.n()))];
-        GemmDouble.pack(p, b, bOffset, packed, start);
+        doubles().pack(p, b, bOffset, packed, start);
         return packed;
     }
 
@@ -111,10 +155,10 @@ public final class PackedGemm implements GemmAlgorithm {
             double[] c,
             int cOffset) {
         int start = LanesDouble.FIRST_ALIGNED;
-        int needed = start + GemmDouble.workspaceElements(p);
+        int needed = start + doubles().workspaceElements(p);
         double[] idle = idleDoubles.take();
         double[] workspace = idle != null && idle.length >= needed ? idle : new double[needed];
-        GemmDouble.run(p, alpha, a, aOffset, (double[]) packedB, start, true, beta, c, cOffset, workspace, start);
+        doubles().run(p, alpha, a, aOffset, (double[]) packedB, start, true, beta, c, cOffset, workspace, start);
         idleDoubles.give(workspace);
     }
 }

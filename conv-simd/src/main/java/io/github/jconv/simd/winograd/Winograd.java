@@ -8,8 +8,11 @@ import io.github.jconv.machine.Machine;
 import io.github.jconv.simd.gemm.BlockingFloat;
 import io.github.jconv.spi.Algorithm;
 import io.github.jconv.spi.BindContext;
+import io.github.jconv.spi.Blocking;
 import io.github.jconv.spi.Kernel;
 import io.github.jconv.spi.Verdict;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * Minimal filtering: m x m outputs of an r x r convolution, 3x3 or 2x2, from (m+r-1) x (m+r-1) inputs as
@@ -151,7 +154,7 @@ public final class Winograd implements Algorithm {
             return Verdict.no("its transformed weights take " + (long) packed + " elements but at most " + MOST_PACKED
                     + " are kept");
         }
-        if (tilesInABlock(p, form, panel) < 1) {
+        if (tilesInABlock(p, form, panel, Blocking.DEFAULT) < 1) {
             return Verdict.no("a single tile of " + p.src().c() + " channels takes "
                     + tileElements(p, form, panel) * p.type().bytes() + " bytes of workspace but at most "
                     + MOST_WORKSPACE + " are taken");
@@ -170,11 +173,13 @@ public final class Winograd implements Algorithm {
     }
 
     /** The most tiles a block may have, 0 where not even one fits the workspace. */
-    static int tilesInABlock(ConvProblem p, Form form, int panel) {
+    static int tilesInABlock(ConvProblem p, Form form, int panel, Blocking blocking) {
         long lanes = panel / 2;
         long fixed = 64 + (4L * form.products + (long) form.m * panel) * lanes;
         long left = MOST_WORKSPACE / p.type().bytes() - fixed;
-        return (int) Math.min(left / tileElements(p, form, panel), form.mostTiles);
+        int pixels = form.m * form.m;
+        int wanted = Math.max(1, blocking.or(Blocking.Size.TILE, form.mostTiles * pixels, Integer.MAX_VALUE) / pixels);
+        return (int) Math.min(left / tileElements(p, form, panel), wanted);
     }
 
     /** What one tile takes in the workspace: its transformed input, its sums, its pixels and their outputs. */
@@ -183,9 +188,14 @@ public final class Winograd implements Algorithm {
         return form.products * (channels + panel + panel / 2) + (long) panel * form.m * form.m;
     }
 
+    @Override
+    public Set<Blocking.Size> blocks() {
+        return EnumSet.of(Blocking.Size.MR, Blocking.Size.TILE);
+    }
+
     private double cost(ConvProblem p, Machine machine) {
         int panel = panel(p, machine);
-        int most = tilesInABlock(p, form, panel);
+        int most = tilesInABlock(p, form, panel, Blocking.DEFAULT);
         double tiles = (double) BlockingFloat.pieces(p.outH(), form.m) * BlockingFloat.pieces(p.outW(), form.m);
         double blocks = Math.ceil(tiles / most);
         double rows = tiles + EXTRA_ROWS * blocks * Math.ceil(tiles / blocks / BlockingFloat.MR);
@@ -207,11 +217,11 @@ public final class Winograd implements Algorithm {
 
     @Override
     public Kernel<float[]> bind(ConvProblem problem, BindContext context, float[] weights, float[] bias) {
-        return new WinogradFloat(problem, form, context.jobs(), weights, bias);
+        return new WinogradFloat(problem, form, context, weights, bias);
     }
 
     @Override
     public Kernel<double[]> bind(ConvProblem problem, BindContext context, double[] weights, double[] bias) {
-        return new WinogradDouble(problem, form, context.jobs(), weights, bias);
+        return new WinogradDouble(problem, form, context, weights, bias);
     }
 }

@@ -10,6 +10,7 @@ import io.github.jconv.simd.gemm.MicroKernelFloat;
 import io.github.jconv.simd.lanes.LanesFloat;
 import io.github.jconv.simd.pack.PackFloat;
 import io.github.jconv.simd.pack.TransposeFloat;
+import io.github.jconv.spi.BindContext;
 import io.github.jconv.spi.Kernel;
 import io.github.jconv.spi.TileGrid;
 
@@ -30,7 +31,6 @@ import io.github.jconv.spi.TileGrid;
 final class WinogradFloat implements Kernel<float[]> {
 
     private static final int L = LanesFloat.LANES;
-    private static final int MR = BlockingFloat.MR;
     private static final int NR = BlockingFloat.NR;
     private static final int CHUNK = BlockingFloat.CHUNK;
     private static final int START = LanesFloat.FIRST_ALIGNED;
@@ -39,6 +39,7 @@ final class WinogradFloat implements Kernel<float[]> {
     private final Form form;
     private final Activation activation;
     private final boolean nhwc;
+    private final int mr;
     private final Blocks blocks;
     private final GatherFloat gather;
     private final WeightsFloat weights;
@@ -57,7 +58,7 @@ final class WinogradFloat implements Kernel<float[]> {
     private final int scratch;
     private final int workspaceElements;
 
-    WinogradFloat(ConvProblem problem, Form form, int jobs, float[] weights, float[] bias) {
+    WinogradFloat(ConvProblem problem, Form form, BindContext context, float[] weights, float[] bias) {
         p = problem;
         this.form = form;
         activation = problem.activation();
@@ -65,9 +66,10 @@ final class WinogradFloat implements Kernel<float[]> {
         this.weights = new WeightsFloat(problem, form, weights);
         boolean weightsStay = (long) this.weights.packed.length * Float.BYTES
                 <= Machine.current().caches().l2() / 2;
+        mr = BlockingFloat.of(context.blocking()).mr;
         int panels = BlockingFloat.pieces(problem.k(), NR);
-        int most = Winograd.tilesInABlock(problem, form, 2 * L);
-        blocks = Blocks.of(problem, form, most, jobs, panels, weightsStay);
+        int most = Winograd.tilesInABlock(problem, form, 2 * L, context.blocking());
+        blocks = Blocks.of(problem, form, most, context.jobs(), panels, weightsStay);
         gather = new GatherFloat(
                 problem.src(),
                 problem.window().padTop(),
@@ -120,7 +122,7 @@ final class WinogradFloat implements Kernel<float[]> {
 
     @Override
     public String detail() {
-        return MR + "x" + NR + " block=" + blocks.mostRows() * blocks.mostColumns();
+        return mr + "x" + NR + " block=" + blocks.mostRows() * blocks.mostColumns();
     }
 
     @Override
@@ -176,7 +178,7 @@ final class WinogradFloat implements Kernel<float[]> {
 
     /** One product of one chunk of channels. */
     private void multiply(int tiles, int kc, boolean add, int a, int b, int c, float[] workspace) {
-        int pieces = BlockingFloat.pieces(tiles, MR);
+        int pieces = BlockingFloat.pieces(tiles, mr);
         for (int piece = 0; piece < pieces; piece++) {
             int first = BlockingFloat.start(tiles, pieces, piece);
             int count = BlockingFloat.start(tiles, pieces, piece + 1) - first;
