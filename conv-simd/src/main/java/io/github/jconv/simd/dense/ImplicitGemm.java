@@ -233,8 +233,7 @@ public final class ImplicitGemm implements Algorithm {
         return bindPixels(problem, context, weights, bias);
     }
 
-    private static Kernel<float[]> bindPixels(
-            ConvProblem problem, BindContext context, float[] weights, float[] bias) {
+    private static Kernel<float[]> bindPixels(ConvProblem problem, BindContext context, float[] weights, float[] bias) {
         if (problem.src().layout() == Layout.NHWC) {
             return inPlace(problem) && InPlaceFloat.takes(problem, weights)
                     ? new InPlaceFloat(problem, context, weights, bias)

@@ -321,7 +321,11 @@ final class InPlaceFloat implements Kernel<float[]> {
                 int q = BlockingFloat.start(length, pieces, i);
                 int products = BlockingFloat.start(length, pieces, i + 1) - q;
                 StridedKernelFloat.onto(
-                        count, vectors, products, src, a + q,
+                        count,
+                        vectors,
+                        products,
+                        src,
+                        a + q,
                         lda,
                         packedWeights,
                         b + q * vectors * L,
