@@ -79,13 +79,11 @@ final class GatherNchwFloat {
     }
 
     /** Whether a tile's windows can be read from the source itself: as they lie, and without running past its end. */
-    boolean readsInPlace(int srcLength, int image, int group, int oh0, int rows) {
+    boolean readsInPlace(int srcLength, int image, int group, int oh0, int rows, int ow0, int columns) {
         int lastRow = (oh0 + rows - 1) * window.strideH() + window.extentH() - 1;
-        int lastPlane =
-                image + ((group + 1) * p.groupC() - 1) * p.src().h() * p.src().w();
-        return !window.isPadded()
-                && phases == 1
-                && lastPlane + (lastRow + 1) * p.src().w() <= srcLength - L;
+        int lastPlane = image + ((group + 1) * p.groupC() - 1) * p.src().h() * p.src().w();
+        int end = lastPlane + lastRow * p.src().w() + ow0 + columns + window.extentW() - 1;
+        return !window.isPadded() && phases == 1 && end <= srcLength - L;
     }
 
     /** Copies the input under a tile. */
@@ -136,15 +134,21 @@ final class GatherNchwFloat {
         Arrays.fill(to, toOffset + last, toOffset + count, 0f);
     }
 
-    /** Copies every second element as long as whole vectors can be read, and tells how many it copied. */
+    /**
+     * Copies every second element, and tells how many it copied: none where whole vectors reach beyond the source. Of fewer
+     * than a vector it writes a whole one; what is too much the next row overwrites.
+     */
     private static int everySecond(float[] src, int srcOffset, int count, float[] to, int toOffset) {
-        int i = 0;
-        for (; i + L <= count && srcOffset + 2 * i + 2 * L <= src.length; i += L) {
-            FloatVector low = FloatVector.fromArray(S, src, srcOffset + 2 * i);
-            FloatVector high = FloatVector.fromArray(S, src, srcOffset + 2 * i + L);
-            low.rearrange(EVEN).blend(high.rearrange(EVEN), UPPER).intoArray(to, toOffset + i);
+        if (count <= 0 || srcOffset + 2 * Math.max(count, L) > src.length) {
+            return 0;
         }
-        return i;
+        for (int i = 0; i < count; i += L) {
+            int at = Math.max(0, Math.min(i, count - L)); // the last vector ends where the row ends
+            FloatVector low = FloatVector.fromArray(S, src, srcOffset + 2 * at);
+            FloatVector high = FloatVector.fromArray(S, src, srcOffset + 2 * at + L);
+            low.rearrange(EVEN).blend(high.rearrange(EVEN), UPPER).intoArray(to, toOffset + at);
+        }
+        return count;
     }
 
     /**

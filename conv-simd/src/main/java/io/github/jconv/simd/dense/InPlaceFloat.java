@@ -18,14 +18,13 @@ import io.github.jconv.spi.TileGrid;
  * <pre>
  * for each few kernel rows                      their weights stay in the second cache
  *   for each panel of output channels, a few vectors wide
- *     for each few pixels of a line             {@link Line}: equally far apart in memory
+ *     for each few pixels of a line             {@link Lines}: equally far apart in memory
  *       for each of these kernel rows           {@link StridedKernelFloat}; after the last {@link FinishFloat}
  * </pre>
  */
 final class InPlaceFloat implements Kernel<float[]> {
 
     private static final int L = LanesFloat.LANES;
-    private static final int START = LanesFloat.FIRST_ALIGNED;
 
     private final ConvProblem p;
     private final Window window;
@@ -38,14 +37,7 @@ final class InPlaceFloat implements Kernel<float[]> {
     /** Products summed in one go: twice KC, for a tile has half as many rows. */
     private final int kc;
 
-    /** The first vector of each panel of a group's output channels, and the end. */
-    private final int[] panels;
-
-    /** {@code [group][panel][depth][vectors of the panel * L]}. */
-    private final float[] packedWeights;
-
-    /** {@code [group][vectors * L]}, or null without bias. */
-    private final float[] packedBias;
+    private final ChannelPanelsFloat panels;
 
     /** Kernel columns that one run of inputs holds, and the inputs of a run. */
     private final int runTaps;
@@ -62,11 +54,8 @@ final class InPlaceFloat implements Kernel<float[]> {
         p = ImplicitGemm.asOneRow(problem);
         window = p.window();
         lines = new Lines(p);
-        panels = panels(p.groupK());
-        int widest = 0;
-        for (int j = 1; j < panels.length; j++) {
-            widest = Math.max(widest, panels[j] - panels[j - 1]);
-        }
+        panels = new ChannelPanelsFloat(p, weights, bias);
+        int widest = panels.widest();
         BlockingFloat sizes = BlockingFloat.of(context.blocking());
         mr = sizes.mr;
         kc = 2 * sizes.kc;
@@ -77,8 +66,6 @@ final class InPlaceFloat implements Kernel<float[]> {
         long together = (long) sizes.kc * sizes.nc / 2;
         blockRows = Math.clamp(together / ((long) window.s() * p.groupC() * widest * L), 1, window.r());
         once = p.depth() == run && run <= kc && !window.isPadded() && !p.accumulate();
-        packedWeights = pack(weights);
-        packedBias = packBias(bias);
     }
 
     /** Padding takes part in the sums of the reference, where an infinite weight makes NaN of its zeros; here it does not. */
@@ -93,63 +80,9 @@ final class InPlaceFloat implements Kernel<float[]> {
         return true;
     }
 
-    /**
-     * Cuts channels into panels of nearly the same number of vectors. The last, where it ends within a vector, has two at
-     * the most, for it is stored by way of a tile.
-     */
-    private static int[] panels(int channels) {
-        int vectors = BlockingFloat.pieces(channels, L);
-        int most = StridedKernelFloat.MAX_VECTORS;
-        int last = channels % L == 0 ? 0 : Math.min(2, vectors);
-        int pieces = BlockingFloat.pieces(vectors - last, most);
-        int[] panels = new int[pieces + (last == 0 ? 1 : 2)];
-        for (int j = 0; j <= pieces; j++) {
-            panels[j] = BlockingFloat.start(vectors - last, Math.max(1, pieces), j);
-        }
-        panels[panels.length - 1] = vectors;
-        return panels;
-    }
-
     /** Rows of a tile so many vectors wide. */
     private int mostRows(int vectors) {
         return Math.min(mr, StridedKernelFloat.mostRows(vectors));
-    }
-
-    private int groupVectors() {
-        return panels[panels.length - 1];
-    }
-
-    private float[] pack(float[] weights) {
-        int depth = p.depth();
-        int group = Math.multiplyExact(groupVectors() * L, depth);
-        float[] packed = new float[Math.addExact(START, Math.multiplyExact(p.groups(), group))];
-        for (int g = 0; g < p.groups(); g++) {
-            for (int j = 0; j + 1 < panels.length; j++) {
-                int width = (panels[j + 1] - panels[j]) * L;
-                int columns = Math.min(width, p.groupK() - panels[j] * L);
-                int to = panel(g, j);
-                for (int q = 0; q < depth; q++) {
-                    int from = q * p.k() + g * p.groupK() + panels[j] * L;
-                    System.arraycopy(weights, from, packed, to + q * width, columns);
-                }
-            }
-        }
-        return packed;
-    }
-
-    private int panel(int group, int j) {
-        return START + (group * groupVectors() + panels[j]) * L * p.depth();
-    }
-
-    private float[] packBias(float[] bias) {
-        if (bias == null) {
-            return null;
-        }
-        float[] packed = new float[p.groups() * groupVectors() * L];
-        for (int g = 0; g < p.groups(); g++) {
-            System.arraycopy(bias, g * p.groupK(), packed, g * groupVectors() * L, p.groupK());
-        }
-        return packed;
     }
 
     @Override
@@ -174,12 +107,12 @@ final class InPlaceFloat implements Kernel<float[]> {
 
     @Override
     public int packedElements() {
-        return packedWeights.length + (packedBias == null ? 0 : packedBias.length);
+        return panels.elements();
     }
 
     @Override
     public String detail() {
-        return "in place, " + p.groups() * (panels.length - 1) + " panels";
+        return "in place, " + p.groups() * panels.count() + " panels";
     }
 
     @Override
@@ -190,8 +123,8 @@ final class InPlaceFloat implements Kernel<float[]> {
         int to = dstOffset + image * p.outH() * p.outW() * p.k() + group * p.groupK();
         for (int r = 0; r < window.r(); r += blockRows) {
             int end = Math.min(window.r(), r + blockRows);
-            for (int j = 0; j + 1 < panels.length; j++) {
-                panel(tile, group, j, r, end, src, from, dst, to + panels[j] * L, workspace);
+            for (int j = 0; j < panels.count(); j++) {
+                panel(tile, group, j, r, end, src, from, dst, to + panels.firstChannel(j), workspace);
             }
         }
     }
@@ -231,8 +164,8 @@ final class InPlaceFloat implements Kernel<float[]> {
             float[] dst,
             int to,
             float[] workspace) {
-        int vectors = panels[j + 1] - panels[j];
-        int channels = Math.min(vectors * L, p.groupK() - panels[j] * L);
+        int vectors = panels.vectors(j);
+        int channels = Math.min(vectors * L, p.groupK() - panels.firstChannel(j));
         boolean direct = channels == vectors * L;
         int step = lines.destinationStep(down);
         int pieces = BlockingFloat.pieces(pixels, mostRows(vectors));
@@ -269,10 +202,10 @@ final class InPlaceFloat implements Kernel<float[]> {
             float[] c,
             int cOffset,
             int ldc) {
-        int vectors = panels[j + 1] - panels[j];
+        int vectors = panels.vectors(j);
         if (r == 0 && !once) {
-            int bias = (group * groupVectors() + panels[j]) * L;
-            FinishFloat.start(count, vectors, packedBias, bias, p.accumulate(), c, cOffset, ldc);
+            int bias = panels.bias(group, j);
+            FinishFloat.start(count, vectors, panels.bias, bias, p.accumulate(), c, cOffset, ldc);
         }
         int span = down ? count : 1;
         for (int kernelRow = r; kernelRow < end; kernelRow++) {
@@ -302,9 +235,9 @@ final class InPlaceFloat implements Kernel<float[]> {
             float[] c,
             int cOffset,
             int ldc) {
-        int vectors = panels[j + 1] - panels[j];
-        int weights = panel(group, j) + r * window.s() * p.groupC() * vectors * L;
-        int bias = (group * groupVectors() + panels[j]) * L;
+        int vectors = panels.vectors(j);
+        int weights = panels.weights(group, j) + r * window.s() * p.groupC() * vectors * L;
+        int bias = panels.bias(group, j);
         int lda = lines.sourceStep(down);
         int endTap = lines.endTap(ow);
         for (int s = lines.firstTap(ow); s < endTap; s += runTaps) {
@@ -313,7 +246,7 @@ final class InPlaceFloat implements Kernel<float[]> {
             int b = weights + s * p.groupC() * vectors * L;
             if (once) {
                 StridedKernelFloat.into(
-                        count, vectors, length, src, a, lda, packedWeights, b, packedBias, bias, c, cOffset, ldc);
+                        count, vectors, length, src, a, lda, panels.weights, b, panels.bias, bias, c, cOffset, ldc);
                 continue;
             }
             int pieces = BlockingFloat.pieces(length, kc);
@@ -327,7 +260,7 @@ final class InPlaceFloat implements Kernel<float[]> {
                         src,
                         a + q,
                         lda,
-                        packedWeights,
+                        panels.weights,
                         b + q * vectors * L,
                         null,
                         0,

@@ -125,7 +125,7 @@ final class PixelColumnsFloat implements Kernel<float[]> {
         int columns = tiles.columns(index);
         int srcImage = srcOffset + image * p.src().imageElements();
         int to = dstOffset + (image * p.k() + group * p.groupK()) * plane + oh0 * tiles.outW() + ow0;
-        boolean inPlace = gather.readsInPlace(src.length, srcImage, group, oh0, rows);
+        boolean inPlace = gather.readsInPlace(src.length, srcImage, group, oh0, rows, ow0, columns);
         if (!inPlace) {
             gather.copy(src, srcImage, group, oh0, rows, ow0, columns, workspace, copy);
         }

@@ -132,7 +132,7 @@ final class SmallPlanesFloat implements Kernel<float[]> {
         int srcImage = srcOffset + image * p.src().imageElements();
         int firstPixel = oh0 * tiles.outW() + ow0;
         int to = dstOffset + (image * p.k() + group * p.groupK()) * plane + firstPixel;
-        boolean inPlace = gather.readsInPlace(src.length, srcImage, group, oh0, rows);
+        boolean inPlace = gather.readsInPlace(src.length, srcImage, group, oh0, rows, ow0, columns);
         if (!inPlace) {
             gather.copy(src, srcImage, group, oh0, rows, ow0, columns, workspace, 0);
         }
