@@ -47,8 +47,8 @@ record Choosing(String forced, Blocking blocking, Profile profile) {
         Chosen tuned = byProfile(problem, scheduler);
         Candidates<Algorithm> candidates = Candidates.of(problem);
         return tuned == null
-                ? candidates.explain(forced)
-                : candidates.explain(tuned.algorithm().name(), true);
+                ? candidates.explain(forced, blocking)
+                : candidates.explain(tuned.algorithm().name(), true, tuned.blocking());
     }
 
     /** Null where a name goes first, nothing was measured for the problem, or the measured winner declines it. */
@@ -61,7 +61,7 @@ record Choosing(String forced, Blocking blocking, Profile profile) {
         Algorithm winner = Candidates.of(problem).named(choice.winner());
         return switch (winner.judge(problem, Machine.current())) {
             case Verdict.Yes(double cost) ->
-                new Chosen(winner, choice.winnerJobs() == 1 ? SerialScheduler.INSTANCE : scheduler, Blocking.DEFAULT, cost, true);
+                new Chosen(winner, choice.winnerJobs() == 1 ? SerialScheduler.INSTANCE : scheduler, choice.blocking(), cost, true);
             case Verdict.No(String reason) -> {
                 String line = "the profile's algorithm " + winner.name() + " declined " + problem + ": " + reason
                         + "; the default is used";
