@@ -10,16 +10,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Ctrl-C in the middle of a contest: what is done is kept, and valid. */
+/** Ctrl-C in the middle of a contest: what is done is kept, and valid. The contest runs with flags of its own. */
+@Tag("structure")
 @EnabledOnOs(value = OS.LINUX, disabledReason = "sends a signal, and needs an env that lets it through")
 class InterruptTest {
 
-    private static final int PATIENCE_SECONDS = 120;
+    private static final int PATIENCE_SECONDS = 300;
 
     @TempDir
     Path folder;
