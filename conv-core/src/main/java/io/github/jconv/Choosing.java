@@ -61,7 +61,12 @@ record Choosing(String forced, Blocking blocking, Profile profile) {
         Algorithm winner = Candidates.of(problem).named(choice.winner());
         return switch (winner.judge(problem, Machine.current())) {
             case Verdict.Yes(double cost) ->
-                new Chosen(winner, choice.winnerJobs() == 1 ? SerialScheduler.INSTANCE : scheduler, choice.blocking(), cost, true);
+                new Chosen(
+                        winner,
+                        choice.winnerJobs() == 1 ? SerialScheduler.INSTANCE : scheduler,
+                        choice.blocking(),
+                        cost,
+                        true);
             case Verdict.No(String reason) -> {
                 String line = "the profile's algorithm " + winner.name() + " declined " + problem + ": " + reason
                         + "; the default is used";

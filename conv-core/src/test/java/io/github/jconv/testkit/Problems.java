@@ -73,6 +73,34 @@ public final class Problems {
         return square(type, 2);
     }
 
+    /**
+     * NHWC windows whose kernel rows are long runs of inputs: many channels below few output channels, planes wide enough
+     * for lines of pixels, paddings that cut windows on every side, strides, dilations and groups.
+     *
+     * @param type the element type
+     * @return the arbitrary
+     */
+    public static Arbitrary<ConvProblem> longRuns(DType type) {
+        Arbitrary<Axis> axis = Combinators.combine(
+                        Arbitraries.of(1, 2, 3, 3, 5),
+                        Arbitraries.of(1, 1, 2, 3),
+                        Arbitraries.of(1, 1, 1, 2),
+                        Arbitraries.of(0, 1, 1, 2, 6),
+                        Arbitraries.of(0, 1, 1, 2, 6),
+                        Arbitraries.of(0, 2, 4, 5, 6, 7, 13, 14, 15))
+                .as(Axis::of);
+        return Combinators.combine(
+                        axis,
+                        axis,
+                        Arbitraries.of(1, 1, 2, 0),
+                        Arbitraries.of(1, 1, 1, 2),
+                        Arbitraries.of(22, 32, 64, 65, 130),
+                        Arbitraries.of(1, 2, 4, 7, 8, 9, 16, 17, 24, 33, 48, 50),
+                        activations())
+                .as((h, w, n, groups, groupC, groupK, activation) ->
+                        fitted(type, h, w, Layout.NHWC, n, groups, groupC, groupK, activation));
+    }
+
     private static Arbitrary<ConvProblem> square(DType type, int kernel) {
         Arbitrary<Integer> padding = Arbitraries.of(0, 1, 1, 1, 2, 3, 7);
         Arbitrary<Axis> axis = Combinators.combine(

@@ -53,8 +53,11 @@ public final class ImplicitGemm implements Algorithm {
     /** Pixels of a tile where they are rows: panels of the tallest kernel. */
     static final int MOST_PIXELS = PANELS * 14;
 
-    /** Input and output channels, together, of a pointwise problem that is computed in place: above, copying is faster. */
-    private static final int IN_PLACE_CHANNELS = 256;
+    /** Elements of a run from which on NHWC windows are read in place: with shorter ones kernels begin and end too often. */
+    private static final int LONG_RUN = 64;
+
+    /** Pixels of a line, on average, from which on a kernel that takes some 7 of them is used well. */
+    private static final int LONG_LINE = 4;
 
     /** A copy beyond this is nearly all padding or skipped columns: 16 MiB of floats, where real layers take one. */
     private static final int MOST_COPIED = 1 << 22;
@@ -125,7 +128,8 @@ public final class ImplicitGemm implements Algorithm {
         int panel = panel(p, machine);
         int panels = panels(p, machine);
         boolean nhwc = p.src().layout() == Layout.NHWC;
-        double gather = nhwc ? windows * NHWC_ELEMENT + nhwcRuns(p) * NHWC_RUN : windows * NCHW_ELEMENT;
+        double gather =
+                inPlace(p) ? 0 : nhwc ? windows * NHWC_ELEMENT + nhwcRuns(p) * NHWC_RUN : windows * NCHW_ELEMENT;
         double store = pixels * panels * (nhwc ? NHWC_STORE : NCHW_STORE);
         return windows * panels * panel / FRACTION_OF_PEAK + gather + store;
     }
@@ -192,9 +196,20 @@ public final class ImplicitGemm implements Algorithm {
                 && !window.isPadded();
     }
 
-    /** Whether an NHWC problem has so few channels that it does not pay to copy its pixels before they are multiplied. */
+    /**
+     * Whether the windows of an NHWC problem are read where they lie. The kernel for that has smaller tiles; it pays where
+     * copying the windows, whose elements are each used for so many output channels, would take longer, and where the
+     * panels of the larger tiles would be emptier.
+     */
     private static boolean inPlace(ConvProblem p) {
-        return p.groups() == 1 && pointwise(p) && p.src().c() + p.k() <= IN_PLACE_CHANNELS;
+        if (p.src().layout() != Layout.NHWC || new Lines(asOneRow(p)).pixelsAtOnce() < LONG_LINE) {
+            return false;
+        }
+        if (pointwise(p) && p.groups() == 1 && p.depth() <= BlockingFloat.CHUNK) {
+            int panel = BlockingFloat.NR;
+            return Math.ceilDiv(p.k(), panel) * panel * 8 > p.k() * 9; // copied in long lines, or not at all
+        }
+        return tapsInARun(p) * p.groupC() >= LONG_RUN && p.groupK() < 2 * p.depth();
     }
 
     /** Whether groups are transposed and computed as in NCHW. */
@@ -218,10 +233,9 @@ public final class ImplicitGemm implements Algorithm {
         return bindPixels(problem, context, weights, bias);
     }
 
-    private static Kernel<float[]> bindPixels(
-            ConvProblem problem, BindContext context, float[] weights, float[] bias) {
+    private static Kernel<float[]> bindPixels(ConvProblem problem, BindContext context, float[] weights, float[] bias) {
         if (problem.src().layout() == Layout.NHWC) {
-            return inPlace(problem)
+            return inPlace(problem) && InPlaceFloat.takes(problem, weights)
                     ? new InPlaceFloat(problem, context, weights, bias)
                     : new PixelRowsFloat(problem, context, weights, bias);
         }
@@ -242,7 +256,7 @@ public final class ImplicitGemm implements Algorithm {
     private static Kernel<double[]> bindPixels(
             ConvProblem problem, BindContext context, double[] weights, double[] bias) {
         if (problem.src().layout() == Layout.NHWC) {
-            return inPlace(problem)
+            return inPlace(problem) && InPlaceDouble.takes(problem, weights)
                     ? new InPlaceDouble(problem, context, weights, bias)
                     : new PixelRowsDouble(problem, context, weights, bias);
         }

@@ -1,6 +1,7 @@
 package io.github.jconv.simd.dense;
 
 import io.github.jconv.ConvProblem;
+import io.github.jconv.Window;
 import io.github.jconv.simd.epilogue.FinishFloat;
 import io.github.jconv.simd.gemm.BlockingFloat;
 import io.github.jconv.simd.gemm.StridedKernelFloat;
@@ -8,15 +9,17 @@ import io.github.jconv.simd.lanes.LanesFloat;
 import io.github.jconv.spi.BindContext;
 import io.github.jconv.spi.Kernel;
 import io.github.jconv.spi.TileGrid;
-import java.util.Arrays;
 
 /**
- * {@link ImplicitGemm} for shallow pointwise NHWC problems: the pixels are the rows of A where they lie, so that nothing
- * is copied and the input is fetched while the processor multiplies. A tile runs
+ * {@link ImplicitGemm} for NHWC problems whose windows are long runs of consecutive inputs: the rows of A are read where
+ * they lie, so that nothing is copied, padding is not multiplied, and the input is fetched while the processor works. A
+ * tile runs
  *
  * <pre>
- * for each panel of output channels, a few vectors wide
- *   for each few pixels                       {@link StridedKernelFloat}, {@link FinishFloat}
+ * for each few kernel rows                      their weights stay in the second cache
+ *   for each panel of output channels, a few vectors wide
+ *     for each few pixels of a line             {@link Line}: equally far apart in memory
+ *       for each of these kernel rows           {@link StridedKernelFloat}; after the last {@link FinishFloat}
  * </pre>
  */
 final class InPlaceFloat implements Kernel<float[]> {
@@ -25,30 +28,69 @@ final class InPlaceFloat implements Kernel<float[]> {
     private static final int START = LanesFloat.FIRST_ALIGNED;
 
     private final ConvProblem p;
+    private final Window window;
     private final Tiles tiles;
+    private final Lines lines;
+
+    /** The most rows of a tile of C. */
     private final int mr;
 
-    /** The first vector of each panel of output channels, and the end. */
+    /** Products summed in one go: twice KC, for a tile has half as many rows. */
+    private final int kc;
+
+    /** The first vector of each panel of a group's output channels, and the end. */
     private final int[] panels;
 
-    /** {@code [panel][C][vectors of the panel * L]}. */
+    /** {@code [group][panel][depth][vectors of the panel * L]}. */
     private final float[] packedWeights;
 
-    /** {@code [panels * L]}, or null without bias. */
+    /** {@code [group][vectors * L]}, or null without bias. */
     private final float[] packedBias;
+
+    /** Kernel columns that one run of inputs holds, and the inputs of a run. */
+    private final int runTaps;
+
+    private final int run;
+
+    /** Kernel rows whose weights are used together. */
+    private final int blockRows;
+
+    /** Whether a sum is made in one go, so that it need not start from what the destination holds. */
+    private final boolean once;
 
     InPlaceFloat(ConvProblem problem, BindContext context, float[] weights, float[] bias) {
         p = ImplicitGemm.asOneRow(problem);
-        panels = panels(p.k());
+        window = p.window();
+        lines = new Lines(p);
+        panels = panels(p.groupK());
         int widest = 0;
         for (int j = 1; j < panels.length; j++) {
             widest = Math.max(widest, panels[j] - panels[j - 1]);
         }
-        mr = BlockingFloat.of(context.blocking()).mr;
-        int rows = mostRows(widest);
-        tiles = Tiles.of(p, ImplicitGemm.pixels(context, ImplicitGemm.MOST_PIXELS), rows, context.jobs());
+        BlockingFloat sizes = BlockingFloat.of(context.blocking());
+        mr = sizes.mr;
+        kc = 2 * sizes.kc;
+        int unit = p.outH() == 1 ? mostRows(widest) : 1;
+        tiles = Tiles.of(p, ImplicitGemm.pixels(context, ImplicitGemm.MOST_PIXELS), unit, context.jobs());
+        runTaps = ImplicitGemm.tapsInARun(p);
+        run = runTaps * p.groupC();
+        long together = (long) sizes.kc * sizes.nc / 2;
+        blockRows = Math.clamp(together / ((long) window.s() * p.groupC() * widest * L), 1, window.r());
+        once = p.depth() == run && run <= kc && !window.isPadded() && !p.accumulate();
         packedWeights = pack(weights);
-        packedBias = bias == null ? null : Arrays.copyOf(bias, panels[panels.length - 1] * L);
+        packedBias = packBias(bias);
+    }
+
+    /** Padding takes part in the sums of the reference, where an infinite weight makes NaN of its zeros; here it does not. */
+    static boolean takes(ConvProblem problem, float[] weights) {
+        if (problem.window().isPadded()) {
+            for (float weight : weights) {
+                if (!Float.isFinite(weight)) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /**
@@ -68,22 +110,44 @@ final class InPlaceFloat implements Kernel<float[]> {
         return panels;
     }
 
-    /** Rows of a product so many vectors wide. */
+    /** Rows of a tile so many vectors wide. */
     private int mostRows(int vectors) {
         return Math.min(mr, StridedKernelFloat.mostRows(vectors));
     }
 
+    private int groupVectors() {
+        return panels[panels.length - 1];
+    }
+
     private float[] pack(float[] weights) {
-        int c = p.src().c();
-        int vectors = panels[panels.length - 1];
-        float[] packed = new float[Math.addExact(START, Math.multiplyExact(Math.multiplyExact(vectors, L), c))];
-        for (int j = 0; j + 1 < panels.length; j++) {
-            int width = (panels[j + 1] - panels[j]) * L;
-            int columns = Math.min(width, p.k() - panels[j] * L);
-            for (int q = 0; q < c; q++) {
-                int from = q * p.k() + panels[j] * L;
-                System.arraycopy(weights, from, packed, START + panels[j] * L * c + q * width, columns);
+        int depth = p.depth();
+        int group = Math.multiplyExact(groupVectors() * L, depth);
+        float[] packed = new float[Math.addExact(START, Math.multiplyExact(p.groups(), group))];
+        for (int g = 0; g < p.groups(); g++) {
+            for (int j = 0; j + 1 < panels.length; j++) {
+                int width = (panels[j + 1] - panels[j]) * L;
+                int columns = Math.min(width, p.groupK() - panels[j] * L);
+                int to = panel(g, j);
+                for (int q = 0; q < depth; q++) {
+                    int from = q * p.k() + g * p.groupK() + panels[j] * L;
+                    System.arraycopy(weights, from, packed, to + q * width, columns);
+                }
             }
+        }
+        return packed;
+    }
+
+    private int panel(int group, int j) {
+        return START + (group * groupVectors() + panels[j]) * L * p.depth();
+    }
+
+    private float[] packBias(float[] bias) {
+        if (bias == null) {
+            return null;
+        }
+        float[] packed = new float[p.groups() * groupVectors() * L];
+        for (int g = 0; g < p.groups(); g++) {
+            System.arraycopy(bias, g * p.groupK(), packed, g * groupVectors() * L, p.groupK());
         }
         return packed;
     }
@@ -115,54 +179,162 @@ final class InPlaceFloat implements Kernel<float[]> {
 
     @Override
     public String detail() {
-        return "in place, " + (panels.length - 1) + " panels";
+        return "in place, " + p.groups() * (panels.length - 1) + " panels";
     }
 
     @Override
     public void run(int tile, float[] src, int srcOffset, float[] dst, int dstOffset, float[] workspace) {
-        int plane = p.src().w();
-        int firstPixel = tiles.image(tile) * plane + tiles.firstColumn(tile);
-        int pixels = tiles.columns(tile);
-        int a = srcOffset + firstPixel * p.src().c();
-        int to = dstOffset + firstPixel * p.k();
-        for (int j = 0; j + 1 < panels.length; j++) {
-            panel(j, pixels, src, a, dst, to + panels[j] * L, workspace);
-        }
-    }
-
-    private void panel(int j, int pixels, float[] src, int a, float[] dst, int to, float[] workspace) {
-        int vectors = panels[j + 1] - panels[j];
-        boolean direct = panels[j + 1] * L <= p.k();
-        int pieces = BlockingFloat.pieces(pixels, mostRows(vectors));
-        for (int i = 0; i < pieces; i++) {
-            int first = BlockingFloat.start(pixels, pieces, i);
-            int rows = BlockingFloat.start(pixels, pieces, i + 1) - first;
-            int at = to + first * p.k();
-            if (direct) {
-                multiply(j, rows, src, a + first * p.src().c(), dst, at, p.k());
-            } else {
-                int channels = p.k() - panels[j] * L;
-                if (p.accumulate()) {
-                    FinishFloat.load(rows, channels, dst, at, p.k(), workspace, 0);
-                }
-                multiply(j, rows, src, a + first * p.src().c(), workspace, 0, 2 * L);
-                FinishFloat.store(rows, channels, workspace, 0, dst, at, p.k());
+        int group = tiles.group(tile);
+        int image = tiles.image(tile);
+        int from = srcOffset + image * p.src().imageElements() + group * p.groupC();
+        int to = dstOffset + image * p.outH() * p.outW() * p.k() + group * p.groupK();
+        for (int r = 0; r < window.r(); r += blockRows) {
+            int end = Math.min(window.r(), r + blockRows);
+            for (int j = 0; j + 1 < panels.length; j++) {
+                panel(tile, group, j, r, end, src, from, dst, to + panels[j] * L, workspace);
             }
         }
     }
 
-    private void multiply(int j, int rows, float[] src, int a, float[] c, int cOffset, int ldc) {
-        int depth = p.src().c();
-        int vectors = panels[j + 1] - panels[j];
-        int b = START + panels[j] * L * depth;
-        int bias = panels[j] * L;
-        if (p.accumulate()) {
-            StridedKernelFloat.onto(
-                    rows, vectors, depth, src, a, depth, packedWeights, b, packedBias, bias, c, cOffset, ldc);
-        } else {
-            StridedKernelFloat.into(
-                    rows, vectors, depth, src, a, depth, packedWeights, b, packedBias, bias, c, cOffset, ldc);
+    /** All pixels of a tile: those whose windows lie between the plane's sides, row by row, the others down their columns. */
+    private void panel(
+            int tile, int group, int j, int r, int end, float[] src, int from, float[] dst, int to, float[] workspace) {
+        int oh = tiles.firstRow(tile);
+        int endRow = oh + tiles.rows(tile);
+        int ow = tiles.firstColumn(tile);
+        int endColumn = ow + tiles.columns(tile);
+        int inside = Math.clamp(lines.firstInside(), ow, endColumn);
+        int endInside = Math.clamp(lines.endInside(), inside, endColumn);
+        for (int row = oh; row < endRow && inside < endInside; row++) {
+            line(group, j, r, end, row, inside, endInside - inside, false, src, from, dst, to, workspace);
         }
-        FinishFloat.activation(rows, vectors, c, cOffset, ldc, p.activation());
+        for (int column = ow; column < inside; column++) {
+            line(group, j, r, end, oh, column, endRow - oh, true, src, from, dst, to, workspace);
+        }
+        for (int column = endInside; column < endColumn; column++) {
+            line(group, j, r, end, oh, column, endRow - oh, true, src, from, dst, to, workspace);
+        }
+    }
+
+    /** The pixels of a line, from (oh, ow) on to the right or down, a few at a time. */
+    private void line(
+            int group,
+            int j,
+            int r,
+            int end,
+            int oh,
+            int ow,
+            int pixels,
+            boolean down,
+            float[] src,
+            int from,
+            float[] dst,
+            int to,
+            float[] workspace) {
+        int vectors = panels[j + 1] - panels[j];
+        int channels = Math.min(vectors * L, p.groupK() - panels[j] * L);
+        boolean direct = channels == vectors * L;
+        int step = lines.destinationStep(down);
+        int pieces = BlockingFloat.pieces(pixels, mostRows(vectors));
+        for (int i = 0; i < pieces; i++) {
+            int first = BlockingFloat.start(pixels, pieces, i);
+            int count = BlockingFloat.start(pixels, pieces, i + 1) - first;
+            int row = down ? oh + first : oh;
+            int column = down ? ow : ow + first;
+            int at = to + (row * p.outW() + column) * p.k();
+            if (direct) {
+                sum(group, j, r, end, row, column, count, down, src, from, dst, at, step);
+                continue;
+            }
+            if (r > 0 || p.accumulate()) {
+                FinishFloat.load(count, channels, dst, at, step, workspace, 0);
+            }
+            sum(group, j, r, end, row, column, count, down, src, from, workspace, 0, 2 * L);
+            FinishFloat.store(count, channels, workspace, 0, dst, at, step);
+        }
+    }
+
+    /** What kernel rows r to end give for a few pixels of a line; before the first the bias, after the last the activation. */
+    private void sum(
+            int group,
+            int j,
+            int r,
+            int end,
+            int oh,
+            int ow,
+            int count,
+            boolean down,
+            float[] src,
+            int from,
+            float[] c,
+            int cOffset,
+            int ldc) {
+        int vectors = panels[j + 1] - panels[j];
+        if (r == 0 && !once) {
+            int bias = (group * groupVectors() + panels[j]) * L;
+            FinishFloat.start(count, vectors, packedBias, bias, p.accumulate(), c, cOffset, ldc);
+        }
+        int span = down ? count : 1;
+        for (int kernelRow = r; kernelRow < end; kernelRow++) {
+            int skipped = Math.clamp(lines.firstRow(kernelRow) - oh, 0, span);
+            int rows = Math.clamp(lines.endRow(kernelRow) - oh, skipped, span) - skipped;
+            if (rows > 0) {
+                int meeting = down ? rows : count;
+                runs(group, j, kernelRow, oh + skipped, ow, meeting, down, src, from, c, cOffset + skipped * ldc, ldc);
+            }
+        }
+        if (end == window.r()) {
+            FinishFloat.activation(count, vectors, c, cOffset, ldc, p.activation());
+        }
+    }
+
+    /** The runs of one kernel row, all cut alike. */
+    private void runs(
+            int group,
+            int j,
+            int r,
+            int oh,
+            int ow,
+            int count,
+            boolean down,
+            float[] src,
+            int from,
+            float[] c,
+            int cOffset,
+            int ldc) {
+        int vectors = panels[j + 1] - panels[j];
+        int weights = panel(group, j) + r * window.s() * p.groupC() * vectors * L;
+        int bias = (group * groupVectors() + panels[j]) * L;
+        int lda = lines.sourceStep(down);
+        int endTap = lines.endTap(ow);
+        for (int s = lines.firstTap(ow); s < endTap; s += runTaps) {
+            int length = Math.min(runTaps, endTap - s) * p.groupC();
+            int a = from + lines.source(oh, ow, r, s);
+            int b = weights + s * p.groupC() * vectors * L;
+            if (once) {
+                StridedKernelFloat.into(
+                        count, vectors, length, src, a, lda, packedWeights, b, packedBias, bias, c, cOffset, ldc);
+                continue;
+            }
+            int pieces = BlockingFloat.pieces(length, kc);
+            for (int i = 0; i < pieces; i++) {
+                int q = BlockingFloat.start(length, pieces, i);
+                int products = BlockingFloat.start(length, pieces, i + 1) - q;
+                StridedKernelFloat.onto(
+                        count,
+                        vectors,
+                        products,
+                        src,
+                        a + q,
+                        lda,
+                        packedWeights,
+                        b + q * vectors * L,
+                        null,
+                        0,
+                        c,
+                        cOffset,
+                        ldc);
+            }
+        }
     }
 }

@@ -86,6 +86,39 @@ public final class FinishFloat {
     }
 
     /**
+     * What sums in a tile that lies anywhere start from: the bias, one number a column, or what the tile holds and the bias.
+     *
+     * @param rows rows of the tile
+     * @param vectors its columns
+     * @param bias one number for each column, or null for zeros
+     * @param biasOffset where they start
+     * @param accumulate whether what the tile holds counts
+     * @param x receives the tile
+     * @param xOffset where it starts
+     * @param xStep from one row to the next
+     */
+    public static void start(
+            int rows,
+            int vectors,
+            float[] bias,
+            int biasOffset,
+            boolean accumulate,
+            float[] x,
+            int xOffset,
+            int xStep) {
+        if (accumulate && bias == null) {
+            return;
+        }
+        for (int j = 0; j < vectors * L; j += L) {
+            FloatVector b = bias == null ? FloatVector.zero(S) : FloatVector.fromArray(S, bias, biasOffset + j);
+            for (int i = 0, at = xOffset + j; i < rows; i++, at += xStep) {
+                FloatVector v = accumulate ? FloatVector.fromArray(S, x, at).add(b) : b;
+                v.intoArray(x, at);
+            }
+        }
+    }
+
+    /**
      * {@code sums += bias}, one bias a column.
      *
      * @param rows rows of the tile
