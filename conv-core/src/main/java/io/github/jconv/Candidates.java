@@ -3,6 +3,8 @@ package io.github.jconv;
 import io.github.jconv.machine.Machine;
 import io.github.jconv.plan.AlgorithmTable;
 import io.github.jconv.spi.Algorithm;
+import io.github.jconv.spi.Blocking;
+import io.github.jconv.spi.GemmAlgorithm;
 import io.github.jconv.spi.PlaneAlgorithm;
 import io.github.jconv.spi.PoolAlgorithm;
 import io.github.jconv.spi.TransposeAlgorithm;
@@ -59,6 +61,12 @@ record Candidates<A>(String what, Object problem, List<A> table, Function<A, Str
                 "weight gradients", p, table, WeightGradientAlgorithm::name, a -> a.judge(p, Machine.current()));
     }
 
+    static Candidates<GemmAlgorithm> of(GemmProblem p) {
+        List<GemmAlgorithm> table = AlgorithmTable.installed().gemms();
+        return new Candidates<>(
+                "matrix multiplications", p, table, GemmAlgorithm::name, a -> a.judge(p, Machine.current()));
+    }
+
     /** Refuses a name that no table has. */
     static void known(String wanted) {
         AlgorithmTable tables = AlgorithmTable.installed();
@@ -113,11 +121,15 @@ record Candidates<A>(String what, Object problem, List<A> table, Function<A, Str
 
     /** All answers, where {@link #pick} decides; one asked for is the choice even if it declines. */
     Explanation explain(String forced) {
-        return explain(name.apply(forced == null ? cheapest().algorithm() : named(forced)), false);
+        return explain(forced, Blocking.DEFAULT);
     }
 
-    Explanation explain(String chosen, boolean tuned) {
-        return new Explanation(problem, chosen, tuned, answers());
+    Explanation explain(String forced, Blocking blocking) {
+        return explain(name.apply(forced == null ? cheapest().algorithm() : named(forced)), false, blocking);
+    }
+
+    Explanation explain(String chosen, boolean tuned, Blocking blocking) {
+        return new Explanation(problem, chosen, tuned, blocking, answers());
     }
 
     List<Explanation.Answer> answers() {

@@ -47,8 +47,8 @@ record Choosing(String forced, Blocking blocking, Profile profile) {
         Chosen tuned = byProfile(problem, scheduler);
         Candidates<Algorithm> candidates = Candidates.of(problem);
         return tuned == null
-                ? candidates.explain(forced)
-                : candidates.explain(tuned.algorithm().name(), true);
+                ? candidates.explain(forced, blocking)
+                : candidates.explain(tuned.algorithm().name(), true, tuned.blocking());
     }
 
     /** Null where a name goes first, nothing was measured for the problem, or the measured winner declines it. */
@@ -64,7 +64,7 @@ record Choosing(String forced, Blocking blocking, Profile profile) {
                 new Chosen(
                         winner,
                         choice.winnerJobs() == 1 ? SerialScheduler.INSTANCE : scheduler,
-                        Blocking.DEFAULT,
+                        choice.blocking(),
                         cost,
                         true);
             case Verdict.No(String reason) -> {

@@ -1,6 +1,7 @@
 package io.github.jconv;
 
 import io.github.jconv.events.Ran;
+import io.github.jconv.spi.Blocking;
 import io.github.jconv.spi.Scheduler;
 import io.github.jconv.spi.TileKernel;
 import java.lang.foreign.MemorySegment;
@@ -28,12 +29,18 @@ public final class ConvPlan implements AutoCloseable {
     private final PlanFrame<TileKernel<?, ?>, PlanRun<?>> frame;
 
     ConvPlan(ConvProblem problem, Choosing.Chosen chosen, TileKernel<?, ?> kernel) {
-        this(problem, problem, chosen.algorithm().name(), chosen.scheduler(), kernel, chosen.tuned() ? " tuned" : "");
+        this(problem, problem, chosen.algorithm().name(), chosen.scheduler(), kernel, how(chosen));
     }
 
     /** A plan of the table of planes. */
     ConvPlan(PlaneProblem problem, String algorithm, Scheduler scheduler, TileKernel<?, ?> kernel) {
         this(problem, problem.conv(), algorithm, scheduler, kernel, "");
+    }
+
+    /** What was not the algorithm's own choice. */
+    private static String how(Choosing.Chosen chosen) {
+        boolean own = chosen.blocking().equals(Blocking.DEFAULT);
+        return (own ? "" : " blocks " + chosen.blocking()) + (chosen.tuned() ? " tuned" : "");
     }
 
     private ConvPlan(
@@ -300,7 +307,8 @@ public final class ConvPlan implements AutoCloseable {
     }
 
     /**
-     * The plan in one line: algorithm, layout, width, blocking, jobs, memory, and {@code tuned} where a profile decided.
+     * The plan in one line: algorithm, layout, width, blocking, jobs, memory, block sizes that the caller or a profile put in
+     * place of the algorithm's own, and {@code tuned} where a profile decided.
      *
      * @return for example {@code implicit-gemm nchw float32 512-bit 14x32 kc=576 jobs=2 tiles=2 workspace=1.1MiB
      *     packed=144.0KiB}

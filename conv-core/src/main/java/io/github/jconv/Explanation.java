@@ -1,5 +1,6 @@
 package io.github.jconv;
 
+import io.github.jconv.spi.Blocking;
 import java.util.List;
 import java.util.Locale;
 
@@ -8,12 +9,14 @@ import java.util.Locale;
  *
  * <p>Immutable and safe for use by many threads, as its problem is.
  *
- * @param problem what was asked: a {@link ConvProblem}, a {@link PlaneProblem} or a {@link PoolProblem}
+ * @param problem what was asked: a {@link ConvProblem}, a {@link PlaneProblem}, a {@link PoolProblem} or a
+ *     {@link GemmProblem}
  * @param chosen the name of the algorithm that was asked for, or measured to be fastest, or has the least cost
  * @param tuned whether a profile decided
+ * @param blocking block sizes that a profile or the caller put in place of the chosen algorithm's own
  * @param answers each algorithm's answer
  */
-public record Explanation(Object problem, String chosen, boolean tuned, List<Answer> answers) {
+public record Explanation(Object problem, String chosen, boolean tuned, Blocking blocking, List<Answer> answers) {
 
     /**
      * One algorithm's answer.
@@ -40,6 +43,7 @@ public record Explanation(Object problem, String chosen, boolean tuned, List<Ans
         double least = answers.stream().mapToDouble(Answer::cost).min().orElse(1);
         StringBuilder text = new StringBuilder(problem.toString());
         text.append(tuned ? " (decided by a profile)" : "");
+        text.append(blocking.equals(Blocking.DEFAULT) ? "" : " with " + blocking);
         for (Answer answer : answers) {
             text.append(System.lineSeparator()).append(answer.algorithm().equals(chosen) ? " * " : "   ");
             text.append(String.format(Locale.ROOT, "%-16s ", answer.algorithm()));

@@ -4,10 +4,14 @@ import io.github.jconv.machine.Machine;
 import io.github.jconv.plan.AlgorithmTable;
 import io.github.jconv.spi.GemmAlgorithm;
 import io.github.jconv.spi.Verdict;
+import java.util.List;
 
 /**
  * General matrix multiplication as BLAS defines it, on row-major matrices: {@code C = alpha * op(A) * op(B) + beta *
  * C}, where op transposes or not.
+ *
+ * <p>What a profile measured ({@code jconv.profile} or {@code JCONV_PROFILE}, read at the first call; docs/tuning.md) goes
+ * before the cost model, for a packed B too if it was measured for 64 rows.
  *
  * <p>op(A) is m x k, op(B) is k x n, C is m x n. Where beta is 0, C is not read, so it may hold anything, NaN included.
  * Each element satisfies the bound of {@link io.github.jconv.numerics.Numerics} with k + 1 terms. Runs on the calling
@@ -281,7 +285,52 @@ public final class Gemm {
         }
     }
 
+    /**
+     * The names of all algorithms, best first, reference last.
+     *
+     * @return the table's names
+     */
+    public static List<String> algorithms() {
+        return AlgorithmTable.installed().gemms().stream()
+                .map(GemmAlgorithm::name)
+                .toList();
+    }
+
+    /**
+     * One of the algorithms, for who measures them; {@code sgemm} and {@code dgemm} choose and check.
+     *
+     * @param name a name of {@link #algorithms}
+     * @return the algorithm, with its own block sizes
+     * @throws IllegalArgumentException if there is no such algorithm
+     */
+    public static GemmAlgorithm algorithm(String name) {
+        return AlgorithmTable.installed().gemms().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException("there is no algorithm " + name + " among " + algorithms()));
+    }
+
+    /**
+     * Asks every algorithm about a multiplication.
+     *
+     * @param problem the sizes
+     * @return all answers and the choice: that of the profile which {@code jconv.profile} or {@code JCONV_PROFILE} names, if
+     *     it has one
+     */
+    public static Explanation explain(GemmProblem problem) {
+        Candidates<GemmAlgorithm> candidates = Candidates.of(Checks.notNull("problem", problem));
+        GemmChoices.Tuned tuned = GemmChoices.named().find(problem);
+        return tuned == null
+                ? candidates.explain(null)
+                : candidates.explain(tuned.algorithm().name(), true, tuned.blocking());
+    }
+
     private static GemmAlgorithm choose(GemmProblem problem) {
+        GemmChoices.Tuned tuned = GemmChoices.named().find(problem);
+        if (tuned != null) {
+            return tuned.algorithm();
+        }
         GemmAlgorithm best = null;
         double least = Double.POSITIVE_INFINITY;
         for (GemmAlgorithm algorithm : AlgorithmTable.installed().gemms()) {

@@ -76,6 +76,17 @@ public record GemmProblem(DType type, boolean transA, boolean transB, int m, int
     }
 
     /**
+     * What a profile knows this problem by: type, m x n x k, and which operands are stored transposed; leading dimensions
+     * take no part.
+     *
+     * @return one line, such as {@code gemm float32 64x1000x256 tB}
+     */
+    public String tuningKey() {
+        return "gemm " + type.name().toLowerCase(java.util.Locale.ROOT) + " " + m + "x" + n + "x" + k
+                + (transA ? " tA" : "") + (transB ? " tB" : "");
+    }
+
+    /**
      * The work.
      *
      * @return m * n * k multiply-adds

@@ -13,8 +13,10 @@ import io.github.jconv.spi.PoolKernel;
 import io.github.jconv.spi.Scheduler;
 import io.github.jconv.spi.TileKernel;
 import io.github.jconv.tuning.Profile;
+import io.github.jconv.tuning.Registry;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Chooses an algorithm for a convolution and binds it to weights. The choice walks one ordered table; every algorithm
@@ -66,6 +68,31 @@ public final class Planner {
         return AlgorithmTable.installed().convolutions().stream()
                 .map(Algorithm::name)
                 .toList();
+    }
+
+    /**
+     * The names that a profile may hold.
+     *
+     * @return those of convolutions and of matrix multiplications
+     */
+    public static Registry registry() {
+        return new Registry(algorithms(), Gemm.algorithms());
+    }
+
+    /**
+     * The block sizes that an algorithm takes from {@link Builder#blocking}.
+     *
+     * @param algorithm a name of {@link #algorithms()}
+     * @return none where it has no blocks
+     * @throws IllegalArgumentException if there is no such algorithm
+     */
+    public static Set<Blocking.Size> blocks(String algorithm) {
+        return AlgorithmTable.installed().convolutions().stream()
+                .filter(each -> each.name().equals(algorithm))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException("there is no algorithm " + algorithm + " among " + algorithms()))
+                .blocks();
     }
 
     /**

@@ -2,10 +2,10 @@ package io.github.jconv;
 
 import io.github.jconv.events.Fallback;
 import io.github.jconv.tuning.Profile;
+import io.github.jconv.tuning.Registry;
 import io.github.jconv.tuning.Signature;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 
 /** Where a planner's profile comes from. A file that cannot be used costs one loud line, never a plan. */
 final class Profiles {
@@ -38,7 +38,7 @@ final class Profiles {
     /** Reads a profile; no profile, and a line that says why, where it cannot be used. */
     static Profile load(String file) {
         try {
-            List<String> algorithms = Planner.algorithms();
+            Registry algorithms = Planner.registry();
             return Profile.read(Path.of(file), Signature.current(algorithms), algorithms);
         } catch (IOException | IllegalArgumentException problem) { // among the latter what is no path
             String reason = problem instanceof IOException ? "cannot be read: " + problem : problem.getMessage();

@@ -2,6 +2,7 @@ package io.github.jconv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.jconv.spi.Blocking;
 import io.github.jconv.testkit.Log;
 import io.github.jconv.testkit.TensorsFloat;
 import io.github.jconv.tuning.Choice;
@@ -20,7 +21,7 @@ class PlannerProfileTest {
     private static final Conv2d CONV = Conv2d.of(3, 4, 3).padding(1).activation(Activation.RELU);
     private static final Shape SRC = Shape.nchw(1, 3, 8, 9);
     private static final float[] WEIGHTS = TensorsFloat.random(CONV.weightElements(), 1);
-    private static final Signature HERE = Signature.current(Planner.algorithms());
+    private static final Signature HERE = Signature.current(Planner.registry());
 
     @TempDir
     Path folder;
@@ -29,7 +30,7 @@ class PlannerProfileTest {
     private Path file(String name) throws IOException {
         String problem = CONV.problem(SRC, DType.FLOAT32, Precision.DEFAULT).tuningKey();
         assertThat(problem).doesNotContain("relu");
-        Choice choice = new Choice(problem, 1, "reference", 1, 1, "portable", 2, false);
+        Choice choice = new Choice(problem, 1, "reference", 1, Blocking.DEFAULT, 1, "portable", 2, false);
         return Files.writeString(
                 folder.resolve(name), Profile.of(List.of(choice)).text(HERE));
     }
@@ -62,6 +63,13 @@ class PlannerProfileTest {
         Planner strict =
                 Planner.builder().profile(profile).precision(Precision.STRICT).build();
         assertThat(strict.explain(CONV, SRC, DType.FLOAT32).tuned()).isFalse();
+        Planner blocked = Planner.builder()
+                .profile(profile)
+                .blocking(Blocking.parse("mr=4"))
+                .build();
+        assertThat(blocked.explain(CONV, SRC, DType.FLOAT32).tuned())
+                .as("block sizes asked for go first")
+                .isFalse();
         Planner asked = Planner.builder().profile(profile).algorithm("portable").build();
         assertThat(algorithm(asked, SRC)).isEqualTo("portable");
         try (ConvPlan plan = asked.plan(CONV, SRC, WEIGHTS, null)) {
@@ -91,7 +99,7 @@ class PlannerProfileTest {
                 folder.resolve("other"), Files.readString(good).replaceFirst("width\t\\d+", "width\t4096"));
         Path bad = Files.writeString(folder.resolve("bad"), Files.readString(good) + "choice\tnonsense\n");
         assertRefused(other, "width is '4096' but here it is '");
-        assertRefused(bad, "line 9: a choice has 1 columns but needs 8");
+        assertRefused(bad, "line 9: a choice has 1 columns but needs 9");
         assertRefused(folder.resolve("absent"), "cannot be read");
     }
 

@@ -1,5 +1,6 @@
 package io.github.jconv.tuning;
 
+import io.github.jconv.spi.Blocking;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,10 +10,11 @@ import java.util.regex.Pattern;
  *
  * <p>Immutable and safe for use by many threads.
  *
- * @param problem the problem's text, without its activation, which every algorithm applies alike
+ * @param problem the problem's text: its tuning key
  * @param jobs how many jobs the planner was asked for
  * @param winner the fastest algorithm
  * @param winnerJobs how many jobs it was fastest with: those asked for, or 1
+ * @param blocking the block sizes it was fastest with
  * @param winnerMicros its median
  * @param standard the algorithm that the planner chooses by itself
  * @param standardMicros its median with the jobs asked for
@@ -23,6 +25,7 @@ public record Choice(
         int jobs,
         String winner,
         int winnerJobs,
+        Blocking blocking,
         double winnerMicros,
         String standard,
         double standardMicros,
@@ -34,12 +37,13 @@ public record Choice(
     private static final Pattern PROBLEM = Pattern.compile("[A-Za-z0-9 ,.-]{1,200}");
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,40}");
     private static final Pattern JOBS = Pattern.compile("[1-9][0-9]{0,4}");
+    private static final Pattern BLOCKS = Pattern.compile("default|[a-z]+=[0-9]+( [a-z]+=[0-9]+)*");
     private static final Pattern MICROS = Pattern.compile("[0-9]{1,12}\\.[0-9]{1,3}");
     private static final String[] COLUMNS = {
-        "problem", "jobs", "winner", "its jobs", "its microseconds", "default", "its microseconds", "bits"
+        "problem", "jobs", "winner", "its jobs", "its blocks", "its microseconds", "default", "its microseconds", "bits"
     };
     private static final Pattern[] FORMS = {
-        PROBLEM, JOBS, NAME, JOBS, MICROS, NAME, MICROS, Pattern.compile("same|other")
+        PROBLEM, JOBS, NAME, JOBS, BLOCKS, MICROS, NAME, MICROS, Pattern.compile("same|other")
     };
 
     /**
@@ -58,10 +62,10 @@ public record Choice(
     /**
      * Whether the planner does something else than by itself.
      *
-     * @return true if algorithm or jobs differ
+     * @return true if algorithm, jobs or block sizes differ
      */
     public boolean changes() {
-        return !winner.equals(standard) || winnerJobs != jobs;
+        return !winner.equals(standard) || winnerJobs != jobs || !blocking.equals(Blocking.DEFAULT);
     }
 
     /**
@@ -85,10 +89,11 @@ public record Choice(
                 Integer.parseInt(cells[1]),
                 cells[2],
                 Integer.parseInt(cells[3]),
-                Double.parseDouble(cells[4]),
-                cells[5],
-                Double.parseDouble(cells[6]),
-                cells[7].equals("same"));
+                Blocking.parse(cells[4]),
+                Double.parseDouble(cells[5]),
+                cells[6],
+                Double.parseDouble(cells[7]),
+                cells[8].equals("same"));
         if (choice.winnerJobs != 1 && choice.winnerJobs != choice.jobs) {
             throw new IllegalArgumentException("the winner has " + choice.winnerJobs + " jobs but needs 1 or "
                     + choice.jobs + ", which were asked for");
@@ -105,6 +110,7 @@ public record Choice(
                 String.valueOf(jobs),
                 winner,
                 String.valueOf(winnerJobs),
+                blocking.toString(),
                 micros(winnerMicros),
                 standard,
                 micros(standardMicros),

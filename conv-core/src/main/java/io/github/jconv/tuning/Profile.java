@@ -28,7 +28,7 @@ public final class Profile {
     public static final Profile NONE = new Profile(Map.of());
 
     private static final String MAGIC = "jconv-profile";
-    private static final String FORMAT = "1";
+    private static final String FORMAT = "2";
     private static final int MOST_BYTES = 4 << 20;
 
     private final Map<String, Choice> choices;
@@ -59,7 +59,7 @@ public final class Profile {
      * @throws IOException if the file cannot be read
      * @throws IllegalArgumentException if it is refused, with the line's number and both values
      */
-    public static Profile read(Path file, Signature here, List<String> algorithms) throws IOException {
+    public static Profile read(Path file, Signature here, Registry algorithms) throws IOException {
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(MOST_BYTES + 1);
@@ -89,7 +89,7 @@ public final class Profile {
      * @return the profile
      * @throws IllegalArgumentException if it is refused, with the line's number and both values
      */
-    public static Profile parse(String text, Signature here, List<String> algorithms) {
+    public static Profile parse(String text, Signature here, Registry algorithms) {
         Map<String, Choice> choices = new TreeMap<>();
         Map<String, String> header = new HashMap<>();
         boolean begun = false;
@@ -111,8 +111,8 @@ public final class Profile {
                     header.put(cells[0], cells[1]);
                 } else if (cells[0].equals(Choice.WORD)) {
                     Choice choice = Choice.parse(Arrays.copyOfRange(cells, 1, cells.length));
-                    known(choice.winner(), algorithms);
-                    known(choice.standard(), algorithms);
+                    known(choice.winner(), algorithms.of(choice.problem()));
+                    known(choice.standard(), algorithms.of(choice.problem()));
                     choices.put(choice.key(), choice);
                 } else {
                     throw new IllegalArgumentException("no line begins with '" + shown(cells[0]) + "'");
@@ -151,7 +151,7 @@ public final class Profile {
     /**
      * The choice for a problem.
      *
-     * @param problem its text without activation
+     * @param problem its text, its tuning key
      * @param jobs how many were asked for
      * @return the choice, or null where none was measured
      */

@@ -32,10 +32,10 @@ public record Signature(Map<String, String> lines) {
     /**
      * The signature of this virtual machine.
      *
-     * @param algorithms the names of the planner's table, in order
+     * @param algorithms the names of the planner's tables, in order
      * @return the signature
      */
-    public static Signature current(List<String> algorithms) {
+    public static Signature current(Registry algorithms) {
         Machine machine = Machine.current();
         var caches = machine.caches();
         Map<String, String> lines = new LinkedHashMap<>();
@@ -48,10 +48,10 @@ public record Signature(Map<String, String> lines) {
         return new Signature(lines);
     }
 
-    /** A fingerprint of the table: another order or another algorithm gives another one. */
-    private static String hash(List<String> algorithms) {
+    /** A fingerprint of the tables: another order or another algorithm gives another one. */
+    private static String hash(Registry algorithms) {
         CRC32 crc = new CRC32();
-        crc.update(String.join("\n", algorithms).getBytes(StandardCharsets.UTF_8));
+        crc.update(algorithms.text().getBytes(StandardCharsets.UTF_8));
         return "%08x".formatted(crc.getValue());
     }
 

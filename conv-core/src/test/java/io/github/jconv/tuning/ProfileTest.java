@@ -3,6 +3,7 @@ package io.github.jconv.tuning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.jconv.spi.Blocking;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,11 +19,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is written is read; what anything else wrote is refused whole, with the line's number. */
 class ProfileTest {
 
-    private static final List<String> TABLE = List.of("quick", "slow-2");
+    private static final Registry TABLE = new Registry(List.of("quick", "slow-2"), List.of("packed", "plain"));
     private static final Signature HERE = Signature.current(TABLE);
     private static final String PROBLEM = "float32 NCHW 1x64x56x56 K64 k3x3 s2x1 p0,1,0,1";
-    private static final Choice ONE = new Choice(PROBLEM, 2, "quick", 1, 12.5, "slow-2", 20.125, false);
-    private static final Choice TWO = new Choice(PROBLEM, 1, "quick", 1, 12.5, "quick", 12.5, true);
+    private static final Blocking BLOCKS = Blocking.parse("mr=12 kc=512");
+    private static final Choice ONE = new Choice(PROBLEM, 2, "quick", 1, BLOCKS, 12.5, "slow-2", 20.125, false);
+    private static final Choice TWO = new Choice(PROBLEM, 1, "quick", 1, Blocking.DEFAULT, 12.5, "quick", 12.5, true);
 
     @TempDir
     Path folder;
@@ -42,11 +44,15 @@ class ProfileTest {
         assertThat(read.text(HERE)).isEqualTo(text);
         assertThat(ONE.changes()).isTrue();
         assertThat(TWO.changes()).isFalse();
+        assertThat(new Choice(PROBLEM, 1, "quick", 1, BLOCKS, 1, "quick", 2, true).changes())
+                .as("block sizes alone")
+                .isTrue();
+        assertThat(text).contains("\tmr=12 kc=512\t").contains("\tdefault\t");
     }
 
     @Test
     void joinedFilesAreAProfileAndTheLastChoiceCounts() {
-        Choice later = new Choice(PROBLEM, 2, "slow-2", 2, 11, "slow-2", 11, true);
+        Choice later = new Choice(PROBLEM, 2, "slow-2", 2, Blocking.DEFAULT, 11, "slow-2", 11, true);
         String first = Profile.of(List.of(ONE, TWO)).text(HERE);
         String second = Profile.of(List.of(later)).text(HERE);
         Profile both = parse(first + "# another night\r\n\n" + second);
@@ -78,8 +84,13 @@ class ProfileTest {
     @Test
     void theRegistrySaysOrderAndNames() {
         assertThat(Signature.current(TABLE)).isEqualTo(HERE);
-        assertThat(Signature.current(TABLE.reversed()).lines().get("registry"))
-                .isNotEqualTo(HERE.lines().get("registry"));
+        for (Registry other : List.of(
+                new Registry(TABLE.convolutions().reversed(), TABLE.multiplications()),
+                new Registry(TABLE.convolutions(), TABLE.multiplications().reversed()),
+                new Registry(List.of("quick"), List.of("slow-2", "packed", "plain")))) {
+            assertThat(Signature.current(other).lines().get("registry"))
+                    .isNotEqualTo(HERE.lines().get("registry"));
+        }
         assertThat(new TreeMap<>(HERE.lines()).keySet()).containsExactlyInAnyOrderElementsOf(Signature.NAMES);
     }
 
@@ -87,21 +98,26 @@ class ProfileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "choice                            | a choice has 0 columns but needs 8",
-                "choice;P;1;quick;1;1.0;quick;1.0  | a choice has 7 columns but needs 8",
-                "choice;P;1;quick;1;1.0;quick;1.0;same;more | a choice has 9 columns but needs 8",
-                "choice;;1;quick;1;1.0;quick;1.0;same   | column 'problem' is not of the form",
-                "choice;P;0;quick;1;1.0;quick;1.0;same  | column 'jobs' is not of the form",
-                "choice;P;99999999999;quick;1;1.0;quick;1.0;same | column 'jobs' is not of the form",
-                "choice;P;1;Quick!;1;1.0;quick;1.0;same | column 'winner' is not of the form",
-                "choice;P;1;magic;1;1.0;quick;1.0;same  | there is no algorithm magic among [quick, slow-2]",
-                "choice;P;1;quick;1;1.0;magic;1.0;same  | there is no algorithm magic among [quick, slow-2]",
-                "choice;P;4;quick;2;1.0;quick;1.0;same  | the winner has 2 jobs but needs 1 or 4",
-                "choice;P;1;quick;1;NaN;quick;1.0;same  | column 'its microseconds' is not of the form",
-                "choice;P;1;quick;1;-1.0;quick;1.0;same | column 'its microseconds' is not of the form",
-                "choice;P;1;quick;1;1e9;quick;1.0;same  | column 'its microseconds' is not of the form",
-                "choice;P;1;quick;1;1.0;quick;1.0;maybe | column 'bits' is not of the form",
-                "jconv-profile;2                        | jconv-profile is '2' but here it is '1'",
+                "choice                            | a choice has 0 columns but needs 9",
+                "choice;P;1;quick;1;default;1.0;quick;1.0  | a choice has 8 columns but needs 9",
+                "choice;P;1;quick;1;default;1.0;quick;1.0;same;more | a choice has 10 columns but needs 9",
+                "choice;;1;quick;1;default;1.0;quick;1.0;same   | column 'problem' is not of the form",
+                "choice;P;0;quick;1;default;1.0;quick;1.0;same  | column 'jobs' is not of the form",
+                "choice;P;99999999999;quick;1;default;1.0;quick;1.0;same | column 'jobs' is not of the form",
+                "choice;P;1;Quick!;1;default;1.0;quick;1.0;same | column 'winner' is not of the form",
+                "choice;P;1;magic;1;default;1.0;quick;1.0;same  | there is no algorithm magic among [quick, slow-2]",
+                "choice;P;1;quick;1;default;1.0;magic;1.0;same  | there is no algorithm magic among [quick, slow-2]",
+                "choice;P;4;quick;2;default;1.0;quick;1.0;same  | the winner has 2 jobs but needs 1 or 4",
+                "choice;P;1;quick;1;mr=3;1.0;quick;1.0;same | blocking has mr = 3 but needs 4 to 14",
+                "choice;P;1;quick;1;mr=;1.0;quick;1.0;same | column 'its blocks' is not of the form",
+                "choice;P;1;quick;1;nr=32;1.0;quick;1.0;same | blocking is neither 'default' nor of the form",
+                "choice;P;1;packed;1;default;1.0;quick;1.0;same | there is no algorithm packed among [quick, slow-2]",
+                "choice;gemm P;1;packed;1;default;1.0;quick;1.0;same | there is no algorithm quick among [packed, plain]",
+                "choice;P;1;quick;1;default;NaN;quick;1.0;same  | column 'its microseconds' is not of the form",
+                "choice;P;1;quick;1;default;-1.0;quick;1.0;same | column 'its microseconds' is not of the form",
+                "choice;P;1;quick;1;default;1e9;quick;1.0;same  | column 'its microseconds' is not of the form",
+                "choice;P;1;quick;1;default;1.0;quick;1.0;maybe | column 'bits' is not of the form",
+                "jconv-profile;1                        | jconv-profile is '1' but here it is '2'",
                 "library                                | library is '' but here it is",
                 "chOice;P                               | no line begins with 'chOice'",
                 "red\u001b[31m                          | no line begins with 'red?[31m'",

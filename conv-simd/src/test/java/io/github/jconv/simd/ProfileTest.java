@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.jconv.Conv2d;
 import io.github.jconv.ConvPlan;
 import io.github.jconv.DType;
+import io.github.jconv.Layout;
 import io.github.jconv.Planner;
 import io.github.jconv.Precision;
 import io.github.jconv.Shape;
+import io.github.jconv.spi.Blocking;
 import io.github.jconv.testkit.Log;
+import io.github.jconv.testkit.TensorsFloat;
 import io.github.jconv.tuning.Choice;
 import io.github.jconv.tuning.Profile;
 import io.github.jconv.tuning.Signature;
@@ -16,22 +19,86 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** No profile makes an algorithm do what it declines. */
+/** A profile's block sizes are used, and no profile makes an algorithm do what it declines. */
 class ProfileTest {
 
     @TempDir
     Path folder;
 
     @Test
+    @Tag("vector")
+    void theBlockSizesOfAProfileAreUsed() throws IOException {
+        Conv2d conv = Conv2d.of(40, 33, 3).padding(1);
+        Shape src = Shape.nhwc(1, 9, 10, 40);
+        Blocking blocking = Blocking.parse("mr=5 kc=100 tile=20");
+        String problem = conv.problem(src, DType.FLOAT32, Precision.DEFAULT).tuningKey();
+        Choice choice = new Choice(problem, 1, "implicit-gemm", 1, blocking, 1, "implicit-gemm", 2, false);
+        String text = Profile.of(List.of(choice)).text(Signature.current(Planner.registry()));
+        Path file = Files.writeString(folder.resolve("profile"), text);
+        float[] x = TensorsFloat.random(src.elements(), 1);
+        float[] w = TensorsFloat.random(conv.weightElements(), 2);
+        Planner tuned = Planner.builder().profile(file).build();
+        Planner asked =
+                Planner.builder().algorithm("implicit-gemm").blocking(blocking).build();
+        Planner own = Planner.builder().algorithm("implicit-gemm").build();
+        assertThat(tuned.explain(conv, src, DType.FLOAT32).toString())
+                .contains("(decided by a profile) with mr=5 kc=100 tile=20")
+                .contains(" * implicit-gemm");
+        try (ConvPlan plan = tuned.plan(conv, src, w, null);
+                ConvPlan twin = asked.plan(conv, src, w, null);
+                ConvPlan untuned = own.plan(conv, src, w, null)) {
+            assertThat(plan.describe()).endsWith(" blocks mr=5 kc=100 tile=20 tuned").contains(" 5x", " kc=90 ");
+            assertThat(plan.describe()).isEqualTo(twin.describe() + " tuned");
+            float[] y = run(plan, x);
+            assertThat(y).isEqualTo(run(twin, x));
+            assertThat(y).as("sums of 90 products at a time").isNotEqualTo(run(untuned, x));
+        }
+    }
+
+    /** MR, MC, NC and tiles cut what is computed; only KC changes the order of a sum. */
+    @Test
+    @Tag("vector")
+    void onlyKcChangesBits() {
+        for (Layout layout : Layout.values()) {
+            Conv2d conv = Conv2d.of(20, 35, 3).padding(1).stride(2, 1);
+            Shape src = new Shape(layout, 2, 20, 9, 10);
+            float[] x = TensorsFloat.random(src.elements(), 1);
+            float[] w = TensorsFloat.random(conv.weightElements(), 2);
+            for (String algorithm : Planner.algorithms()) {
+                if (Planner.blocks(algorithm).isEmpty() || algorithm.startsWith("winograd")) {
+                    continue; // Winograd has no KC, and WinogradContractFloatTest has its problems
+                }
+                Planner.Builder settings = Planner.builder().algorithm(algorithm);
+                try (ConvPlan own = settings.build().plan(conv, src, w, null)) {
+                    for (String sizes : List.of("mr=4", "mr=9 tile=30", "mc=16 nc=16", "tile=4096", "tile=1")) {
+                        try (ConvPlan plan = settings.blocking(Blocking.parse(sizes))
+                                .build()
+                                .plan(conv, src, w, null)) {
+                            assertThat(run(plan, x)).as(plan.describe()).isEqualTo(run(own, x));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static float[] run(ConvPlan plan, float[] x) {
+        float[] y = new float[plan.dstShape().elements()];
+        plan.run(x, y);
+        return y;
+    }
+
+    @Test
     void anAlgorithmThatDeclinesGivesWayToTheDefault() throws IOException {
         Conv2d conv = Conv2d.of(64, 64, 1);
         Shape src = Shape.nchw(1, 64, 8, 8);
         String problem = conv.problem(src, DType.FLOAT32, Precision.DEFAULT).tuningKey();
-        Choice choice = new Choice(problem, 1, "winograd-f4x3", 1, 1, "implicit-gemm", 2, false);
-        String text = Profile.of(List.of(choice)).text(Signature.current(Planner.algorithms()));
+        Choice choice = new Choice(problem, 1, "winograd-f4x3", 1, Blocking.DEFAULT, 1, "implicit-gemm", 2, false);
+        String text = Profile.of(List.of(choice)).text(Signature.current(Planner.registry()));
         Path file = Files.writeString(folder.resolve("profile"), text);
         Planner planner = Planner.builder().profile(file).build();
         String byDefault = Planner.serial().explain(conv, src, DType.FLOAT32).chosen();

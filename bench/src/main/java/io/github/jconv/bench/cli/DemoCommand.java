@@ -34,8 +34,17 @@ final class DemoCommand implements Callable<Integer> {
             description = "Where the pictures and the page go; jconv-demo by default.")
     private Path output;
 
+    @Option(
+            names = "--explain",
+            description = "Print what every algorithm says to each convolution of the demo, and do nothing else.")
+    private boolean explain;
+
     @Override
     public Integer call() {
+        if (explain) {
+            Demo.ofBundledPhotos(output).explain(spec.commandLine().getOut());
+            return 0;
+        }
         return Demo.ofBundledPhotos(output).run(spec.commandLine().getOut(), cli.progress()) ? 0 : 1;
     }
 

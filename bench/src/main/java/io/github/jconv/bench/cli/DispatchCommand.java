@@ -1,6 +1,8 @@
 package io.github.jconv.bench.cli;
 
+import io.github.jconv.DType;
 import io.github.jconv.Layout;
+import io.github.jconv.Planner;
 import io.github.jconv.bench.Progress;
 import io.github.jconv.bench.TextTable;
 import io.github.jconv.bench.scaling.Dispatch;
@@ -57,8 +59,18 @@ final class DispatchCommand implements Callable<Integer> {
     @Option(names = "--items", description = "Time Parallel.map as well.")
     private boolean items;
 
+    @Option(names = "--explain", description = Explain.DESCRIPTION)
+    private boolean explain;
+
     @Override
     public Integer call() {
+        if (explain) {
+            List<Layer> all = Workloads.matching(Workloads.load(workloads), patterns).stream()
+                    .map(layer -> batch == 0 ? layer : layer.withBatch(batch))
+                    .toList();
+            return Explain.print(
+                    spec.commandLine().getOut(), Planner.serial(), all, List.of(layout), DType.FLOAT32);
+        }
         int threads = Machine.current().threads(jobs);
         TextTable table = new TextTable(2, "what", "alone us", "shared us", "gain", "efficiency");
         try (Progress progress = cli.progress()) {

@@ -1,16 +1,23 @@
 package io.github.jconv.bench.cli;
 
+import io.github.jconv.DType;
+import io.github.jconv.Gradients;
+import io.github.jconv.Layout;
+import io.github.jconv.Planner;
+import io.github.jconv.Shape;
 import io.github.jconv.bench.BadInput;
 import io.github.jconv.bench.peers.GradientContest;
 import io.github.jconv.bench.workload.Layer;
 import io.github.jconv.bench.workload.Workloads;
 import io.github.jconv.machine.Machine;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -55,7 +62,10 @@ final class GradientsCommand implements Callable<Integer> {
     @Option(names = "--quick", description = "Shorter turns.")
     private boolean quick;
 
-    @Option(names = "--output", required = true, paramLabel = "DIR", description = "Where the files go.")
+    @Option(names = "--explain", description = Explain.DESCRIPTION)
+    private boolean explain;
+
+    @Option(names = "--output", paramLabel = "DIR", description = "Where the files go.")
     private Path output;
 
     @Override
@@ -66,6 +76,13 @@ final class GradientsCommand implements Callable<Integer> {
         List<Layer> chosen = Workloads.matching(Workloads.load(workloads), layers).stream()
                 .map(layer -> layer.withBatch(batch))
                 .toList();
+        if (explain) {
+            explain(chosen);
+            return 0;
+        }
+        if (output == null) {
+            throw new ParameterException(spec.commandLine(), "gradients needs --output DIR, or --explain");
+        }
         List<Integer> threads;
         try {
             threads = jobs.stream().map(Machine.current()::threads).distinct().toList();
@@ -82,5 +99,22 @@ final class GradientsCommand implements Callable<Integer> {
         GradientContest contest =
                 new GradientContest(chosen, threads, quick, peers ? Path.of(BenchCommand.PEERS) : null);
         return contest.run(output, spec.commandLine().getOut(), cli.progress()) ? 0 : 1;
+    }
+
+    private void explain(List<Layer> chosen) {
+        PrintWriter out = spec.commandLine().getOut();
+        Gradients gradients = Planner.serial().gradients();
+        for (Layer layer : chosen) {
+            for (Layout layout : Layout.values()) {
+                Shape src = layer.src(layout);
+                out.println(layer.name() + ", " + layer);
+                out.println(Explain.of(
+                        "gradient of " + src + " by the input",
+                        gradients.explainInput(layer.conv(), src, DType.FLOAT32)));
+                out.println(Explain.of(
+                        "gradient of " + src + " by the weights",
+                        gradients.explainWeights(layer.conv(), src, DType.FLOAT32)));
+            }
+        }
     }
 }

@@ -1,11 +1,13 @@
 package io.github.jconv.bench.cli;
 
+import io.github.jconv.DType;
 import io.github.jconv.Layout;
+import io.github.jconv.Planner;
 import io.github.jconv.bench.BadInput;
 import io.github.jconv.bench.Progress;
 import io.github.jconv.bench.TextTable;
-import io.github.jconv.bench.scaling.Simulation;
 import io.github.jconv.bench.scaling.Simulation.Point;
+import io.github.jconv.bench.scaling.Simulation;
 import io.github.jconv.bench.workload.Layer;
 import io.github.jconv.bench.workload.Workloads;
 import java.util.ArrayList;
@@ -57,8 +59,18 @@ final class ScalingCommand implements Callable<Integer> {
             description = "What all cores together read and write beyond their own caches; 400 by default.")
     private double bandwidth = 400;
 
+    @Option(names = "--explain", description = Explain.DESCRIPTION)
+    private boolean explain;
+
     @Override
     public Integer call() {
+        if (explain) {
+            List<Layer> all = Workloads.matching(Workloads.load(workloads), patterns).stream()
+                    .map(layer -> batch == 0 ? layer : layer.withBatch(batch))
+                    .toList();
+            return Explain.print(
+                    spec.commandLine().getOut(), Planner.serial(), all, List.of(layout), DType.FLOAT32);
+        }
         if (!(bandwidth > 0)) {
             throw new BadInput("bandwidth is " + bandwidth + " but must be above 0");
         }

@@ -1,6 +1,8 @@
 package io.github.jconv.bench.cli;
 
 import io.github.jconv.DType;
+import io.github.jconv.Gemm;
+import io.github.jconv.GemmProblem;
 import io.github.jconv.Layout;
 import io.github.jconv.Planner;
 import io.github.jconv.bench.BadInput;
@@ -13,6 +15,7 @@ import io.github.jconv.bench.workload.Workloads;
 import io.github.jconv.machine.Machine;
 import io.github.jconv.tuning.Choice;
 import io.github.jconv.tuning.Profile;
+import io.github.jconv.tuning.Registry;
 import io.github.jconv.tuning.Signature;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -39,13 +42,20 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "tune",
         description = {
-            "Times, on each layer, every algorithm that says yes to a float32 forward convolution, and writes the fastest"
-                    + " into a profile that planners read: Planner.builder().profile(FILE), -Djconv.profile=FILE or JCONV_PROFILE=FILE.",
+            "Times, on each layer, every algorithm that says yes to the forward convolution, with the jobs asked for and"
+                    + " alone, then block sizes of the fastest (rows of its micro-kernel, MC, KC, NC, pixels of a tile), and"
+                    + " writes the fastest of all into a profile that planners read: Planner.builder().profile(FILE),"
+                    + " -Djconv.profile=FILE or JCONV_PROFILE=FILE.",
             "A profile that is there already gains the new choices. The file is written after each layer, so Ctrl-C keeps"
                     + " what is done."
         },
         mixinStandardHelpOptions = true)
 final class TuneCommand implements Callable<Integer> {
+
+    /** The workload that is no network. */
+    private static final String GEMM = "gemm";
+
+    private static final List<Integer> SIZES = List.of(256, 512, 1024, 2048);
 
     /** Part of the budget in which the compiler sees all kernels. */
     private static final double WARM_UP = 0.2;
@@ -59,7 +69,8 @@ final class TuneCommand implements Callable<Integer> {
     @Option(
             names = "--workload",
             paramLabel = "NAME|FILE.csv",
-            description = "resnet50, mobilenetv2, vgg19 or a file; can be repeated. resnet50 by default.")
+            description = "resnet50, mobilenetv2, vgg19 or a file; or gemm, square matrices, on one thread; can be"
+                    + " repeated. resnet50 by default.")
     private List<String> workloads = List.of("resnet50");
 
     @Option(
@@ -70,6 +81,9 @@ final class TuneCommand implements Callable<Integer> {
 
     @Option(names = "--layout", paramLabel = "LIST", split = ",", description = "nchw, nhwc or both, the default.")
     private List<Layout> layouts = List.of(Layout.values());
+
+    @Option(names = {"--type", "--dtype"}, paramLabel = "float32|float64", description = "The element type; float32 by default.")
+    private DType type = DType.FLOAT32;
 
     @Option(names = "--jobs", paramLabel = "LIST", split = ",", description = "Numbers of threads; 1 by default.")
     private List<Integer> jobs = List.of(1);
@@ -90,14 +104,15 @@ final class TuneCommand implements Callable<Integer> {
     @Option(names = "--explain", description = Explain.DESCRIPTION)
     private boolean explain;
 
-    private final List<String> algorithms = Planner.algorithms();
+    private final Registry algorithms = Planner.registry();
     private final Signature here = Signature.current(algorithms);
 
     @Override
     public Integer call() {
         if (explain) {
-            List<Layer> chosen = Workloads.matching(Workloads.load(workloads), layers);
-            return Explain.print(spec.commandLine().getOut(), Planner.serial(), chosen, layouts, DType.FLOAT32);
+            PrintWriter out = spec.commandLine().getOut();
+            sizes().forEach(n -> out.println(Gemm.explain(new GemmProblem(type, false, false, n, n, n, n, n, n))));
+            return Explain.print(out, Planner.serial(), chosenLayers(), layouts, type);
         }
         if ((output == null) == (check == null)) {
             throw new ParameterException(spec.commandLine(), "tune needs --output FILE, or --check FILE");
@@ -120,6 +135,17 @@ final class TuneCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** The layers of all workloads that are networks. */
+    private List<Layer> chosenLayers() {
+        List<String> networks = new ArrayList<>(workloads);
+        networks.removeIf(GEMM::equals);
+        return networks.isEmpty() ? List.of() : Workloads.matching(Workloads.load(networks), layers);
+    }
+
+    private List<Integer> sizes() {
+        return workloads.contains(GEMM) ? SIZES : List.of();
+    }
+
     /** Each problem once, however many layers have it, and how many those are. */
     private Map<Tuner, Integer> tuners() {
         List<Integer> threads;
@@ -128,18 +154,19 @@ final class TuneCommand implements Callable<Integer> {
         } catch (IllegalArgumentException zero) {
             throw new BadInput(zero.getMessage(), zero);
         }
-        List<Layer> chosen = Workloads.matching(Workloads.load(workloads), layers);
+        List<Layer> chosen = chosenLayers();
         Map<String, Tuner> byKey = new LinkedHashMap<>();
         Map<Tuner, Integer> counts = new LinkedHashMap<>();
         for (int each : threads) {
             for (Layout layout : layouts) {
                 for (Layer layer : chosen) {
-                    Tuner tuner = new Tuner(layer, layout, each);
-                    Tuner first = byKey.computeIfAbsent(tuner.problem().tuningKey() + " " + each, key -> tuner);
+                    Tuner tuner = Tuner.of(layer, layout, type, each);
+                    Tuner first = byKey.computeIfAbsent(tuner.key() + " " + each, key -> tuner);
                     counts.merge(first, layer.count(), Integer::sum);
                 }
             }
         }
+        sizes().forEach(n -> counts.put(Tuner.ofGemm(n, type), 1));
         return counts;
     }
 
@@ -150,12 +177,13 @@ final class TuneCommand implements Callable<Integer> {
         Map<String, Integer> counts = new ConcurrentHashMap<>();
         List<Choice> found = new CopyOnWriteArrayList<>();
         Progress progress = cli.progress();
+        int incomplete = 0;
         Thread hook = new Thread(() -> stopped(progress, found, counts, tuners.size()));
         Runtime.getRuntime().addShutdownHook(hook);
         try (progress) {
             int left = tuners.size();
             for (Tuner tuner : tuners.keySet()) {
-                progress.bar(tuners.size() - left, tuners.size(), "warming up " + tuner.layer());
+                progress.bar(tuners.size() - left, tuners.size(), "warming up " + tuner);
                 tuner.warmUp(Math.max(0, (warm - System.nanoTime()) / left--));
                 if (System.nanoTime() > warm) {
                     break;
@@ -166,11 +194,13 @@ final class TuneCommand implements Callable<Integer> {
                 if (!found.isEmpty() && System.nanoTime() > end) {
                     break;
                 }
-                progress.bar(tuners.size() - left, tuners.size(), "timing " + tuner.layer());
-                Choice choice = tuner.measure(Math.max(0, (end - System.nanoTime()) / left--));
-                if (choice == null) {
+                progress.bar(tuners.size() - left, tuners.size(), "timing " + tuner);
+                Tuner.Measured measured = tuner.measure(Math.max(0, (end - System.nanoTime()) / left--));
+                if (measured == null) {
                     continue;
                 }
+                incomplete += measured.complete() ? 0 : 1;
+                Choice choice = measured.choice();
                 counts.put(choice.key(), tuners.get(tuner));
                 found.add(choice);
                 known.add(choice);
@@ -188,6 +218,10 @@ final class TuneCommand implements Callable<Integer> {
                 output,
                 found.size(),
                 (System.nanoTime() - start) / 1e9);
+        if (incomplete > 0) {
+            out.println("for " + incomplete + " of them the budget of " + budget
+                    + " s did not suffice to try all block sizes; a longer one or fewer layers would");
+        }
         if (found.size() < tuners.size()) {
             out.println(
                     tuners.size() - found.size() + " problems were not timed and keep their defaults: the budget of "
@@ -228,7 +262,7 @@ final class TuneCommand implements Callable<Integer> {
     /** What differs from the defaults, what that gains where the layers' counts are known, and whose bits change. */
     private void print(Collection<Choice> choices, Map<String, Integer> counts) {
         PrintWriter out = spec.commandLine().getOut();
-        TextTable table = new TextTable(1, "problem", "jobs", "default", "us", "winner", "jobs", "us", "gain", "bits");
+        TextTable table = new TextTable(1, "problem", "jobs", "default", "us", "winner", "jobs", "blocks", "us", "gain", "bits");
         double before = 0;
         double after = 0;
         int changed = 0;
@@ -247,6 +281,7 @@ final class TuneCommand implements Callable<Integer> {
                         text("%.1f", choice.standardMicros()),
                         choice.winner(),
                         String.valueOf(choice.winnerJobs()),
+                        choice.blocking().toString(),
                         text("%.1f", choice.winnerMicros()),
                         gain(choice.standardMicros(), choice.winnerMicros()),
                         choice.sameBits() ? "same" : "other");
@@ -258,7 +293,7 @@ final class TuneCommand implements Callable<Integer> {
         out.println(changed + " of " + choices.size() + " choices differ from the default; " + bits
                 + " of them sum in another order and give other bits");
         if (!counts.isEmpty()) {
-            out.println("all layers: " + text("%.0f us by default, ", before) + text("%.0f us tuned, ", after)
+            out.println("all problems: " + text("%.0f us by default, ", before) + text("%.0f us tuned, ", after)
                     + gain(before, after));
         }
     }

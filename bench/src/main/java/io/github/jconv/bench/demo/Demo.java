@@ -2,6 +2,8 @@ package io.github.jconv.bench.demo;
 
 import io.github.jconv.DType;
 import io.github.jconv.Layout;
+import io.github.jconv.Planner;
+import io.github.jconv.Shape;
 import io.github.jconv.bench.BadInput;
 import io.github.jconv.bench.Progress;
 import io.github.jconv.bench.TextTable;
@@ -129,6 +131,25 @@ public final class Demo {
         record.write(folder.resolve("record.json"));
         out.println("The pictures and the page that shows them: " + folder.resolve("index.html"));
         return disagreements.isEmpty();
+    }
+
+    /**
+     * Prints what every algorithm says to each convolution, and runs none.
+     *
+     * @param out where it goes
+     */
+    public void explain(PrintWriter out) {
+        for (Scene scene : scenes()) {
+            Shape src = scene.src();
+            for (Layout layout : Layout.values()) {
+                out.println(scene.name());
+                out.println(Planner.serial()
+                        .explain(
+                                scene.conv(),
+                                new Shape(layout, src.n(), src.c(), src.h(), src.w()),
+                                DType.FLOAT32));
+            }
+        }
     }
 
     private List<Scene> scenes() {

@@ -48,6 +48,15 @@ public record ConvData(Layer layer, float[] x, float[] weights, float[] bias) {
     }
 
     /**
+     * The input for a run in double: numbers whose products are not exact there either.
+     *
+     * @return a third of each number
+     */
+    public double[] thirdsOfX() {
+        return Tensors.thirds(x);
+    }
+
+    /**
      * Compares the last image of an output with the scalar reference: every element of some channels, or of all where
      * there are few or they are grouped.
      *
@@ -55,28 +64,59 @@ public record ConvData(Layer layer, float[] x, float[] weights, float[] bias) {
      * @return the largest difference as a fraction of what the bound of plain summation allows
      */
     public double worst(float[] y) {
-        int all = layer.conv().outChannels();
-        int kept = layer.conv().groups() == 1 ? Math.min(all, CHANNELS) : all;
-        int perChannel = weights.length / all;
-        int plane = outputElements() / layer.batch() / all;
-        int image = (layer.batch() - 1) * all * plane;
-        float[] keptWeights = new float[kept * perChannel];
-        float[] keptBias = new float[kept];
-        float[] keptY = new float[kept * plane];
-        for (int i = 0; i < kept; i++) {
-            int k = kept == 1 ? 0 : i * (all - 1) / (kept - 1);
-            System.arraycopy(weights, k * perChannel, keptWeights, i * perChannel, perChannel);
-            System.arraycopy(y, image + k * plane, keptY, i * plane, plane);
-            keptBias[i] = bias[k];
-        }
+        int[] channels = channels();
+        int per = weights.length / layer.conv().outChannels();
+        int plane = outputElements() / layer.batch() / layer.conv().outChannels();
         var src = layer.src(Layout.NCHW).withN(1);
         return Agreement.of(
-                        withOutputs(kept).conv(),
+                        withOutputs(channels.length).conv(),
                         src,
                         Arrays.copyOfRange(x, x.length - src.elements(), x.length),
-                        keptWeights,
-                        keptBias)
-                .worst("reference", keptY);
+                        picked(weights, new float[channels.length * per], 0, per, channels),
+                        picked(bias, new float[channels.length], 0, 1, channels))
+                .worst("reference", picked(y, new float[channels.length * plane], lastImage(), plane, channels));
+    }
+
+    /**
+     * The same for a run in double on a third of each number.
+     *
+     * @param y the output, NCHW
+     * @return the largest difference as a fraction of what the bound of plain summation allows
+     */
+    public double worst(double[] y) {
+        int[] channels = channels();
+        int per = weights.length / layer.conv().outChannels();
+        int plane = outputElements() / layer.batch() / layer.conv().outChannels();
+        var src = layer.src(Layout.NCHW).withN(1);
+        return Agreement.of(
+                        withOutputs(channels.length).conv(),
+                        src,
+                        Arrays.copyOfRange(thirdsOfX(), x.length - src.elements(), x.length),
+                        picked(Tensors.thirds(weights), new double[channels.length * per], 0, per, channels),
+                        picked(Tensors.thirds(bias), new double[channels.length], 0, 1, channels))
+                .worst("reference", picked(y, new double[channels.length * plane], lastImage(), plane, channels));
+    }
+
+    /** The output channels that are compared. */
+    private int[] channels() {
+        int all = layer.conv().outChannels();
+        int[] channels = new int[layer.conv().groups() == 1 ? Math.min(all, CHANNELS) : all];
+        for (int i = 1; i < channels.length; i++) {
+            channels[i] = i * (all - 1) / (channels.length - 1);
+        }
+        return channels;
+    }
+
+    private int lastImage() {
+        return outputElements() / layer.batch() * (layer.batch() - 1);
+    }
+
+    /** The pieces of an array that belong to some channels, side by side. */
+    private static <A> A picked(A from, A to, int start, int each, int[] channels) {
+        for (int i = 0; i < channels.length; i++) {
+            System.arraycopy(from, start + channels[i] * each, to, i * each, each);
+        }
+        return to;
     }
 
     private Layer withOutputs(int k) {

@@ -1,34 +1,28 @@
 package io.github.jconv.bench.tune;
 
 import com.sun.management.ThreadMXBean;
-import io.github.jconv.ConvPlan;
-import io.github.jconv.ConvProblem;
-import io.github.jconv.Planner;
-import io.github.jconv.bench.peers.ConvData;
 import io.github.jconv.bench.record.Timing;
-import io.github.jconv.bench.workload.Layer;
-import io.github.jconv.bench.workload.Tensors;
 import java.lang.management.ManagementFactory;
-import java.time.Duration;
 import java.util.Arrays;
 
-/** One algorithm with one number of jobs, planned for one problem, and its times. */
+/** One variant of a problem and its times. */
 final class Candidate implements AutoCloseable {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    /** Processor time after which a kernel that still is not compiled is given up. */
-    private static final long PATIENCE_NANOS = 10_000_000_000L;
-
     /** A turn takes at least this long, or one run. */
     private static final long TURN_NANOS = 2_000_000;
 
-    private final String algorithm;
-    private final int jobs;
+    /** A piece of the warm-up; after so many pieces that were not faster by a fiftieth it is warm. */
+    private static final long BATCH_NANOS = 20_000_000;
+
+    private static final int STEADY = 5;
+    private static final double FASTER = 0.98;
+
+    private final Variant variant;
     private final boolean byProcessorTime;
-    private final ConvPlan plan;
-    private final float[] x;
-    private final float[] y;
+    private final Planned planned;
+    private final long planNanos;
     private double[] micros = {};
 
     /**
@@ -37,74 +31,103 @@ final class Candidate implements AutoCloseable {
      * @param byProcessorTime where all candidates run on the calling thread alone: what others do to the machine then
      *     counts less
      */
-    Candidate(Layer layer, ConvData data, ConvProblem problem, String algorithm, int jobs, boolean byProcessorTime) {
-        this.algorithm = algorithm;
-        this.jobs = jobs;
+    Candidate(Numbers numbers, Variant variant, boolean byProcessorTime) {
+        this.variant = variant;
         this.byProcessorTime = byProcessorTime;
-        Planner planner = Planner.builder().algorithm(algorithm).jobs(jobs).build();
-        this.plan = planner.plan(layer.conv(), problem.src(), Tensors.weights(data.weights(), problem), data.bias());
-        this.x = Tensors.from(data.x(), problem.src());
-        this.y = new float[problem.dst().elements()];
-        Arrays.fill(y, Float.NaN); // what an algorithm forgets to write shows
+        long start = System.nanoTime();
+        this.planned = numbers.plan(variant);
+        this.planNanos = System.nanoTime() - start;
     }
 
-    String algorithm() {
-        return algorithm;
-    }
-
-    int jobs() {
-        return jobs;
+    Variant variant() {
+        return variant;
     }
 
     /** What the last run wrote. */
-    float[] output() {
-        return y;
+    Object output() {
+        return planned.output();
+    }
+
+    /** Its blocks as they are. */
+    String blocks() {
+        return planned.blocks();
+    }
+
+    /** How long planning took. */
+    long planNanos() {
+        return planNanos;
+    }
+
+    /** Whether both wrote the same bits; two NaNs are the same. */
+    boolean sameBits(Candidate other) {
+        return output() instanceof float[] floats
+                ? Arrays.equals(floats, (float[]) other.output())
+                : Arrays.equals((double[]) output(), (double[]) other.output());
     }
 
     /**
-     * Runs until the kernels are compiled. Until then a vector kernel's vectors are objects and it takes a hundred times as
+     * Runs until the kernels are compiled, and on until it gets no faster or the time is over. Until they are compiled a vector kernel's vectors are objects and it takes a hundred times as
      * long, so whoever still allocates has nothing to say; the budget does not count here.
      *
-     * @param nanos how long at least, unless it gets no faster
+     * @param nanos how long at most, once they are compiled
+     * @param patience processor time after which a kernel that still is not compiled is given up
      * @return whether it can be timed
      */
-    boolean warmUp(long nanos) {
-        plan.warmUp(Duration.ofNanos(nanos));
-        long most = THREADS.getCurrentThreadCpuTime() + PATIENCE_NANOS;
+    boolean warmUp(long nanos, long patience) {
+        long most = processorNanos() + patience;
         while (runAllocates()) {
-            if (THREADS.getCurrentThreadCpuTime() > most) {
+            if (processorNanos() > most) {
                 return false;
             }
+        }
+        long end = System.nanoTime() + nanos;
+        double best = Double.POSITIVE_INFINITY;
+        int noFaster = 0;
+        while (System.nanoTime() < end && noFaster < STEADY) {
+            double took = batch(BATCH_NANOS);
+            noFaster = took < FASTER * best ? 0 : noFaster + 1;
+            best = Math.min(best, took);
         }
         return true;
     }
 
-    private boolean runAllocates() {
-        long before = THREADS.getCurrentThreadAllocatedBytes();
-        plan.run(x, y);
-        return THREADS.getCurrentThreadAllocatedBytes() > before;
-    }
-
-    /** Runs for a moment and keeps the time of one run. */
-    void turn() {
+    /** Runs for a while and tells how long one run took, in microseconds. */
+    private double batch(long nanos) {
         long start = System.nanoTime();
         long begun = clock();
         int runs = 0;
         do {
-            plan.run(x, y);
+            planned.run();
             runs++;
-        } while (System.nanoTime() - start < TURN_NANOS);
-        double took = (clock() - begun) / 1e3 / runs;
+        } while (System.nanoTime() - start < nanos);
+        return (clock() - begun) / 1e3 / runs;
+    }
+
+    /** The processor time that this thread has used. */
+    static long processorNanos() {
+        return THREADS.getCurrentThreadCpuTime();
+    }
+
+    /** Runs once and tells whether that allocated anything, as kernels do until they are compiled. */
+    boolean runAllocates() {
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        planned.run();
+        return THREADS.getCurrentThreadAllocatedBytes() > before;
+    }
+
+    /** Forgets all times. */
+    void forget() {
+        micros = new double[0];
+    }
+
+    /** Runs for a moment and keeps the time of one run. */
+    void turn() {
         micros = Arrays.copyOf(micros, micros.length + 1);
-        micros[micros.length - 1] = took;
+        micros[micros.length - 1] = batch(TURN_NANOS);
     }
 
     private long clock() {
         return byProcessorTime ? THREADS.getCurrentThreadCpuTime() : System.nanoTime();
-    }
-
-    int turns() {
-        return micros.length;
     }
 
     /** The median of the turns so far. */
@@ -112,16 +135,22 @@ final class Candidate implements AutoCloseable {
         return Timing.median(micros);
     }
 
-    int turnsFasterThan(Candidate other) {
+    /** How long one turn takes, roughly. */
+    long turnNanos() {
+        return Math.max(TURN_NANOS, (long) (1e3 * micros()));
+    }
+
+    /** In how many of its turns it was faster than another in the same turn. */
+    double oftenFasterThan(Candidate other) {
         int faster = 0;
         for (int i = 0; i < micros.length; i++) {
             faster += micros[i] < other.micros[i] ? 1 : 0;
         }
-        return faster;
+        return (double) faster / micros.length;
     }
 
     @Override
     public void close() {
-        plan.close();
+        planned.close();
     }
 }

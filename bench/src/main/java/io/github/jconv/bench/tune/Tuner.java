@@ -1,79 +1,100 @@
 package io.github.jconv.bench.tune;
 
-import io.github.jconv.ConvProblem;
 import io.github.jconv.DType;
 import io.github.jconv.Explanation;
 import io.github.jconv.Layout;
-import io.github.jconv.Planner;
 import io.github.jconv.bench.BadInput;
-import io.github.jconv.bench.peers.ConvData;
 import io.github.jconv.bench.workload.Layer;
-import io.github.jconv.bench.workload.Tensors;
+import io.github.jconv.spi.Blocking;
 import io.github.jconv.tuning.Choice;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * Finds what is fastest for one problem: every algorithm that says yes, with the jobs asked for and alone, warmed up and
- * then timed in turns, so that what disturbs the machine falls on all alike. The default keeps its place unless another is
- * faster by more than noise.
+ * Finds what is fastest for one problem: first every algorithm that says yes, with the jobs asked for and alone, then block
+ * sizes for the winner, and in the end the winner against the default once more, both planned anew: who wins many races
+ * may owe the last to chance, or to where its weights lie in memory. All are warmed up and then timed in turns
+ * ({@link Race}).
  */
 public final class Tuner {
 
     /** Expected to take so many times as long as the default: not even tried. */
     private static final double HOPELESS = 40;
 
-    /** So many times slower than the fastest in the first turn: not timed any more. */
-    private static final double OUT = 2.5;
-
-    /** A winner's time is at most this part of the default's... */
-    private static final double WORTH = 0.97;
-
-    /** ...and it was faster in at least this part of the turns. */
-    private static final double OFTEN = 0.75;
-
-    private static final int LEAST_TURNS = 5;
-    private static final int MOST_TURNS = 101;
-
     /** Of the time given, the part that all warm-ups together take. */
-    private static final double WARM_UP = 0.3;
+    private static final double WARM_UP = 0.2;
 
-    private final Layer layer;
-    private final ConvProblem problem;
+    /** Of the time given, what has passed when the algorithms were timed, and when the block sizes were. */
+    private static final double ALGORITHMS = 0.5;
+
+    private static final double BLOCKS = 0.85;
+
+    /** Processor time after which an algorithm that still is not compiled is given up. */
+    private static final long PATIENCE_NANOS = 10_000_000_000L;
+
+    private final Subject subject;
     private final int jobs;
 
-    /**
-     * A tuner.
-     *
-     * @param layer the convolution
-     * @param layout the order in memory
-     * @param jobs threads, at least 1
-     */
-    public Tuner(Layer layer, Layout layout, int jobs) {
-        this.layer = layer;
-        this.problem = layer.problem(layout, DType.FLOAT32);
+    private Tuner(Subject subject, int jobs) {
+        this.subject = subject;
         this.jobs = jobs;
     }
 
     /**
-     * The problem.
+     * A tuner of a convolution.
      *
-     * @return the problem that is tuned
+     * @param layer the convolution
+     * @param layout the order in memory
+     * @param type the element type
+     * @param jobs threads, at least 1
+     * @return the tuner
      */
-    public ConvProblem problem() {
-        return problem;
+    public static Tuner of(Layer layer, Layout layout, DType type, int jobs) {
+        return new Tuner(new ConvSubject(layer, layout, type), jobs);
     }
 
     /**
-     * The layer.
+     * A tuner of a product of matrices, which runs on one thread.
      *
-     * @return as it was given
+     * @param n rows and columns of each
+     * @param type the element type
+     * @return the tuner
      */
-    public Layer layer() {
-        return layer;
+    public static Tuner ofGemm(int n, DType type) {
+        return new Tuner(new GemmSubject(n, type), 1);
     }
+
+    /**
+     * What the profile calls the problem.
+     *
+     * @return its tuning key
+     */
+    public String key() {
+        return subject.key();
+    }
+
+    /**
+     * How many threads.
+     *
+     * @return at least 1
+     */
+    public int jobs() {
+        return jobs;
+    }
+
+    @Override
+    public String toString() {
+        return subject.label();
+    }
+
+    /**
+     * What was measured.
+     *
+     * @param choice the fastest, and the default
+     * @param complete whether the time sufficed for all block sizes
+     */
+    public record Measured(Choice choice, boolean complete) {}
 
     /**
      * Runs all candidates, so that the compiler has seen their kernels before anything is timed.
@@ -81,8 +102,8 @@ public final class Tuner {
      * @param nanos how long, but each until it is compiled
      */
     public void warmUp(long nanos) {
-        List<Candidate> candidates = candidates(data());
-        candidates.forEach(candidate -> candidate.warmUp(nanos / candidates.size()));
+        List<Candidate> candidates = candidates(subject.numbers());
+        candidates.forEach(candidate -> candidate.warmUp(nanos / candidates.size(), PATIENCE_NANOS));
         candidates.forEach(Candidate::close);
     }
 
@@ -93,65 +114,75 @@ public final class Tuner {
      * @return the fastest, and the default; null where the default was not compiled in time
      * @throws BadInput if the winner's output is wrong, which no profile may choose
      */
-    public Choice measure(long nanos) {
-        long end = System.nanoTime() + nanos;
-        ConvData data = data();
-        List<Candidate> candidates = candidates(data);
+    public Measured measure(long nanos) {
+        long start = System.nanoTime();
+        Numbers numbers = subject.numbers();
+        List<Candidate> candidates = candidates(numbers);
+        Candidate standard = candidates.getFirst();
+        BlockSearch.Found found = null;
         try {
-            List<Candidate> live = new ArrayList<>(candidates);
-            live.removeIf(candidate -> !candidate.warmUp((long) (WARM_UP * nanos / candidates.size())));
-            Candidate standard = candidates.getFirst();
-            if (!live.contains(standard)) {
+            List<Candidate> warm = new ArrayList<>(candidates);
+            long each = (long) (WARM_UP * nanos / candidates.size());
+            warm.removeIf(candidate -> !candidate.warmUp(each, PATIENCE_NANOS));
+            if (!warm.remove(standard)) {
                 return null;
             }
-            for (int turn = 0; turn < MOST_TURNS && (turn < LEAST_TURNS || System.nanoTime() < end); turn++) {
-                live.forEach(Candidate::turn);
-                double best = live.stream().mapToDouble(Candidate::micros).min().orElseThrow();
-                live.removeIf(candidate -> candidate != standard && candidate.micros() > OUT * best);
-            }
-            Candidate winner = live.stream()
-                    .filter(candidate -> isFaster(candidate, standard))
-                    .min(Comparator.comparingDouble(Candidate::micros))
-                    .orElse(standard);
-            if (winner != standard) {
-                verify(winner, data);
-            }
-            return new Choice(
-                    problem.tuningKey(),
-                    jobs,
-                    winner.algorithm(),
-                    winner.jobs(),
-                    winner.micros(),
-                    standard.algorithm(),
-                    standard.micros(),
-                    Arrays.equals(winner.output(), standard.output()));
+            Candidate first = Race.run(standard, warm, start + (long) (ALGORITHMS * nanos));
+            found = new BlockSearch(subject, numbers, jobs == 1, start + (long) (BLOCKS * nanos)).from(first);
+            return new Measured(
+                    found.best() == standard
+                            ? choice(standard, standard)
+                            : confirmed(found.best().variant(), standard.variant(), numbers, start + nanos),
+                    found.complete());
         } finally {
             candidates.forEach(Candidate::close);
+            if (found != null) {
+                found.best().close();
+            }
         }
     }
 
-    private static boolean isFaster(Candidate candidate, Candidate standard) {
-        return candidate.micros() <= WORTH * standard.micros()
-                && candidate.turnsFasterThan(standard) >= OFTEN * candidate.turns();
+    /** The choice of a winner if it wins against the default again, else of the default. */
+    private Choice confirmed(Variant variant, Variant byDefault, Numbers numbers, long end) {
+        try (Candidate standard = new Candidate(numbers, byDefault, jobs == 1);
+                Candidate rival = new Candidate(numbers, variant, jobs == 1)) {
+            boolean warm = standard.warmUp(0, PATIENCE_NANOS) && rival.warmUp(0, PATIENCE_NANOS);
+            Candidate winner = warm ? Race.run(standard, List.of(rival), end) : standard;
+            if (!warm) {
+                standard.turn();
+            }
+            if (winner != standard) {
+                verify(winner, numbers);
+            }
+            return choice(winner, standard);
+        }
     }
 
-    private void verify(Candidate winner, ConvData data) {
-        double worst = data.worst(Tensors.nchw(winner.output(), problem.dst()));
+    private Choice choice(Candidate winner, Candidate standard) {
+        return new Choice(
+                subject.key(),
+                jobs,
+                winner.variant().algorithm(),
+                winner.variant().jobs(),
+                winner.variant().blocking(),
+                winner.micros(),
+                standard.variant().algorithm(),
+                standard.micros(),
+                winner.sameBits(standard));
+    }
+
+    private void verify(Candidate winner, Numbers numbers) {
+        double worst = numbers.worst(winner.output());
         if (!(worst <= 1)) {
-            throw new BadInput(winner.algorithm() + " is " + worst + " times the bound off on " + layer.toLine()
+            throw new BadInput(winner.variant().algorithm() + " with blocks "
+                    + winner.variant().blocking() + " is " + worst + " times the bound off on " + subject.key()
                     + "; please report it");
         }
     }
 
-    private ConvData data() {
-        return ConvData.of(layer);
-    }
-
     /** The planner's own choice first. Asked for by name below, so that no profile takes part. */
-    private List<Candidate> candidates(ConvData data) {
-        List<Explanation.Answer> answers = new ArrayList<>(Planner.serial()
-                .explain(layer.conv(), problem.src(), problem.type())
-                .answers());
+    private List<Candidate> candidates(Numbers numbers) {
+        List<Explanation.Answer> answers = new ArrayList<>(subject.answers());
         answers.removeIf(answer -> !answer.accepted());
         double least =
                 answers.stream().mapToDouble(Explanation.Answer::cost).min().orElseThrow();
@@ -159,8 +190,8 @@ public final class Tuner {
         answers.sort(Comparator.comparingDouble(Explanation.Answer::cost)); // stable: the earlier of equals is first
         List<Candidate> candidates = new ArrayList<>();
         for (int threads : jobs == 1 ? List.of(1) : List.of(jobs, 1)) {
-            answers.forEach(answer ->
-                    candidates.add(new Candidate(layer, data, problem, answer.algorithm(), threads, jobs == 1)));
+            answers.forEach(answer -> candidates.add(
+                    new Candidate(numbers, new Variant(answer.algorithm(), threads, Blocking.DEFAULT), jobs == 1)));
         }
         return candidates;
     }

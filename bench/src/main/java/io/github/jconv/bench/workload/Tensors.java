@@ -82,6 +82,53 @@ public final class Tensors {
     }
 
     /**
+     * Reorders a tensor of doubles from NCHW.
+     *
+     * @param nchw the tensor
+     * @param shape the result's shape
+     * @return the tensor in that shape's layout; the argument itself where that is NCHW
+     */
+    public static double[] from(double[] nchw, Shape shape) {
+        if (shape.layout() == Layout.NCHW) {
+            return nchw;
+        }
+        double[] reordered = new double[nchw.length];
+        int at = 0;
+        for (int n = 0; n < shape.n(); n++) {
+            for (int c = 0; c < shape.c(); c++) {
+                for (int h = 0; h < shape.h(); h++) {
+                    for (int w = 0; w < shape.w(); w++) {
+                        reordered[shape.index(n, c, h, w)] = nchw[at++];
+                    }
+                }
+            }
+        }
+        return reordered;
+    }
+
+    /**
+     * Reorders a tensor of doubles to NCHW.
+     *
+     * @param tensor in the shape's layout
+     * @param shape its shape
+     * @return another array
+     */
+    public static double[] nchw(double[] tensor, Shape shape) {
+        double[] nchw = new double[tensor.length];
+        int at = 0;
+        for (int n = 0; n < shape.n(); n++) {
+            for (int c = 0; c < shape.c(); c++) {
+                for (int h = 0; h < shape.h(); h++) {
+                    for (int w = 0; w < shape.w(); w++) {
+                        nchw[at++] = tensor[shape.index(n, c, h, w)];
+                    }
+                }
+            }
+        }
+        return nchw;
+    }
+
+    /**
      * Reorders a tensor to NCHW.
      *
      * @param tensor in the shape's layout

@@ -8,8 +8,10 @@ import io.github.jconv.DType;
 import io.github.jconv.Explanation;
 import io.github.jconv.Planner;
 import io.github.jconv.Shape;
+import io.github.jconv.spi.Blocking;
 import io.github.jconv.tuning.Choice;
 import io.github.jconv.tuning.Profile;
+import io.github.jconv.tuning.Registry;
 import io.github.jconv.tuning.Signature;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is tuned is written, checked and used. */
 class TuneCommandTest {
 
-    private static final List<String> TABLE = Planner.algorithms();
+    private static final Registry TABLE = Planner.registry();
 
     @TempDir
     Path folder;
@@ -65,7 +67,7 @@ class TuneCommandTest {
                 .out();
         assertThat(said)
                 .containsPattern("profile.txt: 2 problems timed in \\d+ s")
-                .contains("all layers: ");
+                .contains("all problems: ");
         Profile tuned = read();
         assertThat(tuned.choices()).hasSize(2).allSatisfy(choice -> {
             assertThat(choice.winnerMicros()).isPositive().isLessThanOrEqualTo(choice.standardMicros());
@@ -85,7 +87,7 @@ class TuneCommandTest {
 
     @Test
     void aProfileGainsChoicesAndAShortBudgetSaysWhatIsLeft() throws IOException {
-        Choice kept = new Choice("float32 NCHW 1x1x1x1 K1 k1x1", 1, "reference", 1, 1, "portable", 2, false);
+        Choice kept = new Choice("float32 NCHW 1x1x1x1 K1 k1x1", 1, "reference", 1, Blocking.DEFAULT, 1, "portable", 2, false);
         Files.writeString(profile, Profile.of(List.of(kept)).text(Signature.current(TABLE)));
         assertThat(Conv.run("tune", "--workload", workload, "--budget", "0.001", "--output", profile)
                         .succeeds()
@@ -95,16 +97,49 @@ class TuneCommandTest {
     }
 
     @Test
+    void doublesAndMatricesAreTunedToo() throws IOException {
+        String said = Conv.run(
+                        "tune",
+                        "--workload",
+                        workload,
+                        "--layer",
+                        "tiny-01",
+                        "--workload",
+                        "gemm",
+                        "--layout",
+                        "nchw",
+                        "--type",
+                        "float64",
+                        "--budget",
+                        "0.5",
+                        "--output",
+                        profile)
+                .succeeds()
+                .out();
+        assertThat(said).contains("problems were not timed and keep their defaults");
+        assertThat(read().choices())
+                .extracting(Choice::problem)
+                .contains("float64 NCHW 1x3x9x11 K5 k3x3 p1,1,1,1")
+                .allSatisfy(problem -> assertThat(problem).contains("float64 "));
+        assertThat(Conv.run("tune", "--workload", "gemm", "--explain").succeeds().out())
+                .contains("n=256", "n=2048")
+                .contains(" * ");
+    }
+
+    @Test
     void checkListsWhatDiffersAndWhoseBitsChange() throws IOException {
-        Choice other = new Choice("float32 NCHW 1x1x1x1 K1 k1x1", 1, "reference", 1, 1, "portable", 2, false);
-        Choice alone = new Choice("float32 NCHW 1x1x2x2 K1 k1x1", 2, "portable", 1, 1, "portable", 4, true);
-        Choice same = new Choice("float32 NCHW 1x1x3x3 K1 k1x1", 1, "portable", 1, 1, "portable", 1, true);
-        Files.writeString(profile, Profile.of(List.of(other, alone, same)).text(Signature.current(TABLE)));
+        Choice other = new Choice("float32 NCHW 1x1x1x1 K1 k1x1", 1, "reference", 1, Blocking.DEFAULT, 1, "portable", 2, false);
+        Choice alone = new Choice("float32 NCHW 1x1x2x2 K1 k1x1", 2, "portable", 1, Blocking.DEFAULT, 1, "portable", 4, true);
+        Choice blocks = new Choice(
+                "gemm float64 3x3x3", 1, "portable", 1, Blocking.parse("mr=4 kc=16"), 1, "portable", 5, false);
+        Choice same = new Choice("float32 NCHW 1x1x3x3 K1 k1x1", 1, "portable", 1, Blocking.DEFAULT, 1, "portable", 1, true);
+        Files.writeString(profile, Profile.of(List.of(other, alone, blocks, same)).text(Signature.current(TABLE)));
         assertThat(Conv.run("tune", "--check", profile).succeeds().out())
-                .containsPattern("1x1x1x1 K1 k1x1 +1 +portable +2.0 +reference +1 +1.0 +50.0 % +other")
-                .containsPattern("1x1x2x2 K1 k1x1 +2 +portable +4.0 +portable +1 +1.0 +75.0 % +same")
+                .containsPattern("1x1x1x1 K1 k1x1 +1 +portable +2.0 +reference +1 +default +1.0 +50.0 % +other")
+                .containsPattern("1x1x2x2 K1 k1x1 +2 +portable +4.0 +portable +1 +default +1.0 +75.0 % +same")
                 .doesNotContain("1x1x3x3")
-                .contains("2 of 3 choices differ from the default; 1 of them sum in another order and give other bits");
+                .containsPattern("gemm float64 3x3x3 +1 +portable +5.0 +portable +1 +mr=4 kc=16 +1.0 +80.0 % +other")
+                .contains("3 of 4 choices differ from the default; 2 of them sum in another order and give other bits");
     }
 
     @Test

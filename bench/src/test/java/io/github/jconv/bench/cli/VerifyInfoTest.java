@@ -62,6 +62,28 @@ class VerifyInfoTest {
     }
 
     @Test
+    void theHiddenCommandsAndTheDemoExplainToo() throws IOException {
+        Path workload = Files.writeString(folder.resolve("tiny.csv"), WORKLOAD);
+        for (String command : List.of("scaling", "dispatch")) {
+            assertThat(Conv.run(command, "--workload", workload, "--layer", "tiny-01", "--batch", "3", "--explain")
+                            .succeeds()
+                            .out())
+                    .containsPattern("(?s)^tiny-01, 3x3 .*NHWC 3x9x11x3.* \\* ")
+                    .doesNotContain("tiny-02", "NCHW");
+        }
+        assertThat(Conv.run("gradients", "--workload", workload, "--layer", "tiny-01", "--explain")
+                        .succeeds()
+                        .out())
+                .containsPattern("(?s)^tiny-01, .*by the input.* \\* .*by the weights.* \\* .*NHWC");
+        Conv.run("gradients", "--workload", workload).refuses("gradients needs --output DIR, or --explain");
+        Path output = folder.resolve("demo");
+        assertThat(Conv.run("demo", "--explain", "--output", output).succeeds().out())
+                .contains("coffee 600x400 stride 2", "layer 3x3 64>64 @56")
+                .containsPattern("(?s)NCHW 1x64x56x56.* \\* .*NHWC 1x56x56x64.* \\* ");
+        assertThat(output).doesNotExist();
+    }
+
+    @Test
     void infoNamesTheMachineAndWhatRunsOnIt() {
         String info = Conv.run("info", "--quick").succeeds().out();
         assertThat(info).contains("algorithms     " + String.join(", ", Planner.algorithms()));

@@ -40,7 +40,7 @@ class ArrowsTest {
             ".spi", Set.of("", "machine"),
             ".numerics", Set.of(""),
             ".reference", Set.of(""),
-            ".tuning", Set.of("machine"),
+            ".tuning", Set.of("machine", "spi"),
             ".events", Set.of(),
             ".machine", Set.of());
 
