@@ -307,8 +307,8 @@ public final class Gemm {
         return AlgorithmTable.installed().gemms().stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst()
-                .orElseThrow(() ->
-                        new IllegalArgumentException("there is no algorithm " + name + " among " + algorithms()));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("there is no algorithm " + name + " among " + algorithms()));
     }
 
     /**

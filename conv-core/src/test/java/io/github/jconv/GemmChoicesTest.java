@@ -45,7 +45,8 @@ class GemmChoicesTest {
     @Test
     void whatIsNoChoiceForOneThreadTakesNoPart() {
         assertThat(new GemmChoices(Profile.NONE).find(PROBLEM)).isNull();
-        assertThat(choices(PROBLEM.tuningKey(), 2, "reference", Blocking.DEFAULT).find(PROBLEM))
+        assertThat(choices(PROBLEM.tuningKey(), 2, "reference", Blocking.DEFAULT)
+                        .find(PROBLEM))
                 .isNull();
         assertThat(choices(PROBLEM.tuningKey(), 1, "portable", Blocking.DEFAULT).find(PROBLEM))
                 .as("the default won")

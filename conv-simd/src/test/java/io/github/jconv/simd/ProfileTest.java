@@ -51,7 +51,9 @@ class ProfileTest {
         try (ConvPlan plan = tuned.plan(conv, src, w, null);
                 ConvPlan twin = asked.plan(conv, src, w, null);
                 ConvPlan untuned = own.plan(conv, src, w, null)) {
-            assertThat(plan.describe()).endsWith(" blocks mr=5 kc=100 tile=20 tuned").contains(" 5x", " kc=90 ");
+            assertThat(plan.describe())
+                    .endsWith(" blocks mr=5 kc=100 tile=20 tuned")
+                    .contains(" 5x", " kc=90 ");
             assertThat(plan.describe()).isEqualTo(twin.describe() + " tuned");
             float[] y = run(plan, x);
             assertThat(y).isEqualTo(run(twin, x));
@@ -75,9 +77,8 @@ class ProfileTest {
                 Planner.Builder settings = Planner.builder().algorithm(algorithm);
                 try (ConvPlan own = settings.build().plan(conv, src, w, null)) {
                     for (String sizes : List.of("mr=4", "mr=9 tile=30", "mc=16 nc=16", "tile=4096", "tile=1")) {
-                        try (ConvPlan plan = settings.blocking(Blocking.parse(sizes))
-                                .build()
-                                .plan(conv, src, w, null)) {
+                        try (ConvPlan plan =
+                                settings.blocking(Blocking.parse(sizes)).build().plan(conv, src, w, null)) {
                             assertThat(run(plan, x)).as(plan.describe()).isEqualTo(run(own, x));
                         }
                     }

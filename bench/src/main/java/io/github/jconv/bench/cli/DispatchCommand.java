@@ -68,8 +68,7 @@ final class DispatchCommand implements Callable<Integer> {
             List<Layer> all = Workloads.matching(Workloads.load(workloads), patterns).stream()
                     .map(layer -> batch == 0 ? layer : layer.withBatch(batch))
                     .toList();
-            return Explain.print(
-                    spec.commandLine().getOut(), Planner.serial(), all, List.of(layout), DType.FLOAT32);
+            return Explain.print(spec.commandLine().getOut(), Planner.serial(), all, List.of(layout), DType.FLOAT32);
         }
         int threads = Machine.current().threads(jobs);
         TextTable table = new TextTable(2, "what", "alone us", "shared us", "gain", "efficiency");

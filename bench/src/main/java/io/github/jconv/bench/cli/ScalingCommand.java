@@ -6,8 +6,8 @@ import io.github.jconv.Planner;
 import io.github.jconv.bench.BadInput;
 import io.github.jconv.bench.Progress;
 import io.github.jconv.bench.TextTable;
-import io.github.jconv.bench.scaling.Simulation.Point;
 import io.github.jconv.bench.scaling.Simulation;
+import io.github.jconv.bench.scaling.Simulation.Point;
 import io.github.jconv.bench.workload.Layer;
 import io.github.jconv.bench.workload.Workloads;
 import java.util.ArrayList;
@@ -68,8 +68,7 @@ final class ScalingCommand implements Callable<Integer> {
             List<Layer> all = Workloads.matching(Workloads.load(workloads), patterns).stream()
                     .map(layer -> batch == 0 ? layer : layer.withBatch(batch))
                     .toList();
-            return Explain.print(
-                    spec.commandLine().getOut(), Planner.serial(), all, List.of(layout), DType.FLOAT32);
+            return Explain.print(spec.commandLine().getOut(), Planner.serial(), all, List.of(layout), DType.FLOAT32);
         }
         if (!(bandwidth > 0)) {
             throw new BadInput("bandwidth is " + bandwidth + " but must be above 0");

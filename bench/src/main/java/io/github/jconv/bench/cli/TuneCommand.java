@@ -82,7 +82,10 @@ final class TuneCommand implements Callable<Integer> {
     @Option(names = "--layout", paramLabel = "LIST", split = ",", description = "nchw, nhwc or both, the default.")
     private List<Layout> layouts = List.of(Layout.values());
 
-    @Option(names = {"--type", "--dtype"}, paramLabel = "float32|float64", description = "The element type; float32 by default.")
+    @Option(
+            names = {"--type", "--dtype"},
+            paramLabel = "float32|float64",
+            description = "The element type; float32 by default.")
     private DType type = DType.FLOAT32;
 
     @Option(names = "--jobs", paramLabel = "LIST", split = ",", description = "Numbers of threads; 1 by default.")
@@ -262,7 +265,8 @@ final class TuneCommand implements Callable<Integer> {
     /** What differs from the defaults, what that gains where the layers' counts are known, and whose bits change. */
     private void print(Collection<Choice> choices, Map<String, Integer> counts) {
         PrintWriter out = spec.commandLine().getOut();
-        TextTable table = new TextTable(1, "problem", "jobs", "default", "us", "winner", "jobs", "blocks", "us", "gain", "bits");
+        TextTable table =
+                new TextTable(1, "problem", "jobs", "default", "us", "winner", "jobs", "blocks", "us", "gain", "bits");
         double before = 0;
         double after = 0;
         int changed = 0;

@@ -144,10 +144,7 @@ public final class Demo {
             for (Layout layout : Layout.values()) {
                 out.println(scene.name());
                 out.println(Planner.serial()
-                        .explain(
-                                scene.conv(),
-                                new Shape(layout, src.n(), src.c(), src.h(), src.w()),
-                                DType.FLOAT32));
+                        .explain(scene.conv(), new Shape(layout, src.n(), src.c(), src.h(), src.w()), DType.FLOAT32));
             }
         }
     }

@@ -57,9 +57,7 @@ final class GemmSubject implements Subject {
     public Numbers numbers() {
         float[] a = Tensors.random(n * n, 1);
         float[] b = Tensors.random(n * n, 2);
-        return problem.type() == DType.FLOAT32
-                ? new Floats(a, b)
-                : new Doubles(Tensors.thirds(a), Tensors.thirds(b));
+        return problem.type() == DType.FLOAT32 ? new Floats(a, b) : new Doubles(Tensors.thirds(a), Tensors.thirds(b));
     }
 
     private record Product(Runnable once, Object output, String blocks) implements Planned {

@@ -39,8 +39,8 @@ final class Race {
             live.removeIf(candidate -> candidate != champion && candidate.micros() > OUT * best);
         }
         return live.stream()
-                .filter(candidate -> candidate.micros() <= WORTH * champion.micros()
-                        && candidate.oftenFasterThan(champion) >= OFTEN)
+                .filter(candidate ->
+                        candidate.micros() <= WORTH * champion.micros() && candidate.oftenFasterThan(champion) >= OFTEN)
                 .min(Comparator.comparingDouble(Candidate::micros))
                 .orElse(champion);
     }

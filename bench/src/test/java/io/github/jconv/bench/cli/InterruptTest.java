@@ -56,7 +56,9 @@ class InterruptTest {
                 .doesNotContain("Exception", "no time of");
         Results record = Results.load(List.of(output)).getFirst();
         assertThat(record.measures()).isNotEmpty();
-        assertThat(output.resolve("index.html")).content().contains("JConv: measured", record.run().id());
+        assertThat(output.resolve("index.html"))
+                .content()
+                .contains("JConv: measured", record.run().id());
         assertThat(output.resolve("history/" + record.run().id() + ".json"))
                 .hasSameTextualContentAs(output.resolve("results.json"));
         try (Stream<Path> files = Files.walk(output)) {

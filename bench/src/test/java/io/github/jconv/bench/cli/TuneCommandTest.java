@@ -87,7 +87,8 @@ class TuneCommandTest {
 
     @Test
     void aProfileGainsChoicesAndAShortBudgetSaysWhatIsLeft() throws IOException {
-        Choice kept = new Choice("float32 NCHW 1x1x1x1 K1 k1x1", 1, "reference", 1, Blocking.DEFAULT, 1, "portable", 2, false);
+        Choice kept = new Choice(
+                "float32 NCHW 1x1x1x1 K1 k1x1", 1, "reference", 1, Blocking.DEFAULT, 1, "portable", 2, false);
         Files.writeString(profile, Profile.of(List.of(kept)).text(Signature.current(TABLE)));
         assertThat(Conv.run("tune", "--workload", workload, "--budget", "0.001", "--output", profile)
                         .succeeds()
@@ -121,19 +122,25 @@ class TuneCommandTest {
                 .extracting(Choice::problem)
                 .contains("float64 NCHW 1x3x9x11 K5 k3x3 p1,1,1,1")
                 .allSatisfy(problem -> assertThat(problem).contains("float64 "));
-        assertThat(Conv.run("tune", "--workload", "gemm", "--explain").succeeds().out())
+        assertThat(Conv.run("tune", "--workload", "gemm", "--explain")
+                        .succeeds()
+                        .out())
                 .contains("n=256", "n=2048")
                 .contains(" * ");
     }
 
     @Test
     void checkListsWhatDiffersAndWhoseBitsChange() throws IOException {
-        Choice other = new Choice("float32 NCHW 1x1x1x1 K1 k1x1", 1, "reference", 1, Blocking.DEFAULT, 1, "portable", 2, false);
-        Choice alone = new Choice("float32 NCHW 1x1x2x2 K1 k1x1", 2, "portable", 1, Blocking.DEFAULT, 1, "portable", 4, true);
+        Choice other = new Choice(
+                "float32 NCHW 1x1x1x1 K1 k1x1", 1, "reference", 1, Blocking.DEFAULT, 1, "portable", 2, false);
+        Choice alone =
+                new Choice("float32 NCHW 1x1x2x2 K1 k1x1", 2, "portable", 1, Blocking.DEFAULT, 1, "portable", 4, true);
         Choice blocks = new Choice(
                 "gemm float64 3x3x3", 1, "portable", 1, Blocking.parse("mr=4 kc=16"), 1, "portable", 5, false);
-        Choice same = new Choice("float32 NCHW 1x1x3x3 K1 k1x1", 1, "portable", 1, Blocking.DEFAULT, 1, "portable", 1, true);
-        Files.writeString(profile, Profile.of(List.of(other, alone, blocks, same)).text(Signature.current(TABLE)));
+        Choice same =
+                new Choice("float32 NCHW 1x1x3x3 K1 k1x1", 1, "portable", 1, Blocking.DEFAULT, 1, "portable", 1, true);
+        Files.writeString(
+                profile, Profile.of(List.of(other, alone, blocks, same)).text(Signature.current(TABLE)));
         assertThat(Conv.run("tune", "--check", profile).succeeds().out())
                 .containsPattern("1x1x1x1 K1 k1x1 +1 +portable +2.0 +reference +1 +default +1.0 +50.0 % +other")
                 .containsPattern("1x1x2x2 K1 k1x1 +2 +portable +4.0 +portable +1 +default +1.0 +75.0 % +same")

@@ -107,6 +107,11 @@ final class ChannelPanelsFloat {
         return (group * groupVectors() + firsts[j]) * L;
     }
 
+    /** What the weights of a group take. */
+    long groupBytes() {
+        return (long) groupVectors() * L * p.depth() * Float.BYTES;
+    }
+
     /** What is kept. */
     int elements() {
         return weights.length + (bias == null ? 0 : bias.length);

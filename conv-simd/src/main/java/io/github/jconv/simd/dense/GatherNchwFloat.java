@@ -81,7 +81,8 @@ final class GatherNchwFloat {
     /** Whether a tile's windows can be read from the source itself: as they lie, and without running past its end. */
     boolean readsInPlace(int srcLength, int image, int group, int oh0, int rows, int ow0, int columns) {
         int lastRow = (oh0 + rows - 1) * window.strideH() + window.extentH() - 1;
-        int lastPlane = image + ((group + 1) * p.groupC() - 1) * p.src().h() * p.src().w();
+        int lastPlane =
+                image + ((group + 1) * p.groupC() - 1) * p.src().h() * p.src().w();
         int end = lastPlane + lastRow * p.src().w() + ow0 + columns + window.extentW() - 1;
         return !window.isPadded() && phases == 1 && end <= srcLength - L;
     }

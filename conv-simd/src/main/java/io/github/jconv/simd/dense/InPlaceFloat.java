@@ -60,7 +60,13 @@ final class InPlaceFloat implements Kernel<float[]> {
         mr = sizes.mr;
         kc = 2 * sizes.kc;
         int unit = p.outH() == 1 ? mostRows(widest) : 1;
-        tiles = Tiles.of(p, ImplicitGemm.pixels(context, ImplicitGemm.MOST_PIXELS), unit, context.jobs());
+        tiles = Tiles.of(
+                p,
+                ImplicitGemm.pixels(context, ImplicitGemm.MOST_PIXELS),
+                unit,
+                context.jobs(),
+                panels.count(),
+                panels.groupBytes());
         runTaps = ImplicitGemm.tapsInARun(p);
         run = runTaps * p.groupC();
         long together = (long) sizes.kc * sizes.nc / 2;
@@ -123,7 +129,7 @@ final class InPlaceFloat implements Kernel<float[]> {
         int to = dstOffset + image * p.outH() * p.outW() * p.k() + group * p.groupK();
         for (int r = 0; r < window.r(); r += blockRows) {
             int end = Math.min(window.r(), r + blockRows);
-            for (int j = 0; j < panels.count(); j++) {
+            for (int j = tiles.firstPanel(tile); j < tiles.endPanel(tile); j++) {
                 panel(tile, group, j, r, end, src, from, dst, to + panels.firstChannel(j), workspace);
             }
         }

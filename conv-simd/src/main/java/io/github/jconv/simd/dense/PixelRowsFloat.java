@@ -57,11 +57,13 @@ final class PixelRowsFloat implements Kernel<float[]> {
         activation = problem.activation();
         blocking = BlockingFloat.of(context.blocking());
         mr = blocking.mr;
-        tiles = Tiles.of(p, ImplicitGemm.pixels(context, ImplicitGemm.PANELS * mr), 1, context.jobs());
         gather = new GatherNhwcFloat(p);
         depth = problem.depth();
         kBlocks = BlockingFloat.pieces(depth, blocking.kc);
         channelPanels = BlockingFloat.pieces(problem.groupK(), NR);
+        long weightBytes = (long) channelPanels * NR * depth * Float.BYTES;
+        int pixels = ImplicitGemm.pixels(context, ImplicitGemm.PANELS * mr);
+        tiles = Tiles.of(p, pixels, 1, context.jobs(), channelPanels, weightBytes);
         packedWeights = packWeights(weights);
         packedBias = PackFloat.bias(bias, p.groups(), p.groupK());
         rowStep = depth <= CHUNK ? CHUNK : BlockingFloat.ROW_STEP;
@@ -134,16 +136,28 @@ final class PixelRowsFloat implements Kernel<float[]> {
             int weights = START + group * channelPanels * NR * depth + channelPanels * NR * q0;
             int bias = group * channelPanels * NR;
             if (inPlace) {
-                multiply(pixels, kb, depth, src, srcImage + firstPixel * rowStep, weights, bias, dst, to, workspace);
+                multiply(
+                        tile,
+                        pixels,
+                        kb,
+                        depth,
+                        src,
+                        srcImage + firstPixel * rowStep,
+                        weights,
+                        bias,
+                        dst,
+                        to,
+                        workspace);
             } else {
                 gather.tile(src, srcImage, group, oh0, rows, ow0, columns, q0, q1, workspace, 0, rowStep);
-                multiply(pixels, kb, q1 - q0, workspace, 0, weights, bias, dst, to, workspace);
+                multiply(tile, pixels, kb, q1 - q0, workspace, 0, weights, bias, dst, to, workspace);
             }
         }
     }
 
     /** One KC of the depth for all pixels of the tile and all output channels of the group. */
     private void multiply(
+            int tile,
             int pixels,
             int kb,
             int kc,
@@ -155,13 +169,14 @@ final class PixelRowsFloat implements Kernel<float[]> {
             int to,
             float[] workspace) {
         int panels = BlockingFloat.pieces(pixels, mr);
-        for (int j = 0; j < channelPanels; j++, weights += kc * NR, bias += NR, to += NR) {
+        for (int j = tiles.firstPanel(tile); j < tiles.endPanel(tile); j++) {
             int channels = Math.min(NR, p.groupK() - j * NR);
             for (int i = 0; i < panels; i++) {
                 int first = BlockingFloat.start(pixels, panels, i);
                 int count = BlockingFloat.start(pixels, panels, i + 1) - first;
-                int at = to + first * p.k();
-                rows(count, channels, kb, kc, a, aOffset + first * rowStep, weights, bias, dst, at, workspace);
+                int at = to + j * NR + first * p.k();
+                int b = weights + j * kc * NR;
+                rows(count, channels, kb, kc, a, aOffset + first * rowStep, b, bias + j * NR, dst, at, workspace);
             }
         }
     }

@@ -1,13 +1,14 @@
 package io.github.jconv.simd.dense;
 
 import io.github.jconv.ConvProblem;
+import io.github.jconv.machine.Machine;
 import io.github.jconv.simd.gemm.BlockingFloat;
 import io.github.jconv.spi.TileGrid;
 
 /**
  * How an implicit GEMM cuts its output: an image into groups, a group's plane into pieces of nearly the same number of
  * pixels, whole rows where several fit a piece, else parts of one row. Either way a piece's pixels are consecutive in
- * the output plane.
+ * the output plane. Where jobs share weights that no core keeps, a piece is cut once more, by output channels.
  *
  * @param grid the tiles
  * @param outW output columns
@@ -15,8 +16,10 @@ import io.github.jconv.spi.TileGrid;
  * @param columnBlocks pieces of a row
  * @param outH output rows
  * @param unit pixels that are computed together
+ * @param panels panels of a group's output channels
+ * @param parts pieces of these; a piece of a plane has so many tiles
  */
-record Tiles(TileGrid grid, int outH, int outW, int rowBlocks, int columnBlocks, int unit) {
+record Tiles(TileGrid grid, int outH, int outW, int rowBlocks, int columnBlocks, int unit, int panels, int parts) {
 
     /**
      * Cuts for at most {@code pixels} pixels a piece, fewer where an image would otherwise give a job less than two
@@ -26,6 +29,26 @@ record Tiles(TileGrid grid, int outH, int outW, int rowBlocks, int columnBlocks,
      * @param unit so many are computed together even where a piece has fewer left: rows are cut so that few are wasted
      */
     static Tiles of(ConvProblem p, int pixels, int unit, int jobs) {
+        return cut(p, pixels, unit, jobs, 1, 1);
+    }
+
+    /**
+     * The same for a kernel that may also cut the output channels. It does where jobs would otherwise share an image by pieces so
+     * small that each fetches weights, which no core's cache keeps, for few pixels.
+     *
+     * @param panels panels of a group's output channels
+     * @param weightBytes what the weights of a group take
+     */
+    static Tiles of(ConvProblem p, int pixels, int unit, int jobs, int panels, long weightBytes) {
+        if (jobs == 1 || weightBytes <= Machine.current().caches().l2() / 2) {
+            return cut(p, pixels, unit, jobs, panels, 1);
+        }
+        int whole = cut(p, pixels, unit, 1, panels, 1).grid().tilesPerImage();
+        int parts = Math.clamp(BlockingFloat.pieces(2 * jobs, whole), 1, panels);
+        return cut(p, pixels, unit, 1, panels, parts);
+    }
+
+    private static Tiles cut(ConvProblem p, int pixels, int unit, int jobs, int panels, int parts) {
         int outH = p.outH();
         int outW = p.outW();
         long image = (long) p.groups() * outH * outW;
@@ -35,9 +58,9 @@ record Tiles(TileGrid grid, int outH, int outW, int rowBlocks, int columnBlocks,
         int rowBlocks = leastWaste(outH, outW, BlockingFloat.pieces(outH, rows), unit);
         int units = BlockingFloat.pieces(outW, unit);
         int columnBlocks = rows > 1 ? 1 : BlockingFloat.pieces(units, Math.max(1, most / unit));
-        TileGrid grid =
-                new TileGrid(p.src().n(), Math.multiplyExact(Math.multiplyExact(p.groups(), rowBlocks), columnBlocks));
-        return new Tiles(grid, outH, outW, rowBlocks, columnBlocks, unit);
+        TileGrid grid = new TileGrid(
+                p.src().n(), Math.multiplyExact(Math.multiplyExact(p.groups(), rowBlocks), columnBlocks * parts));
+        return new Tiles(grid, outH, outW, rowBlocks, columnBlocks, unit, panels, parts);
     }
 
     /** The number of row blocks, up to twice the least, that computes the fewest units. */
@@ -73,7 +96,7 @@ record Tiles(TileGrid grid, int outH, int outW, int rowBlocks, int columnBlocks,
     }
 
     int group(int tile) {
-        return tile % grid.tilesPerImage() / (rowBlocks * columnBlocks);
+        return tile % grid.tilesPerImage() / (rowBlocks * columnBlocks * parts);
     }
 
     int firstRow(int tile) {
@@ -85,18 +108,32 @@ record Tiles(TileGrid grid, int outH, int outW, int rowBlocks, int columnBlocks,
     }
 
     int firstColumn(int tile) {
-        return columnStart(tile % columnBlocks);
+        return columnStart(columnBlock(tile));
     }
 
     int columns(int tile) {
-        return columnStart(tile % columnBlocks + 1) - firstColumn(tile);
+        return columnStart(columnBlock(tile) + 1) - firstColumn(tile);
     }
 
     private int columnStart(int block) {
         return Math.min(outW, BlockingFloat.start(BlockingFloat.pieces(outW, unit), columnBlocks, block) * unit);
     }
 
+    /** The first panel of a tile. */
+    int firstPanel(int tile) {
+        return BlockingFloat.start(panels, parts, tile % parts);
+    }
+
+    /** The panel behind its last. */
+    int endPanel(int tile) {
+        return BlockingFloat.start(panels, parts, tile % parts + 1);
+    }
+
+    private int columnBlock(int tile) {
+        return tile / parts % columnBlocks;
+    }
+
     private int rowBlock(int tile) {
-        return tile / columnBlocks % rowBlocks;
+        return tile / parts / columnBlocks % rowBlocks;
     }
 }

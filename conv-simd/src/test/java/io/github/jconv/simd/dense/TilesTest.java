@@ -48,4 +48,30 @@ class TilesTest {
         }
         assertThat(written).containsOnly(written.length == 0 ? new int[0] : new int[] {1});
     }
+
+    @Property(tries = 200)
+    void whereJobsShareWeightsEveryPanelOfEveryPixelIsInOneTile(
+            @ForAll("problems") ConvProblem p,
+            @ForAll @IntRange(min = 1, max = 120) int pixels,
+            @ForAll @IntRange(min = 1, max = 9) int jobs,
+            @ForAll @IntRange(min = 1, max = 40) int panels,
+            @ForAll boolean weightsStay) {
+        Tiles tiles = Tiles.of(p, pixels, 1, jobs, panels, weightsStay ? 1 : Long.MAX_VALUE);
+        int plane = p.outH() * p.outW();
+        int[] written = new int[p.src().n() * p.groups() * plane * panels];
+        for (int tile = 0; tile < tiles.grid().tiles(); tile++) {
+            int first = (tiles.image(tile) * p.groups() + tiles.group(tile)) * plane
+                    + tiles.firstRow(tile) * p.outW()
+                    + tiles.firstColumn(tile);
+            for (int i = 0; i < tiles.rows(tile) * tiles.columns(tile); i++) {
+                for (int j = tiles.firstPanel(tile); j < tiles.endPanel(tile); j++) {
+                    written[(first + i) * panels + j]++;
+                }
+            }
+        }
+        assertThat(written).containsOnly(written.length == 0 ? new int[0] : new int[] {1});
+        assertThat(weightsStay || jobs == 1 || tiles.grid().tilesPerImage() >= Math.min(2 * jobs, panels))
+                .as("each job has two tiles, where there are panels for them")
+                .isTrue();
+    }
 }
