@@ -33,7 +33,7 @@ class ProfileTest {
     @Tag("vector")
     void theBlockSizesOfAProfileAreUsed() throws IOException {
         Conv2d conv = Conv2d.of(40, 33, 3).padding(1);
-        Shape src = Shape.nhwc(1, 9, 10, 40);
+        Shape src = Shape.nchw(1, 40, 9, 10);
         Blocking blocking = Blocking.parse("mr=5 kc=100 tile=20");
         String problem = conv.problem(src, DType.FLOAT32, Precision.DEFAULT).tuningKey();
         Choice choice = new Choice(problem, 1, "implicit-gemm", 1, blocking, 1, "implicit-gemm", 2, false);
