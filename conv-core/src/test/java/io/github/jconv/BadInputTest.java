@@ -252,6 +252,10 @@ class BadInputTest {
         refused("stride 0", () -> Pool2d.max(2).stride(0), "stride has 0 rows", "at least 1");
         refused("dilated average", () -> Pool2d.average(2).dilation(2), "2x2", "1x1");
         refused("dilated sum", () -> Pool2d.sum(2).dilation(1, 3), "1x3", "1x1");
+        refused("norm 0", () -> Pool2d.lp(0, 2), "norm is 0.0", "above 0");
+        refused("norm NaN", () -> Pool2d.globalLp(Double.NaN), "norm is NaN", "above 0");
+        refused("norm infinite", () -> Pool2d.lp(Double.POSITIVE_INFINITY, 2), "Infinity", "max pooling");
+        refused("dilated norm", () -> Pool2d.lp(2, 2).dilation(2), "2x2", "1x1");
         refused("global with stride", () -> Pool2d.globalMax().stride(2), "whole plane");
         refused("global with padding", () -> Pool2d.globalSum().padding(1), "whole plane");
         refused("global in ceil mode", () -> Pool2d.globalAverage().ceilMode(true), "whole plane");
@@ -275,6 +279,9 @@ class BadInputTest {
         refused("gradient without indices", () -> Pool2d.max(2).inputGradient(y, IN), "MAX", "maxWithIndices");
         refused("gradient with indices", () -> Pool2d.sum(2).inputGradient(y, indices, IN), "SUM");
         refused("short gradient", () -> Pool2d.sum(2).inputGradient(new float[7], IN), "7", "8 are needed");
+        refused("gradient of a norm", () -> Pool2d.lp(2, 2).inputGradient(y, IN), "LP", "input and output");
+        refused("norm's of a sum", () -> Pool2d.sum(2).inputGradient(y, X, y, IN), "SUM", "another");
+        refused("short norm", () -> Pool2d.lp(2, 2).inputGradient(y, X, new float[7], IN), "output", "7", "8");
         int[] beyond = {0, 1, 2, 16, 0, 0, 0, 0};
         refused("an index beyond", () -> Pool2d.max(2).inputGradient(y, beyond, IN), "indices[3] is 16", "15");
         int[] below = {0, -2, 2, 3, 0, 0, 0, 0};

@@ -25,12 +25,15 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 
 /** What every pooling keeps. */
 public abstract class PoolContractFloat {
 
     /** Runs until a pooling must have stopped allocating: enough for C2 to have compiled any kernel. */
     private static final int WARM_UP_RUNS = 20_000;
+
+    private static final double[] NORMS = {1, 2, 3, 0.5, 2, 2.5, 4};
 
     /** A pooling and a shape it fits. */
     public record Case(Pool2d pool, Shape src) {
@@ -73,6 +76,7 @@ public abstract class PoolContractFloat {
 
     private static Case fitting(
             Pool2d.Kind kind, int[] h, int[] w, int flags, Layout layout, int n, int c, boolean wide) {
+        double norm = NORMS[(h[3] + w[3] + c) % NORMS.length];
         int dilationH = kind == Pool2d.Kind.MAX ? h[2] : 1;
         int dilationW = kind == Pool2d.Kind.MAX ? w[2] : 1;
         int extentH = (h[0] - 1) * dilationH + 1;
@@ -88,6 +92,7 @@ public abstract class PoolContractFloat {
                         case MAX -> Pool2d.globalMax();
                         case AVERAGE -> Pool2d.globalAverage();
                         case SUM -> Pool2d.globalSum();
+                        case LP -> Pool2d.globalLp(norm);
                     },
                     src);
         }
@@ -95,6 +100,7 @@ public abstract class PoolContractFloat {
             case MAX -> Pool2d.max(h[0], w[0]).dilation(dilationH, dilationW);
             case AVERAGE -> Pool2d.average(h[0], w[0]);
             case SUM -> Pool2d.sum(h[0], w[0]);
+            case LP -> Pool2d.lp(norm, h[0], w[0]);
         };
         return new Case(
                 bare.stride(h[1], w[1])
@@ -135,7 +141,7 @@ public abstract class PoolContractFloat {
 
     @Property(tries = 400)
     void sumsOfSmallIntegersAreExact(@ForAll("cases") Case p, @ForAll long seed) {
-        if (p.pool.kind() == Pool2d.Kind.MAX) {
+        if (!sums(p.pool)) {
             return;
         }
         PoolProblem problem = p.problem(false);
@@ -151,7 +157,7 @@ public abstract class PoolContractFloat {
     /** R * S additions and a division. */
     @Property(tries = 200)
     void sumsStayWithinTheBound(@ForAll("cases") Case p, @ForAll long seed) {
-        if (p.pool.kind() == Pool2d.Kind.MAX) {
+        if (!sums(p.pool)) {
             return;
         }
         PoolProblem problem = p.problem(false);
@@ -172,6 +178,54 @@ public abstract class PoolContractFloat {
         });
     }
 
+    private static boolean sums(Pool2d pool) {
+        return pool.kind() == Pool2d.Kind.AVERAGE || pool.kind() == Pool2d.Kind.SUM;
+    }
+
+    /** Numbers of one sign or of two, with runs of zeros, and so large and small that their powers leave the range. */
+    private static float[] wild(int elements, long seed, int way) {
+        float[] x = TensorsFloat.random(elements, seed);
+        SplittableRandom random = new SplittableRandom(seed);
+        int zeros = 0;
+        for (int i = 0; i < elements; i++) {
+            x[i] = (way & 1) == 0 ? Math.abs(x[i]) : x[i];
+            x[i] = (way & 2) == 0 ? x[i] : Math.scalb(x[i], random.nextInt(-140, 120));
+            zeros = zeros > 0 ? zeros - 1 : random.nextInt(20) == 0 ? 9 : 0;
+            x[i] = zeros > 0 ? 0 : x[i];
+            x[i] = (way & 4) != 0 && random.nextInt(30) == 0 ? Float.NaN : x[i];
+        }
+        return x;
+    }
+
+    /**
+     * For p = 1 a sum with R * S - 1 additions and 4 roundings of a divisor of two factors; otherwise p - 2 products and an
+     * addition with its product for each of R * S elements, 2 for the divisor and 2 for the root, of terms that do not
+     * cancel, so relative to the result.
+     */
+    @Property(tries = 400)
+    void normsStayWithinTheBound(@ForAll("cases") Case p, @ForAll long seed, @ForAll @IntRange(max = 7) int way) {
+        if (p.pool.kind() != Pool2d.Kind.LP) {
+            return;
+        }
+        PoolProblem problem = p.problem(false);
+        double norm = problem.norm();
+        float[] x = wild(p.src.elements(), seed, norm == 1 ? way & 1 : way);
+        float[] expected = new float[problem.dst().elements()];
+        ReferencePoolFloat.lp(problem.window(), norm, p.src, x, problem.dst(), expected);
+        double[] allowed = new double[expected.length];
+        ReferencePoolDouble.lp(problem.window(), norm, p.src, TensorsFloat.abs(x), problem.dst(), allowed);
+        long roundings = (long) problem.window().r() * problem.window().s() + (long) Math.ceil(norm) + 3;
+        for (int i = 0; i < allowed.length; i++) {
+            double magnitude = norm == 1 ? allowed[i] : Math.abs(expected[i]);
+            allowed[i] = Numerics.allowedDifference(DType.FLOAT32, roundings, magnitude, expected[i]);
+        }
+        everyPool(problem, (name, kernel) -> {
+            float[] once = run(kernel, x, problem, null);
+            CompareFloat.within(name + " " + problem, problem.dst(), expected, allowed, once);
+            CompareFloat.bitwise(name + " " + problem, problem.dst(), once, run(kernel, x, problem, null));
+        });
+    }
+
     @Example
     void aWarmRunAllocatesNothing() {
         for (Layout layout : Layout.values()) {
@@ -181,6 +235,8 @@ public abstract class PoolContractFloat {
                     Pool2d.max(2, 3).stride(1),
                     Pool2d.average(3).padding(1).ceilMode(true),
                     Pool2d.globalAverage(),
+                    Pool2d.lp(2, 3).stride(2),
+                    Pool2d.lp(3, 2),
                     Pool2d.max(2).stride(4))) {
                 boolean indices = pool.kind() == Pool2d.Kind.MAX;
                 PoolProblem problem = pool.problem(src, DType.FLOAT32, indices);

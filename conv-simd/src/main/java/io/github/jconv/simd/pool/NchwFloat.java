@@ -111,10 +111,10 @@ final class NchwFloat implements PoolKernel<float[], float[]> {
         countH = new float[outH];
         Arrays.fill(countW, 1);
         for (int ow = 0; ow < outW; ow++) {
-            countW[ow] = p.divisor().columns(window, p.src(), ow);
+            countW[ow] = (float) p.divisorOfColumn(ow);
         }
         for (int oh = 0; oh < outH; oh++) {
-            countH[oh] = p.divisor().rows(window, p.src(), oh);
+            countH[oh] = (float) p.divisorOfRow(oh);
         }
         chunk = Math.clamp(WANTED / rowStep, 1, Math.max(1, outH));
         reduced = chunk * rowStep;

@@ -19,6 +19,12 @@ public final class Pooling implements PoolAlgorithm {
     /** What an element of a window costs, in multiply-adds at peak. */
     private static final double TAP = 10;
 
+    /** The largest power that is a product. */
+    private static final int MOST_FACTORS = 32;
+
+    /** The same where it is raised to a power that is no whole number, by scalar code. */
+    private static final double REAL_POWER = 300;
+
     /** Stateless. */
     public Pooling() {}
 
@@ -37,15 +43,30 @@ public final class Pooling implements PoolAlgorithm {
                     + (long) p.window().r() * p.window().s() + " elements but at most " + MOST_TAPS + " are numbered");
         }
         boolean nchw = p.src().layout() == Layout.NCHW;
-        if (nchw && p.indices() && !BlocksFloat.takes(p)) {
+        if (nchw && transposes(p) && !BlocksFloat.takes(p)) {
             return Verdict.no("the rows under one output row are too long to be transposed: "
                     + p.src().w() + " columns in " + p.window().extentH() + " rows");
         }
-        if (nchw && !p.indices() && NchwFloat.elements(p) > MOST_ELEMENTS) {
+        if (nchw && !transposes(p) && NchwFloat.elements(p) > MOST_ELEMENTS) {
             return Verdict.no("the rows of one plane take " + (long) NchwFloat.elements(p) + " elements but at most "
                     + MOST_ELEMENTS + " are kept");
         }
-        return Verdict.yes(p.taps() * TAP);
+        return Verdict.yes(p.taps() * (power(p.norm()) == 0 && p.isLp() ? REAL_POWER : TAP));
+    }
+
+    /** A power as factors of a product, or 0 where it is none. */
+    static int power(double p) {
+        return p <= MOST_FACTORS && p == Math.rint(p) ? (int) p : 0;
+    }
+
+    /** Whether rows and columns become one by sums or maxima alone. */
+    static boolean sums(PoolProblem p) {
+        return !p.isMax() && (!p.isLp() || p.norm() == 1);
+    }
+
+    /** Whether NCHW goes by way of NHWC. */
+    private static boolean transposes(PoolProblem p) {
+        return p.indices() || !p.isMax() && !sums(p);
     }
 
     @Override
@@ -53,7 +74,7 @@ public final class Pooling implements PoolAlgorithm {
         if (p.src().layout() == Layout.NHWC) {
             return new NhwcFloat(p, jobs);
         }
-        return p.indices() ? new BlocksFloat(p) : new NchwFloat(p, jobs);
+        return transposes(p) ? new BlocksFloat(p) : new NchwFloat(p, jobs);
     }
 
     @Override
@@ -61,6 +82,6 @@ public final class Pooling implements PoolAlgorithm {
         if (p.src().layout() == Layout.NHWC) {
             return new NhwcDouble(p, jobs);
         }
-        return p.indices() ? new BlocksDouble(p) : new NchwDouble(p, jobs);
+        return transposes(p) ? new BlocksDouble(p) : new NchwDouble(p, jobs);
     }
 }
