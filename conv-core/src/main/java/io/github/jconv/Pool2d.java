@@ -1,8 +1,6 @@
 package io.github.jconv;
 
 import io.github.jconv.reference.Divisor;
-import io.github.jconv.reference.ReferencePoolDouble;
-import io.github.jconv.reference.ReferencePoolFloat;
 
 /**
  * Max, average, sum and Lp pooling, over windows or over whole planes, with their gradients: PyTorch's
@@ -404,17 +402,6 @@ public record Pool2d(
         }
     }
 
-    private static void checkIndices(int[] indices, Shape src, Shape dst) {
-        Checks.length("indices", Checks.notNull("indices", indices).length, 0, dst.elements());
-        int plane = src.h() * src.w();
-        for (int i = 0; i < dst.elements(); i++) {
-            if (indices[i] < -1 || indices[i] >= plane) {
-                throw new IllegalArgumentException("indices[" + i + "] is " + indices[i]
-                        + " but must lie between -1 (none) and " + (plane - 1) + " in a plane of " + plane);
-            }
-        }
-    }
-
     /**
      * Pools a tensor.
      *
@@ -469,9 +456,11 @@ public record Pool2d(
         only(kind == Kind.MAX, "inputGradient with indices", "inputGradient without");
         Shape dst = outputShape(src);
         Checks.length("output gradient", Checks.notNull("output gradient", gradDst).length, 0, dst.elements());
-        checkIndices(indices, src, dst);
+        PoolPlaces.check(indices, src, dst);
         float[] gradSrc = new float[src.elements()];
-        ReferencePoolFloat.maxGradient(src, dst, gradDst, indices, gradSrc);
+        try (PoolGradientPlan plan = Planner.serial().gradients().pool(this, src, DType.FLOAT32)) {
+            plan.run(gradDst, indices, gradSrc);
+        }
         return gradSrc;
     }
 
@@ -490,7 +479,9 @@ public record Pool2d(
         Shape dst = outputShape(src);
         Checks.length("output gradient", Checks.notNull("output gradient", gradDst).length, 0, dst.elements());
         float[] gradSrc = new float[src.elements()];
-        ReferencePoolFloat.sumGradient(window(src), divisor(), src, dst, gradDst, gradSrc);
+        try (PoolGradientPlan plan = Planner.serial().gradients().pool(this, src, DType.FLOAT32)) {
+            plan.run(gradDst, gradSrc);
+        }
         return gradSrc;
     }
 
@@ -512,7 +503,9 @@ public record Pool2d(
         Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
         Checks.length("output", Checks.notNull("output", y).length, 0, dst.elements());
         float[] gradSrc = new float[src.elements()];
-        ReferencePoolFloat.lpGradient(window(src), norm, src, x, dst, y, gradDst, gradSrc);
+        try (PoolGradientPlan plan = Planner.serial().gradients().pool(this, src, DType.FLOAT32)) {
+            plan.run(gradDst, x, y, gradSrc);
+        }
         return gradSrc;
     }
 
@@ -570,9 +563,11 @@ public record Pool2d(
         only(kind == Kind.MAX, "inputGradient with indices", "inputGradient without");
         Shape dst = outputShape(src);
         Checks.length("output gradient", Checks.notNull("output gradient", gradDst).length, 0, dst.elements());
-        checkIndices(indices, src, dst);
+        PoolPlaces.check(indices, src, dst);
         double[] gradSrc = new double[src.elements()];
-        ReferencePoolDouble.maxGradient(src, dst, gradDst, indices, gradSrc);
+        try (PoolGradientPlan plan = Planner.serial().gradients().pool(this, src, DType.FLOAT64)) {
+            plan.run(gradDst, indices, gradSrc);
+        }
         return gradSrc;
     }
 
@@ -590,7 +585,9 @@ public record Pool2d(
         Shape dst = outputShape(src);
         Checks.length("output gradient", Checks.notNull("output gradient", gradDst).length, 0, dst.elements());
         double[] gradSrc = new double[src.elements()];
-        ReferencePoolDouble.sumGradient(window(src), divisor(), src, dst, gradDst, gradSrc);
+        try (PoolGradientPlan plan = Planner.serial().gradients().pool(this, src, DType.FLOAT64)) {
+            plan.run(gradDst, gradSrc);
+        }
         return gradSrc;
     }
 
@@ -611,7 +608,9 @@ public record Pool2d(
         Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
         Checks.length("output", Checks.notNull("output", y).length, 0, dst.elements());
         double[] gradSrc = new double[src.elements()];
-        ReferencePoolDouble.lpGradient(window(src), norm, src, x, dst, y, gradDst, gradSrc);
+        try (PoolGradientPlan plan = Planner.serial().gradients().pool(this, src, DType.FLOAT64)) {
+            plan.run(gradDst, x, y, gradSrc);
+        }
         return gradSrc;
     }
 }

@@ -69,6 +69,50 @@ public record PoolProblem(
         return isLp() ? counted / window.s() : counted;
     }
 
+    /**
+     * The first output row whose windows span an input row, holes of a dilated window included.
+     *
+     * @param ih input row
+     * @return from 0 to the output's rows
+     */
+    public int firstRowOver(int ih) {
+        return first(ih + window.padTop(), window.extentH(), window.strideH(), dst.h());
+    }
+
+    /**
+     * The end of those output rows.
+     *
+     * @param ih input row
+     * @return at least {@link #firstRowOver}
+     */
+    public int endRowOver(int ih) {
+        return Math.max(firstRowOver(ih), Math.min(dst.h(), (ih + window.padTop()) / window.strideH() + 1));
+    }
+
+    /**
+     * The first output column whose windows span an input column, holes of a dilated window included.
+     *
+     * @param iw input column
+     * @return from 0 to the output's columns
+     */
+    public int firstColumnOver(int iw) {
+        return first(iw + window.padLeft(), window.extentW(), window.strideW(), dst.w());
+    }
+
+    /**
+     * The end of those output columns.
+     *
+     * @param iw input column
+     * @return at least {@link #firstColumnOver}
+     */
+    public int endColumnOver(int iw) {
+        return Math.max(firstColumnOver(iw), Math.min(dst.w(), (iw + window.padLeft()) / window.strideW() + 1));
+    }
+
+    private static int first(int padded, int extent, int stride, int size) {
+        return padded < extent ? 0 : Math.min(size, (padded - extent) / stride + 1);
+    }
+
     @Override
     public String toString() {
         String what = isMax ? "max" : isLp() ? "l" + norm : divisor == Divisor.ONE ? "sum" : "average";

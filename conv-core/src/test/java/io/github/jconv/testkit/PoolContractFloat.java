@@ -18,9 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -33,16 +31,6 @@ public abstract class PoolContractFloat {
     /** Runs until a pooling must have stopped allocating: enough for C2 to have compiled any kernel. */
     private static final int WARM_UP_RUNS = 20_000;
 
-    private static final double[] NORMS = {1, 2, 3, 0.5, 2, 2.5, 4};
-
-    /** A pooling and a shape it fits. */
-    public record Case(Pool2d pool, Shape src) {
-
-        PoolProblem problem(boolean indices) {
-            return pool.problem(src, DType.FLOAT32, indices);
-        }
-    }
-
     /**
      * Which algorithms to run.
      *
@@ -51,63 +39,8 @@ public abstract class PoolContractFloat {
     protected abstract List<PoolAlgorithm> pools();
 
     @Provide
-    Arbitrary<Case> cases() {
-        Arbitrary<int[]> axis = Combinators.combine(
-                        Arbitraries.integers().between(1, 5),
-                        Arbitraries.integers().between(1, 4),
-                        Arbitraries.of(1, 1, 2, 3),
-                        Arbitraries.integers().between(0, 9),
-                        Arbitraries.of(0, 1, 2, 3, 5, 7, 8, 14, 15, 16, 17, 30, 31, 33, 64, 70))
-                .as((kernel, stride, dilation, padding, beyond) ->
-                        new int[] {kernel, stride, dilation, padding, beyond});
-        Arbitrary<Boolean> flag = Arbitraries.of(false, true);
-        Arbitrary<Integer> channels = Arbitraries.of(1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33, 63, 64, 65, 130);
-        return Combinators.combine(
-                        Arbitraries.of(Pool2d.Kind.class),
-                        axis,
-                        axis,
-                        Arbitraries.integers().between(0, 7),
-                        Arbitraries.of(Layout.class),
-                        Arbitraries.integers().between(0, 2),
-                        channels,
-                        flag)
-                .as(PoolContractFloat::fitting);
-    }
-
-    private static Case fitting(
-            Pool2d.Kind kind, int[] h, int[] w, int flags, Layout layout, int n, int c, boolean wide) {
-        double norm = NORMS[(h[3] + w[3] + c) % NORMS.length];
-        int dilationH = kind == Pool2d.Kind.MAX ? h[2] : 1;
-        int dilationW = kind == Pool2d.Kind.MAX ? w[2] : 1;
-        int extentH = (h[0] - 1) * dilationH + 1;
-        int extentW = (w[0] - 1) * dilationW + 1;
-        int padH = h[3] % (extentH / 2 + 1);
-        int padW = w[3] % (extentW / 2 + 1);
-        int rows = Math.max(1, extentH - 2 * padH) + (wide ? h[4] % 9 : h[4]);
-        int columns = Math.max(1, extentW - 2 * padW) + w[4];
-        Shape src = new Shape(layout, n, c, rows, columns);
-        if (flags == 7) {
-            return new Case(
-                    switch (kind) {
-                        case MAX -> Pool2d.globalMax();
-                        case AVERAGE -> Pool2d.globalAverage();
-                        case SUM -> Pool2d.globalSum();
-                        case LP -> Pool2d.globalLp(norm);
-                    },
-                    src);
-        }
-        Pool2d bare = switch (kind) {
-            case MAX -> Pool2d.max(h[0], w[0]).dilation(dilationH, dilationW);
-            case AVERAGE -> Pool2d.average(h[0], w[0]);
-            case SUM -> Pool2d.sum(h[0], w[0]);
-            case LP -> Pool2d.lp(norm, h[0], w[0]);
-        };
-        return new Case(
-                bare.stride(h[1], w[1])
-                        .padding(padH, padW)
-                        .ceilMode((flags & 1) != 0)
-                        .countIncludePad((flags & 2) != 0),
-                src);
+    Arbitrary<PoolCases.Case> cases() {
+        return PoolCases.any();
     }
 
     /** Few different numbers, so that maxima are shared, and now and then what is not a number. */
@@ -123,15 +56,15 @@ public abstract class PoolContractFloat {
 
     @Property(tries = 400)
     void maximaAndTheirPlacesAreTheReferences(
-            @ForAll("cases") Case p, @ForAll boolean special, @ForAll boolean indices, @ForAll long seed) {
-        if (p.pool.kind() != Pool2d.Kind.MAX) {
+            @ForAll("cases") PoolCases.Case p, @ForAll boolean special, @ForAll boolean indices, @ForAll long seed) {
+        if (p.pool().kind() != Pool2d.Kind.MAX) {
             return;
         }
-        PoolProblem problem = p.problem(indices);
-        float[] x = withTies(p.src.elements(), seed, special);
+        PoolProblem problem = p.problem(DType.FLOAT32, indices);
+        float[] x = withTies(p.src().elements(), seed, special);
         float[] expected = new float[problem.dst().elements()];
         int[] places = indices ? new int[expected.length] : null;
-        ReferencePoolFloat.max(problem.window(), p.src, x, problem.dst(), expected, places);
+        ReferencePoolFloat.max(problem.window(), p.src(), x, problem.dst(), expected, places);
         everyPool(problem, (name, kernel) -> {
             int[] found = indices ? new int[expected.length] : null;
             CompareFloat.exact(name + " " + problem, problem.dst(), expected, run(kernel, x, problem, found));
@@ -140,14 +73,14 @@ public abstract class PoolContractFloat {
     }
 
     @Property(tries = 400)
-    void sumsOfSmallIntegersAreExact(@ForAll("cases") Case p, @ForAll long seed) {
-        if (!sums(p.pool)) {
+    void sumsOfSmallIntegersAreExact(@ForAll("cases") PoolCases.Case p, @ForAll long seed) {
+        if (!sums(p.pool())) {
             return;
         }
-        PoolProblem problem = p.problem(false);
-        float[] x = TensorsFloat.integers(p.src.elements(), seed);
+        PoolProblem problem = p.problem(DType.FLOAT32, false);
+        float[] x = TensorsFloat.integers(p.src().elements(), seed);
         float[] expected = new float[problem.dst().elements()];
-        ReferencePoolFloat.sum(problem.window(), problem.divisor(), p.src, x, problem.dst(), expected);
+        ReferencePoolFloat.sum(problem.window(), problem.divisor(), p.src(), x, problem.dst(), expected);
         everyPool(
                 problem,
                 (name, kernel) -> CompareFloat.exact(
@@ -156,17 +89,17 @@ public abstract class PoolContractFloat {
 
     /** R * S additions and a division. */
     @Property(tries = 200)
-    void sumsStayWithinTheBound(@ForAll("cases") Case p, @ForAll long seed) {
-        if (!sums(p.pool)) {
+    void sumsStayWithinTheBound(@ForAll("cases") PoolCases.Case p, @ForAll long seed) {
+        if (!sums(p.pool())) {
             return;
         }
-        PoolProblem problem = p.problem(false);
-        float[] x = TensorsFloat.random(p.src.elements(), seed);
+        PoolProblem problem = p.problem(DType.FLOAT32, false);
+        float[] x = TensorsFloat.random(p.src().elements(), seed);
         float[] expected = new float[problem.dst().elements()];
-        ReferencePoolFloat.sum(problem.window(), problem.divisor(), p.src, x, problem.dst(), expected);
+        ReferencePoolFloat.sum(problem.window(), problem.divisor(), p.src(), x, problem.dst(), expected);
         double[] allowed = new double[expected.length];
         ReferencePoolDouble.sum(
-                problem.window(), problem.divisor(), p.src, TensorsFloat.abs(x), problem.dst(), allowed);
+                problem.window(), problem.divisor(), p.src(), TensorsFloat.abs(x), problem.dst(), allowed);
         long roundings = (long) problem.window().r() * problem.window().s() + 1;
         for (int i = 0; i < allowed.length; i++) {
             allowed[i] = Numerics.allowedDifference(DType.FLOAT32, roundings, allowed[i], expected[i]);
@@ -203,17 +136,18 @@ public abstract class PoolContractFloat {
      * cancel, so relative to the result.
      */
     @Property(tries = 400)
-    void normsStayWithinTheBound(@ForAll("cases") Case p, @ForAll long seed, @ForAll @IntRange(max = 7) int way) {
-        if (p.pool.kind() != Pool2d.Kind.LP) {
+    void normsStayWithinTheBound(
+            @ForAll("cases") PoolCases.Case p, @ForAll long seed, @ForAll @IntRange(max = 7) int way) {
+        if (p.pool().kind() != Pool2d.Kind.LP) {
             return;
         }
-        PoolProblem problem = p.problem(false);
+        PoolProblem problem = p.problem(DType.FLOAT32, false);
         double norm = problem.norm();
-        float[] x = wild(p.src.elements(), seed, norm == 1 ? way & 1 : way);
+        float[] x = wild(p.src().elements(), seed, norm == 1 ? way & 1 : way);
         float[] expected = new float[problem.dst().elements()];
-        ReferencePoolFloat.lp(problem.window(), norm, p.src, x, problem.dst(), expected);
+        ReferencePoolFloat.lp(problem.window(), norm, p.src(), x, problem.dst(), expected);
         double[] allowed = new double[expected.length];
-        ReferencePoolDouble.lp(problem.window(), norm, p.src, TensorsFloat.abs(x), problem.dst(), allowed);
+        ReferencePoolDouble.lp(problem.window(), norm, p.src(), TensorsFloat.abs(x), problem.dst(), allowed);
         long roundings = (long) problem.window().r() * problem.window().s() + (long) Math.ceil(norm) + 3;
         for (int i = 0; i < allowed.length; i++) {
             double magnitude = norm == 1 ? allowed[i] : Math.abs(expected[i]);
@@ -235,6 +169,7 @@ public abstract class PoolContractFloat {
                     Pool2d.max(2, 3).stride(1),
                     Pool2d.average(3).padding(1).ceilMode(true),
                     Pool2d.globalAverage(),
+                    Pool2d.average(2),
                     Pool2d.lp(2, 3).stride(2),
                     Pool2d.lp(3, 2),
                     Pool2d.max(2).stride(4))) {
