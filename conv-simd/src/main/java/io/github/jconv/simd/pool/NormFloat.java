@@ -2,13 +2,12 @@ package io.github.jconv.simd.pool;
 
 import io.github.jconv.simd.lanes.LanesFloat;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The innermost loop of Lp pooling for channels that lie side by side. Whole powers are products on vectors; the root is
- * an instruction for p = 2 and {@code Math.pow} otherwise, as the vector library's own power depends on what is compiled
+ * The innermost loop of Lp pooling for channels that lie side by side. Squares and cubes are products on vectors; the root
+ * is an instruction for p = 2 and {@code Math.pow} otherwise, as the vector library's own power depends on what is compiled
  * when. Scalar code on doubles serves other powers, and the rare window whose powers a float cannot hold or whose sum may
  * cancel.
  */
@@ -18,6 +17,11 @@ final class NormFloat {
     private static final int L = LanesFloat.LANES;
 
     private NormFloat() {}
+
+    /** A loop over the factors of higher powers makes objects of vectors, in some orders of compilation. */
+    private static boolean onVectors(double p) {
+        return p == 2 || p == 3;
+    }
 
     /**
      * The norm of each channel.
@@ -34,9 +38,8 @@ final class NormFloat {
      */
     static void norm(
             int count, int[] taps, float[] x, int from, int channels, double p, float divisor, float[] y, int to) {
-        int power = Pooling.power(p);
         // Masks of two lanes are objects, so there too the loop is scalar.
-        if (power == 0 || channels < L || !LanesFloat.MASKS) {
+        if (!onVectors(p) || channels < L || !LanesFloat.MASKS) {
             for (int c = 0; c < channels; c++) {
                 y[to + c] = inDouble(count, taps, x, from + c, p, divisor);
             }
@@ -44,8 +47,11 @@ final class NormFloat {
         }
         for (int c = 0; c < channels; c += L) {
             int first = Math.min(c, channels - L);
-            long again = vector(count, taps, x, from + first, power, divisor, y, to + first);
-            if (power != 2) {
+            long again;
+            if (p == 2) {
+                again = squares(count, taps, x, from + first, divisor, y, to + first);
+            } else {
+                again = cubes(count, taps, x, from + first, divisor, y, to + first);
                 for (int i = 0; i < L; i++) {
                     y[to + first + i] = (float) Math.pow(y[to + first + i], 1 / p);
                 }
@@ -58,32 +64,45 @@ final class NormFloat {
     }
 
     /**
-     * The sums of powers of one vector, with the square root of squares.
+     * The roots of sums of squares of one vector. No mask lives longer than its bits are taken, or C2 makes an object of it.
      *
      * @return the lanes that must be done again: a sum that overflowed, or of which something may have been lost below
-     *     the normal numbers, or of odd powers of both signs
+     *     the normal numbers
      */
-    private static long vector(
-            int count, int[] taps, float[] x, int from, int power, float divisor, float[] y, int to) {
+    private static long squares(int count, int[] taps, float[] x, int from, float divisor, float[] y, int to) {
+        FloatVector sum = FloatVector.zero(S);
+        for (int t = 0; t < count; t++) {
+            FloatVector value = FloatVector.fromArray(S, x, from + taps[t]);
+            sum = value.fma(value, sum);
+        }
+        FloatVector scaled = sum.div(divisor);
+        scaled.sqrt().intoArray(y, to);
+        long again = sum.compare(VectorOperators.LT, 2 * count * Float.MIN_NORMAL)
+                        .toLong()
+                | scaled.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY).toLong();
+        return again == 0 ? 0 : again & ~zeros(count, taps, x, from);
+    }
+
+    /**
+     * The sums of cubes of one vector.
+     *
+     * @return as {@link #squares}, and a sum of which one is negative, for it may cancel
+     */
+    private static long cubes(int count, int[] taps, float[] x, int from, float divisor, float[] y, int to) {
         FloatVector sum = FloatVector.zero(S);
         FloatVector low = sum;
         for (int t = 0; t < count; t++) {
             FloatVector value = FloatVector.fromArray(S, x, from + taps[t]);
-            FloatVector product = value;
-            for (int i = 2; i < power; i++) {
-                product = product.mul(value);
-            }
-            sum = product.fma(value, sum);
+            sum = value.mul(value).fma(value, sum);
             low = low.min(value);
         }
         FloatVector scaled = sum.div(divisor);
-        VectorMask<Float> unsafe = sum.compare(VectorOperators.LT, count * (float) power * Float.MIN_NORMAL)
-                .or(scaled.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY));
-        if (power % 2 != 0) {
-            unsafe = unsafe.or(low.compare(VectorOperators.LT, 0));
-        }
-        (power == 2 ? scaled.sqrt() : scaled).intoArray(y, to);
-        return unsafe.anyTrue() ? unsafe.toLong() & ~zeros(count, taps, x, from) : 0;
+        scaled.intoArray(y, to);
+        long again = sum.compare(VectorOperators.LT, 3 * count * Float.MIN_NORMAL)
+                        .toLong()
+                | scaled.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY).toLong()
+                | low.compare(VectorOperators.LT, 0).toLong();
+        return again == 0 ? 0 : again & ~zeros(count, taps, x, from);
     }
 
     /** The lanes whose elements are all zero. */

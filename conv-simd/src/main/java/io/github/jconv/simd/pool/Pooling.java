@@ -19,10 +19,7 @@ public final class Pooling implements PoolAlgorithm {
     /** What an element of a window costs, in multiply-adds at peak. */
     private static final double TAP = 10;
 
-    /** The largest power that is a product. */
-    private static final int MOST_FACTORS = 32;
-
-    /** The same where it is raised to a power that is no whole number, by scalar code. */
+    /** The same where it is raised to a higher power, by scalar code. */
     private static final double REAL_POWER = 300;
 
     /** Stateless. */
@@ -51,12 +48,7 @@ public final class Pooling implements PoolAlgorithm {
             return Verdict.no("the rows of one plane take " + (long) NchwFloat.elements(p) + " elements but at most "
                     + MOST_ELEMENTS + " are kept");
         }
-        return Verdict.yes(p.taps() * (power(p.norm()) == 0 && p.isLp() ? REAL_POWER : TAP));
-    }
-
-    /** A power as factors of a product, or 0 where it is none. */
-    static int power(double p) {
-        return p <= MOST_FACTORS && p == Math.rint(p) ? (int) p : 0;
+        return Verdict.yes(p.taps() * (p.isLp() && p.norm() > 3 ? REAL_POWER : TAP));
     }
 
     /** Whether rows and columns become one by sums or maxima alone. */
@@ -74,7 +66,10 @@ public final class Pooling implements PoolAlgorithm {
         if (p.src().layout() == Layout.NHWC) {
             return new NhwcFloat(p, jobs);
         }
-        return transposes(p) ? new BlocksFloat(p) : new NchwFloat(p, jobs);
+        if (transposes(p)) {
+            return new BlocksFloat(p);
+        }
+        return GlobalFloat.takes(p) ? new GlobalFloat(p, jobs) : new NchwFloat(p, jobs);
     }
 
     @Override
@@ -82,6 +77,9 @@ public final class Pooling implements PoolAlgorithm {
         if (p.src().layout() == Layout.NHWC) {
             return new NhwcDouble(p, jobs);
         }
-        return transposes(p) ? new BlocksDouble(p) : new NchwDouble(p, jobs);
+        if (transposes(p)) {
+            return new BlocksDouble(p);
+        }
+        return GlobalDouble.takes(p) ? new GlobalDouble(p, jobs) : new NchwDouble(p, jobs);
     }
 }
