@@ -16,6 +16,9 @@ final class PlaneKernels {
     /** Output rows of a block. */
     private static final int ROWS = 6;
 
+    /** Filter rows of those that read the plane in place: for taller ones there are not enough registers for addresses. */
+    private static final int MOST_NEAR = 3;
+
     private PlaneKernels() {}
 
     public static void main(String[] args) throws IOException {
@@ -103,9 +106,36 @@ final class PlaneKernels {
             }
         }
         out.append("            default -> throw new AssertionError(r);\n        }\n    }\n");
+        out.append("""
+
+                    /** Filter rows of a call of {@link #near} at the most. */
+                    static final int MOST_NEAR = @M;
+
+                    /**
+                     * The sums of a block whose rows lie any distance apart, as in the plane itself.
+                     *
+                     * @param r filter rows, 1 to MOST_NEAR
+                     * @param s filter columns
+                     * @param xRow from one row of x to the next
+                @O     */
+                    static void near(int r, int s, int xRow, @A) {
+                        switch (r * MOST_NEAR + s) {
+                """.replace("@M", "" + MOST_NEAR).replace("@O", ROOM).replace("@A", ARRAYS));
+        for (int r = 1; r <= MOST_NEAR; r++) {
+            for (int s = 1; s <= MOST_NEAR; s++) {
+                String name = "near" + r + "x" + s;
+                line(out, 3, "case " + (r * MOST_NEAR + s) + " -> " + name + "(xRow, x, xo, w, wo, y, yo, yRow);");
+            }
+        }
+        out.append("            default -> throw new AssertionError(r);\n        }\n    }\n");
         for (int onto = 0; onto < 2; onto++) {
             for (int r = 1; r <= MOST_R; r++) {
                 sweep(out, r, onto);
+            }
+        }
+        for (int r = 1; r <= MOST_NEAR; r++) {
+            for (int s = 1; s <= MOST_NEAR; s++) {
+                near(out, r, s);
             }
         }
         return out.append("}\n").toString();
@@ -118,30 +148,58 @@ final class PlaneKernels {
     private static void sweep(StringBuilder out, int r, int onto) {
         line(out, 0, "");
         line(out, 1, "private static void " + sweepName(r, onto) + "(int s, " + ARRAYS + ") {");
+        zeros(out);
+        line(out, 2, "int wi = wo;");
+        line(out, 2, "for (int xi = xo; xi < xo + s; xi++) {");
+        column(out, 3, r, "", "wi", "xi", "ROW");
+        line(out, 3, "wi += MOST_R;");
+        line(out, 2, "}");
+        store(out, onto);
+        line(out, 1, "}");
+    }
+
+    /** Without a loop: one of three turns costs more than it does. */
+    private static void near(StringBuilder out, int r, int s) {
+        line(out, 0, "");
+        line(out, 1, "private static void near" + r + "x" + s + "(int xRow, " + ARRAYS + ") {");
+        zeros(out);
+        for (int j = 0; j < s; j++) {
+            String number = j == 0 ? "" : " + " + j;
+            column(out, 2, r, "_" + j, "wo" + times(j, "MOST_R"), "xo" + number, "xRow");
+        }
+        store(out, 0);
+        line(out, 1, "}");
+    }
+
+    private static void zeros(StringBuilder out) {
         for (int o = 0; o < ROWS; o++) {
             for (int v = 0; v < 2; v++) {
                 line(out, 2, "@WVector a" + o + "_" + v + " = @WVector.zero(S);");
             }
         }
-        line(out, 2, "int wi = wo;");
-        line(out, 2, "for (int xi = xo; xi < xo + s; xi++) {");
+    }
+
+    /** One column of the filter. */
+    private static void column(StringBuilder out, int depth, int r, String mark, String wi, String xi, String xRow) {
         for (int i = 0; i < r; i++) {
-            line(out, 3, "@WVector w" + i + " = @WVector.broadcast(S, w[wi" + (i == 0 ? "" : " + " + i) + "]);");
+            String at = wi + (i == 0 ? "" : " + " + i);
+            line(out, depth, "@WVector w" + i + mark + " = @WVector.broadcast(S, w[" + at + "]);");
         }
         for (int i = 0; i < r + ROWS - 1; i++) {
             for (int v = 0; v < 2; v++) {
-                String at = "xi" + times(i, "ROW") + (v == 0 ? "" : " + L");
-                line(out, 3, "@WVector x" + i + "_" + v + " = @WVector.fromArray(S, x, " + at + ");");
+                String at = xi + times(i, xRow) + (v == 0 ? "" : " + L");
+                line(out, depth, "@WVector x" + i + "_" + v + mark + " = @WVector.fromArray(S, x, " + at + ");");
             }
             for (int o = Math.max(0, i - r + 1); o < ROWS && o <= i; o++) {
                 for (int v = 0; v < 2; v++) {
                     String a = "a" + o + "_" + v;
-                    line(out, 3, a + " = w" + (i - o) + ".fma(x" + i + "_" + v + ", " + a + ");");
+                    line(out, depth, a + " = w" + (i - o) + mark + ".fma(x" + i + "_" + v + mark + ", " + a + ");");
                 }
             }
         }
-        line(out, 3, "wi += MOST_R;");
-        line(out, 2, "}");
+    }
+
+    private static void store(StringBuilder out, int onto) {
         for (int o = 0; o < ROWS; o++) {
             for (int v = 0; v < 2; v++) {
                 String at = "yo" + times(o, "yRow") + (v == 0 ? "" : " + L");
@@ -149,7 +207,6 @@ final class PlaneKernels {
                 line(out, 2, "a" + o + "_" + v + held + ".intoArray(y, " + at + ");");
             }
         }
-        line(out, 1, "}");
     }
 
     private static String times(int factor, String name) {

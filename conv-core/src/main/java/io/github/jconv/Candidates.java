@@ -7,6 +7,7 @@ import io.github.jconv.spi.Blocking;
 import io.github.jconv.spi.GemmAlgorithm;
 import io.github.jconv.spi.PlaneAlgorithm;
 import io.github.jconv.spi.PoolAlgorithm;
+import io.github.jconv.spi.PoolGradientAlgorithm;
 import io.github.jconv.spi.TransposeAlgorithm;
 import io.github.jconv.spi.Verdict;
 import io.github.jconv.spi.WeightGradientAlgorithm;
@@ -47,6 +48,12 @@ record Candidates<A>(String what, Object problem, List<A> table, Function<A, Str
     static Candidates<PoolAlgorithm> of(PoolProblem p) {
         List<PoolAlgorithm> table = AlgorithmTable.installed().pools();
         return new Candidates<>("poolings", p, table, PoolAlgorithm::name, a -> a.judge(p, Machine.current()));
+    }
+
+    static Candidates<PoolGradientAlgorithm> of(PoolGradientProblem p) {
+        List<PoolGradientAlgorithm> table = AlgorithmTable.installed().poolGradients();
+        return new Candidates<>(
+                "gradients of poolings", p, table, PoolGradientAlgorithm::name, a -> a.judge(p, Machine.current()));
     }
 
     static Candidates<TransposeAlgorithm> of(TransposeProblem p) {

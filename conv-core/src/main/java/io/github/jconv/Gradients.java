@@ -5,6 +5,8 @@ import io.github.jconv.events.PlanMade;
 import io.github.jconv.machine.Machine;
 import io.github.jconv.plan.AlgorithmTable;
 import io.github.jconv.spi.BindContext;
+import io.github.jconv.spi.PoolGradientAlgorithm;
+import io.github.jconv.spi.PoolGradientKernel;
 import io.github.jconv.spi.Scheduler;
 import io.github.jconv.spi.TileKernel;
 import io.github.jconv.spi.TransposeAlgorithm;
@@ -13,7 +15,7 @@ import java.util.List;
 
 /**
  * Makes plans of the operators that training needs: the gradient of a convolution by its input, the gradient by its
- * weights and bias, and the transposed convolution. A {@link Planner} gives one with its own jobs and precision
+ * weights and bias, the transposed convolution, and the gradient of a pooling. A {@link Planner} gives one with its own jobs and precision
  * ({@link Planner#gradients}).
  *
  * <p>Gradients are those of the linear part: a convolution with an activation is refused, for the gradient by its output
@@ -51,7 +53,8 @@ public final class Gradients {
     /**
      * The same with one algorithm asked for by name; a plan fails with the reason where it declines.
      *
-     * @param name a name of {@link #transposeAlgorithms} or {@link #weightAlgorithms}, or {@code auto} for the cheapest
+     * @param name a name of {@link #transposeAlgorithms}, {@link #weightAlgorithms} or {@link #poolAlgorithms}, or
+     *     {@code auto} for the cheapest
      * @return a new planner
      */
     public Gradients algorithm(String name) {
@@ -78,6 +81,17 @@ public final class Gradients {
     public static List<String> weightAlgorithms() {
         return AlgorithmTable.installed().weightGradients().stream()
                 .map(WeightGradientAlgorithm::name)
+                .toList();
+    }
+
+    /**
+     * The names of the algorithms for the gradients of poolings.
+     *
+     * @return the table's names, reference last
+     */
+    public static List<String> poolAlgorithms() {
+        return AlgorithmTable.installed().poolGradients().stream()
+                .map(PoolGradientAlgorithm::name)
                 .toList();
     }
 
@@ -163,6 +177,47 @@ public final class Gradients {
                 scheduler);
         PlanNews.tell(event, "weight gradient of " + p, algorithm.name(), pick.cost(), plan.describe());
         return plan;
+    }
+
+    /**
+     * Plans the gradient of a pooling by its input. That of a max pooling needs the places of the maxima, which
+     * {@link Planner#planWithIndices} finds, that of an Lp pooling its input and output.
+     *
+     * @param pool the pooling
+     * @param src its input's shape
+     * @param type the element type
+     * @return a plan from the gradient by the output to the gradient by the input
+     * @throws IllegalArgumentException if the window does not fit the input, or the algorithm asked for declines
+     */
+    public PoolGradientPlan pool(Pool2d pool, Shape src, DType type) {
+        PlanMade event = PlanMade.begun();
+        PoolGradientProblem p = problem(pool, src, type);
+        Pick<PoolGradientAlgorithm> pick = Candidates.of(p).pick(forced);
+        PoolGradientAlgorithm algorithm = pick.algorithm();
+        int jobs = scheduler.jobs();
+        PoolGradientKernel<?, ?> kernel =
+                type == DType.FLOAT32 ? algorithm.bindFloats(p, jobs) : algorithm.bindDoubles(p, jobs);
+        PoolGradientPlan plan = new PoolGradientPlan(p, algorithm.name(), kernel, scheduler);
+        PlanNews.tell(event, p, algorithm.name(), pick.cost(), plan.describe());
+        return plan;
+    }
+
+    /**
+     * Asks every algorithm about the gradient of a pooling.
+     *
+     * @param pool the pooling
+     * @param src its input's shape
+     * @param type the element type
+     * @return all answers, in the order of the table
+     * @throws IllegalArgumentException if the window does not fit the input
+     */
+    public List<Explanation.Answer> explainPool(Pool2d pool, Shape src, DType type) {
+        return Candidates.of(problem(pool, src, type)).answers();
+    }
+
+    private PoolGradientProblem problem(Pool2d pool, Shape src, DType type) {
+        boolean indices = Checks.notNull("pooling", pool).kind() == Pool2d.Kind.MAX;
+        return new PoolGradientProblem(pool.problem(src, type, indices), accumulate);
     }
 
     /**

@@ -1,26 +1,34 @@
 package io.github.jconv;
 
 import io.github.jconv.reference.Divisor;
-import io.github.jconv.reference.ReferencePoolDouble;
-import io.github.jconv.reference.ReferencePoolFloat;
 
 /**
- * Max, average and sum pooling, over windows or over whole planes, with their gradients: PyTorch's {@code max_pool2d},
- * {@code avg_pool2d} and {@code adaptive_..._pool2d} to 1x1.
+ * Max, average, sum and Lp pooling, over windows or over whole planes, with their gradients: PyTorch's
+ * {@code max_pool2d}, {@code avg_pool2d}, {@code lp_pool2d} and {@code adaptive_..._pool2d} to 1x1.
  *
- * <p>Output channel {@code c}, row {@code oh}, column {@code ow} is the maximum, mean or sum of the input elements at
+ * <p>Output channel {@code c}, row {@code oh}, column {@code ow} is the maximum, mean, sum or norm of the input elements at
  * rows {@code oh * strideH - padTop + r * dilationH} and the columns likewise. Padding is absent, not zero: the maximum
  * never sees it and a sum does not change by it, but a mean counts it unless {@link #countIncludePad} says otherwise.
  * In a maximum NaN wins over every number, of equal numbers the first is taken and of several NaN the last.
  *
+ * <p>Lp pooling is {@code (sum x^p)^(1/p)}, of x itself and not of its magnitude, as PyTorch computes it. So with odd p
+ * negative elements take part with their sign, and where the sum of powers is negative the result is NaN, for p = 1 the
+ * sum itself; where p is no whole number, a negative element makes the result NaN. Padding adds zeros. A window that ceil
+ * mode lets run past the padded plane is scaled up to a whole one: with m of its R * S elements inside, the sum of powers
+ * is multiplied by R * S / m before the root. The gradient is 0 where a window's result is 0.
+ *
  * <p>Sums are at most {@code gamma_n * sum |x|} from the exact ones, with n the window's elements and one more for the
- * division ({@link io.github.jconv.numerics.Numerics}); maxima are exact. All work is done on the calling thread.
+ * division ({@link io.github.jconv.numerics.Numerics}); maxima are exact. A norm is at most {@code gamma_(n + p + 3)}
+ * times itself from the exact one; for p = 1, which is a sum, {@code gamma_(n + 4) * sum |x|}. Powers that a float cannot
+ * hold are computed as doubles; those of doubles overflow where {@code Math.pow} does. All work is done on the calling
+ * thread.
  *
  * <p>Immutable and safe for use by many threads; each wither returns a new one.
  *
  * {@snippet class="Examples" region="pool"}
  *
- * @param kind maximum, average or sum
+ * @param kind maximum, average, sum or norm
+ * @param norm the p of an Lp pooling, a finite number above 0; 0 for all others
  * @param global whether the window is the whole plane; the following then keep their defaults
  * @param bare kernel size, stride and dilation; its padding is not used
  * @param padding how many absent elements surround the plane
@@ -28,7 +36,13 @@ import io.github.jconv.reference.ReferencePoolFloat;
  * @param countIncludePad whether an average counts its padding
  */
 public record Pool2d(
-        Kind kind, boolean global, Window bare, Padding padding, boolean ceilMode, boolean countIncludePad) {
+        Kind kind,
+        double norm,
+        boolean global,
+        Window bare,
+        Padding padding,
+        boolean ceilMode,
+        boolean countIncludePad) {
 
     /** What is taken of each window. */
     public enum Kind {
@@ -37,19 +51,28 @@ public record Pool2d(
         /** The mean. */
         AVERAGE,
         /** The sum. */
-        SUM
+        SUM,
+        /** The p-th root of the sum of p-th powers. */
+        LP
     }
 
     /**
      * Checks the parts.
      *
-     * @throws IllegalArgumentException if a part is null, a dilated window is asked for anything but its maximum, or a
-     *     global pooling was given a kernel, stride, padding, dilation or ceil mode
+     * @throws IllegalArgumentException if a part is null, a norm does not fit the kind, a dilated window is asked for
+     *     anything but its maximum, or a global pooling was given a kernel, stride, padding, dilation or ceil mode
      */
     public Pool2d {
         Checks.notNull("pooling kind", kind);
         Checks.notNull("window", bare);
         Checks.notNull("padding", padding);
+        if (kind == Kind.LP && !(norm > 0 && norm < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("norm is " + norm + " but must be a finite number above 0"
+                    + (norm == Double.POSITIVE_INFINITY ? "; the limit is max pooling of magnitudes" : ""));
+        }
+        if (kind != Kind.LP && norm != 0) {
+            throw new IllegalArgumentException("norm is " + norm + " but " + kind + " pooling has none: it must be 0");
+        }
         if (kind != Kind.MAX && (bare.dilationH() != 1 || bare.dilationW() != 1)) {
             throw new IllegalArgumentException("dilation is " + bare.dilationH() + "x" + bare.dilationW()
                     + " but only max pooling takes one other than 1x1");
@@ -80,7 +103,7 @@ public record Pool2d(
      * @throws IllegalArgumentException if a size is below 1
      */
     public static Pool2d max(int kernelH, int kernelW) {
-        return of(Kind.MAX, kernelH, kernelW);
+        return of(Kind.MAX, 0, kernelH, kernelW);
     }
 
     /**
@@ -103,7 +126,7 @@ public record Pool2d(
      * @throws IllegalArgumentException if a size is below 1
      */
     public static Pool2d average(int kernelH, int kernelW) {
-        return of(Kind.AVERAGE, kernelH, kernelW);
+        return of(Kind.AVERAGE, 0, kernelH, kernelW);
     }
 
     /**
@@ -126,7 +149,32 @@ public record Pool2d(
      * @throws IllegalArgumentException if a size is below 1
      */
     public static Pool2d sum(int kernelH, int kernelW) {
-        return of(Kind.SUM, kernelH, kernelW);
+        return of(Kind.SUM, 0, kernelH, kernelW);
+    }
+
+    /**
+     * Lp pooling with a square kernel, as stride the kernel, and no padding.
+     *
+     * @param norm the power p
+     * @param kernel kernel rows and columns
+     * @return the pooling
+     * @throws IllegalArgumentException if the norm is not a finite number above 0, or kernel is below 1
+     */
+    public static Pool2d lp(double norm, int kernel) {
+        return lp(norm, kernel, kernel);
+    }
+
+    /**
+     * Lp pooling with as stride the kernel, and no padding.
+     *
+     * @param norm the power p
+     * @param kernelH kernel rows
+     * @param kernelW kernel columns
+     * @return the pooling
+     * @throws IllegalArgumentException if the norm is not a finite number above 0, or a size is below 1
+     */
+    public static Pool2d lp(double norm, int kernelH, int kernelW) {
+        return of(Kind.LP, norm, kernelH, kernelW);
     }
 
     /**
@@ -135,7 +183,7 @@ public record Pool2d(
      * @return a pooling to one row and one column
      */
     public static Pool2d globalMax() {
-        return ofPlane(Kind.MAX);
+        return ofPlane(Kind.MAX, 0);
     }
 
     /**
@@ -144,7 +192,7 @@ public record Pool2d(
      * @return a pooling to one row and one column
      */
     public static Pool2d globalAverage() {
-        return ofPlane(Kind.AVERAGE);
+        return ofPlane(Kind.AVERAGE, 0);
     }
 
     /**
@@ -153,16 +201,27 @@ public record Pool2d(
      * @return a pooling to one row and one column
      */
     public static Pool2d globalSum() {
-        return ofPlane(Kind.SUM);
+        return ofPlane(Kind.SUM, 0);
     }
 
-    private static Pool2d of(Kind kind, int kernelH, int kernelW) {
+    /**
+     * The Lp norm of each plane.
+     *
+     * @param norm the power p
+     * @return a pooling to one row and one column
+     * @throws IllegalArgumentException if the norm is not a finite number above 0
+     */
+    public static Pool2d globalLp(double norm) {
+        return ofPlane(Kind.LP, norm);
+    }
+
+    private static Pool2d of(Kind kind, double norm, int kernelH, int kernelW) {
         Window bare = new Window(kernelH, kernelW, kernelH, kernelW, 0, 0, 0, 0, 1, 1);
-        return new Pool2d(kind, false, bare, Padding.valid(), false, true);
+        return new Pool2d(kind, norm, false, bare, Padding.valid(), false, true);
     }
 
-    private static Pool2d ofPlane(Kind kind) {
-        return new Pool2d(kind, true, Window.of(1, 1), Padding.valid(), false, true);
+    private static Pool2d ofPlane(Kind kind, double norm) {
+        return new Pool2d(kind, norm, true, Window.of(1, 1), Padding.valid(), false, true);
     }
 
     /**
@@ -242,7 +301,7 @@ public record Pool2d(
      * @return a new pooling
      */
     public Pool2d padding(Padding other) {
-        return new Pool2d(kind, global, bare, other, ceilMode, countIncludePad);
+        return new Pool2d(kind, norm, global, bare, other, ceilMode, countIncludePad);
     }
 
     /**
@@ -253,22 +312,22 @@ public record Pool2d(
      * @return a new pooling
      */
     public Pool2d ceilMode(boolean ceil) {
-        return new Pool2d(kind, global, bare, padding, ceil, countIncludePad);
+        return new Pool2d(kind, norm, global, bare, padding, ceil, countIncludePad);
     }
 
     /**
      * The same with averages that count their padding as elements, or do not. What lies beyond the padding, where ceil
-     * mode lets a window run, never counts. Maxima and sums do not depend on it.
+     * mode lets a window run, never counts. Other poolings do not depend on it.
      *
      * @param count whether padding counts; by default it does
      * @return a new pooling
      */
     public Pool2d countIncludePad(boolean count) {
-        return new Pool2d(kind, global, bare, padding, ceilMode, count);
+        return new Pool2d(kind, norm, global, bare, padding, ceilMode, count);
     }
 
     private Pool2d with(Window other) {
-        return new Pool2d(kind, global, other, padding, ceilMode, countIncludePad);
+        return new Pool2d(kind, norm, global, other, padding, ceilMode, countIncludePad);
     }
 
     /**
@@ -326,31 +385,20 @@ public record Pool2d(
         only(!indices || kind == Kind.MAX, "planWithIndices", "plan");
         Shape dst = outputShape(src);
         Divisor divisor = kind == Kind.MAX ? Divisor.ONE : divisor();
-        return new PoolProblem(kind == Kind.MAX, window(src), divisor, src, dst, type, indices);
+        return new PoolProblem(kind == Kind.MAX, norm, window(src), divisor, src, dst, type, indices);
     }
 
     private Divisor divisor() {
         if (kind == Kind.SUM) {
             return Divisor.ONE;
         }
-        return countIncludePad ? Divisor.WITH_PADDING : Divisor.WITHOUT_PADDING;
+        return countIncludePad || kind == Kind.LP ? Divisor.WITH_PADDING : Divisor.WITHOUT_PADDING;
     }
 
     private void only(boolean allowed, String method, String other) {
         if (!allowed) {
             throw new IllegalArgumentException(
                     method + " was called on " + kind + " pooling but is not defined for it; use " + other);
-        }
-    }
-
-    private static void checkIndices(int[] indices, Shape src, Shape dst) {
-        Checks.length("indices", Checks.notNull("indices", indices).length, 0, dst.elements());
-        int plane = src.h() * src.w();
-        for (int i = 0; i < dst.elements(); i++) {
-            if (indices[i] < -1 || indices[i] >= plane) {
-                throw new IllegalArgumentException("indices[" + i + "] is " + indices[i]
-                        + " but must lie between -1 (none) and " + (plane - 1) + " in a plane of " + plane);
-            }
         }
     }
 
@@ -408,9 +456,11 @@ public record Pool2d(
         only(kind == Kind.MAX, "inputGradient with indices", "inputGradient without");
         Shape dst = outputShape(src);
         Checks.length("output gradient", Checks.notNull("output gradient", gradDst).length, 0, dst.elements());
-        checkIndices(indices, src, dst);
+        PoolPlaces.check(indices, src, dst);
         float[] gradSrc = new float[src.elements()];
-        ReferencePoolFloat.maxGradient(src, dst, gradDst, indices, gradSrc);
+        try (PoolGradientPlan plan = Planner.serial().gradients().pool(this, src, DType.FLOAT32)) {
+            plan.run(gradDst, indices, gradSrc);
+        }
         return gradSrc;
     }
 
@@ -421,14 +471,41 @@ public record Pool2d(
      * @param gradDst the loss's gradient by the output
      * @param src the input's shape
      * @return a new array with the loss's gradient by the input
-     * @throws IllegalArgumentException if this is a max pooling, or the parts do not fit each other
+     * @throws IllegalArgumentException if this is a max or Lp pooling, or the parts do not fit each other
      */
     public float[] inputGradient(float[] gradDst, Shape src) {
         only(kind != Kind.MAX, "inputGradient without indices", "inputGradient with the indices of maxWithIndices");
+        only(kind != Kind.LP, "inputGradient without input", "inputGradient with input and output");
         Shape dst = outputShape(src);
         Checks.length("output gradient", Checks.notNull("output gradient", gradDst).length, 0, dst.elements());
         float[] gradSrc = new float[src.elements()];
-        ReferencePoolFloat.sumGradient(window(src), divisor(), src, dst, gradDst, gradSrc);
+        try (PoolGradientPlan plan = Planner.serial().gradients().pool(this, src, DType.FLOAT32)) {
+            plan.run(gradDst, gradSrc);
+        }
+        return gradSrc;
+    }
+
+    /**
+     * The gradient of a loss by the input of an Lp pooling: each output element's gradient, times
+     * {@code (x / y)^(p - 1)}, goes to every element x of its window, and nothing where y is 0.
+     *
+     * @param gradDst the loss's gradient by the output
+     * @param x the pooling's input
+     * @param y its output, as {@link #apply(float[], Shape)} gave it
+     * @param src the input's shape
+     * @return a new array with the loss's gradient by the input
+     * @throws IllegalArgumentException if this is no Lp pooling, or the parts do not fit each other
+     */
+    public float[] inputGradient(float[] gradDst, float[] x, float[] y, Shape src) {
+        only(kind == Kind.LP, "inputGradient with input and output", "another inputGradient");
+        Shape dst = outputShape(src);
+        Checks.length("output gradient", Checks.notNull("output gradient", gradDst).length, 0, dst.elements());
+        Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
+        Checks.length("output", Checks.notNull("output", y).length, 0, dst.elements());
+        float[] gradSrc = new float[src.elements()];
+        try (PoolGradientPlan plan = Planner.serial().gradients().pool(this, src, DType.FLOAT32)) {
+            plan.run(gradDst, x, y, gradSrc);
+        }
         return gradSrc;
     }
 
@@ -486,9 +563,11 @@ public record Pool2d(
         only(kind == Kind.MAX, "inputGradient with indices", "inputGradient without");
         Shape dst = outputShape(src);
         Checks.length("output gradient", Checks.notNull("output gradient", gradDst).length, 0, dst.elements());
-        checkIndices(indices, src, dst);
+        PoolPlaces.check(indices, src, dst);
         double[] gradSrc = new double[src.elements()];
-        ReferencePoolDouble.maxGradient(src, dst, gradDst, indices, gradSrc);
+        try (PoolGradientPlan plan = Planner.serial().gradients().pool(this, src, DType.FLOAT64)) {
+            plan.run(gradDst, indices, gradSrc);
+        }
         return gradSrc;
     }
 
@@ -498,14 +577,40 @@ public record Pool2d(
      * @param gradDst the loss's gradient by the output
      * @param src the input's shape
      * @return a new array with the loss's gradient by the input
-     * @throws IllegalArgumentException if this is a max pooling, or the parts do not fit each other
+     * @throws IllegalArgumentException if this is a max or Lp pooling, or the parts do not fit each other
      */
     public double[] inputGradient(double[] gradDst, Shape src) {
         only(kind != Kind.MAX, "inputGradient without indices", "inputGradient with the indices of maxWithIndices");
+        only(kind != Kind.LP, "inputGradient without input", "inputGradient with input and output");
         Shape dst = outputShape(src);
         Checks.length("output gradient", Checks.notNull("output gradient", gradDst).length, 0, dst.elements());
         double[] gradSrc = new double[src.elements()];
-        ReferencePoolDouble.sumGradient(window(src), divisor(), src, dst, gradDst, gradSrc);
+        try (PoolGradientPlan plan = Planner.serial().gradients().pool(this, src, DType.FLOAT64)) {
+            plan.run(gradDst, gradSrc);
+        }
+        return gradSrc;
+    }
+
+    /**
+     * The double twin of {@link #inputGradient(float[], float[], float[], Shape)}.
+     *
+     * @param gradDst the loss's gradient by the output
+     * @param x the pooling's input
+     * @param y its output, as {@link #apply(double[], Shape)} gave it
+     * @param src the input's shape
+     * @return a new array with the loss's gradient by the input
+     * @throws IllegalArgumentException if this is no Lp pooling, or the parts do not fit each other
+     */
+    public double[] inputGradient(double[] gradDst, double[] x, double[] y, Shape src) {
+        only(kind == Kind.LP, "inputGradient with input and output", "another inputGradient");
+        Shape dst = outputShape(src);
+        Checks.length("output gradient", Checks.notNull("output gradient", gradDst).length, 0, dst.elements());
+        Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
+        Checks.length("output", Checks.notNull("output", y).length, 0, dst.elements());
+        double[] gradSrc = new double[src.elements()];
+        try (PoolGradientPlan plan = Planner.serial().gradients().pool(this, src, DType.FLOAT64)) {
+            plan.run(gradDst, x, y, gradSrc);
+        }
         return gradSrc;
     }
 }

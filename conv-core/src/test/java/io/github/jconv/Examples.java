@@ -76,11 +76,12 @@ final class Examples {
         float[] y = Pool2d.max(3).stride(2).padding(1).apply(x, in); // 1 x 64 x 56 x 56
         float[] means = Pool2d.globalAverage().apply(x, in); // 1 x 64 x 1 x 1
 
+        float[] norms = Pool2d.lp(2, 3).stride(2).apply(x, in); // roots of sums of squares
         Pool2d average = Pool2d.average(2); // the stride is the kernel unless set
         float[] gradient = average.inputGradient(gradY, in);
         // @end
         System.arraycopy(gradient, 0, gradX, 0, gradient.length);
-        gradX[0] = means[0];
+        gradX[0] = means[0] + norms[0];
         return y;
     }
 

@@ -85,6 +85,19 @@ class ExamplesTest {
     }
 
     @Test
+    void poolGradient() {
+        float[] x = TensorsFloat.integers(2 * 16 * 16 * 3, 8);
+        float[] y = new float[2 * 8 * 8 * 3];
+        float[] gradY = TensorsFloat.integers(y.length, 9);
+        float[] gradX = new float[x.length];
+        GradientExamples.pool(x, y, gradY, gradX);
+        Pool2d pool = Pool2d.max(3).stride(2).padding(1);
+        int[] indices = new int[y.length];
+        pool.maxWithIndices(x, Shape.nhwc(2, 16, 16, 3), y, indices);
+        assertThat(gradX).isEqualTo(pool.inputGradient(gradY, indices, Shape.nhwc(2, 16, 16, 3)));
+    }
+
+    @Test
     void plannedTranspose() {
         float[] y = new float[28 * 28 * 8];
         float[] x = TensorsFloat.integers(14 * 14 * 16, 6);

@@ -91,12 +91,15 @@ class FlightRecorderTest {
                             PoolPlan pool = Planner.serial().plan(Pool2d.max(2), SRC, DType.FLOAT32);
                             TransposePlan input = Planner.serial().gradients().input(CONV, SRC, WEIGHTS);
                             WeightGradientPlan weights =
-                                    Planner.serial().gradients().weights(CONV, SRC, DType.FLOAT32)) {
+                                    Planner.serial().gradients().weights(CONV, SRC, DType.FLOAT32);
+                            PoolGradientPlan poolGradient =
+                                    Planner.serial().gradients().pool(Pool2d.sum(2), SRC, DType.FLOAT32)) {
                         planes.run(X, plane);
                         pool.run(X, new float[pool.dstShape().elements()]);
                         input.run(dy, plane);
                         weights.run(X, dy, new float[WEIGHTS.length], null);
-                        for (Object plan : List.of(planes, pool, input, weights)) {
+                        poolGradient.run(dy, plane);
+                        for (Object plan : List.of(planes, pool, input, weights, poolGradient)) {
                             expected.add(plan.toString());
                         }
                     }
@@ -118,7 +121,7 @@ class FlightRecorderTest {
                         .toList());
         assertThat(made(events, "PlanRun").getFirst().getString("problem")).endsWith("reflect");
         assertThat(made(events, "Fallback"))
-                .hasSize(Machine.current().vectors().usable() ? 0 : 4)
+                .hasSize(Machine.current().vectors().usable() ? 0 : 5)
                 .allSatisfy(event -> assertThat(event.getString("reason")).startsWith("no vector kernels: "));
     }
 

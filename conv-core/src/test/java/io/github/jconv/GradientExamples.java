@@ -17,6 +17,20 @@ final class GradientExamples {
         // @end
     }
 
+    static void pool(float[] x, float[] y, float[] gradY, float[] gradX) {
+        // @start region="pool"
+        Pool2d pool = Pool2d.max(3).stride(2).padding(1);
+        Shape in = Shape.nhwc(2, 16, 16, 3);
+        Planner planner = Planner.builder().jobs(-1).build();
+        try (PoolPlan forward = planner.planWithIndices(pool, in, DType.FLOAT32);
+                PoolGradientPlan backward = planner.gradients().pool(pool, in, DType.FLOAT32)) {
+            int[] indices = new int[forward.dstShape().elements()];
+            forward.run(x, y, indices);
+            backward.run(gradY, indices, gradX); // plan once, run at every step
+        }
+        // @end
+    }
+
     static String transpose(float[] x, float[] weights, float[] bias, float[] y) {
         // @start region="transpose"
         ConvTranspose2d twice = ConvTranspose2d.of(16, 8, 4).stride(2).padding(1);

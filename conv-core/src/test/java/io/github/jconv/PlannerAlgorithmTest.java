@@ -69,8 +69,9 @@ class PlannerAlgorithmTest {
                     ConvPlan planes = planner.plan(FILTER, 2, 5, 6, new float[9]);
                     PoolPlan pool = planner.plan(POOL, SRC, DType.FLOAT64);
                     TransposePlan input = planner.gradients().input(CONV, SRC, new float[36]);
-                    WeightGradientPlan weights = planner.gradients().weights(CONV, SRC, DType.FLOAT32)) {
-                List.of(conv, planes, pool, input, weights).forEach(plan -> plans.add("plan " + plan));
+                    WeightGradientPlan weights = planner.gradients().weights(CONV, SRC, DType.FLOAT32);
+                    PoolGradientPlan poolGradient = planner.gradients().pool(POOL, SRC, DType.FLOAT32)) {
+                List.of(conv, planes, pool, input, weights, poolGradient).forEach(plan -> plans.add("plan " + plan));
             }
         });
         assertThat(lines).containsExactlyElementsOf(plans);

@@ -7,10 +7,12 @@ import io.github.jconv.adjoint.ReferenceWeightGradient;
 import io.github.jconv.events.Fallback;
 import io.github.jconv.portable.PortableConv;
 import io.github.jconv.portable.PortableGemm;
+import io.github.jconv.portable.PortablePoolGradient;
 import io.github.jconv.spi.Algorithm;
 import io.github.jconv.spi.GemmAlgorithm;
 import io.github.jconv.spi.PlaneAlgorithm;
 import io.github.jconv.spi.PoolAlgorithm;
+import io.github.jconv.spi.PoolGradientAlgorithm;
 import io.github.jconv.spi.Provider;
 import io.github.jconv.spi.TransposeAlgorithm;
 import io.github.jconv.spi.WeightGradientAlgorithm;
@@ -29,6 +31,7 @@ import java.util.ServiceLoader;
  * @param transposes the transposed convolutions
  * @param weightGradients the gradients by the weights
  * @param pools the poolings
+ * @param poolGradients the gradients of poolings
  * @param planes the filters over planes
  */
 public record AlgorithmTable(
@@ -37,6 +40,7 @@ public record AlgorithmTable(
         List<TransposeAlgorithm> transposes,
         List<WeightGradientAlgorithm> weightGradients,
         List<PoolAlgorithm> pools,
+        List<PoolGradientAlgorithm> poolGradients,
         List<PlaneAlgorithm> planes) {
 
     private static final System.Logger LOG = System.getLogger("io.github.jconv");
@@ -70,6 +74,7 @@ public record AlgorithmTable(
         List<TransposeAlgorithm> transposes = new ArrayList<>();
         List<WeightGradientAlgorithm> weightGradients = new ArrayList<>();
         List<PoolAlgorithm> pools = new ArrayList<>();
+        List<PoolGradientAlgorithm> poolGradients = new ArrayList<>();
         List<PlaneAlgorithm> planes = new ArrayList<>();
         for (Provider provider : providers) {
             convolutions.addAll(provider.algorithms());
@@ -77,6 +82,7 @@ public record AlgorithmTable(
             transposes.addAll(provider.transposes());
             weightGradients.addAll(provider.weightGradients());
             pools.addAll(provider.pools());
+            poolGradients.addAll(provider.poolGradients());
             planes.addAll(provider.planes());
         }
         convolutions.add(new PortableConv());
@@ -88,6 +94,8 @@ public record AlgorithmTable(
         weightGradients.add(new DepthwiseGradient());
         weightGradients.add(new ReferenceWeightGradient());
         pools.add(new ReferencePool());
+        poolGradients.add(new PortablePoolGradient());
+        poolGradients.add(new ReferencePoolGradient());
         planes.add(new PlaneAsConv(List.copyOf(convolutions)));
         planes.add(new ReferencePlane());
         return new AlgorithmTable(
@@ -96,6 +104,7 @@ public record AlgorithmTable(
                 List.copyOf(transposes),
                 List.copyOf(weightGradients),
                 List.copyOf(pools),
+                List.copyOf(poolGradients),
                 List.copyOf(planes));
     }
 }

@@ -31,6 +31,8 @@ final class ReferencePool implements PoolAlgorithm {
             public void run(int tile, float[] src, float[] dst, int[] indices, Object workspace) {
                 if (p.isMax()) {
                     ReferencePoolFloat.max(p.window(), p.src(), src, p.dst(), dst, indices);
+                } else if (p.isLp()) {
+                    ReferencePoolFloat.lp(p.window(), p.norm(), p.src(), src, p.dst(), dst);
                 } else {
                     ReferencePoolFloat.sum(p.window(), p.divisor(), p.src(), src, p.dst(), dst);
                 }
@@ -45,6 +47,8 @@ final class ReferencePool implements PoolAlgorithm {
             public void run(int tile, double[] src, double[] dst, int[] indices, Object workspace) {
                 if (p.isMax()) {
                     ReferencePoolDouble.max(p.window(), p.src(), src, p.dst(), dst, indices);
+                } else if (p.isLp()) {
+                    ReferencePoolDouble.lp(p.window(), p.norm(), p.src(), src, p.dst(), dst);
                 } else {
                     ReferencePoolDouble.sum(p.window(), p.divisor(), p.src(), src, p.dst(), dst);
                 }

@@ -50,6 +50,15 @@ public interface Provider {
     }
 
     /**
+     * Gradients of poolings, best first where costs are equal.
+     *
+     * @return the list, the same on every call; none unless a provider has its own
+     */
+    default List<PoolGradientAlgorithm> poolGradients() {
+        return List.of();
+    }
+
+    /**
      * Filters over planes, best first where costs are equal.
      *
      * @return the list, the same on every call; none unless a provider has its own

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.jconv.Layout;
 import io.github.jconv.Pool2d;
 import io.github.jconv.Shape;
+import io.github.jconv.Window;
 import io.github.jconv.testkit.TensorsDouble;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -14,6 +15,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 /** What pooling and its gradients must satisfy; on integers that divide evenly every identity is an equality. */
@@ -66,6 +68,7 @@ class PoolingTest {
                         case MAX -> Pool2d.max(h[0], w[0]).dilation(h[2], w[2]);
                         case AVERAGE -> Pool2d.average(h[0], w[0]);
                         case SUM -> Pool2d.sum(h[0], w[0]);
+                        case LP -> Pool2d.lp(1, h[0], w[0]);
                     };
                     Pool2d pool = bare.stride(h[1], w[1])
                             .padding(h[3], w[3])
@@ -73,6 +76,11 @@ class PoolingTest {
                             .countIncludePad(countPad);
                     return new Case(pool, new Shape(layout, n, c, h[4], w[4]));
                 });
+    }
+
+    @Provide
+    Arbitrary<Case> norms() {
+        return cases(Pool2d.Kind.LP, Arbitraries.just(1));
     }
 
     private static double[] multiples(int elements, long seed) {
@@ -233,6 +241,68 @@ class PoolingTest {
         Pool2d.max(2).maxWithIndices(new double[] {least, least, least, least}, Shape.nchw(1, 1, 2, 2), y, indices);
         assertThat(y[0]).isEqualTo(least);
         assertThat(indices[0]).isZero();
+    }
+
+    /** Padding and all: a norm of the first kind is the sum, scaled up where ceil mode cuts a window short. */
+    @Property(tries = 200)
+    void theFirstNormIsTheMeanTimesTheKernel(@ForAll("norms") Case p, @ForAll long seed) {
+        double[] x = multiples(p.src.elements(), seed);
+        Window w = p.pool.window(p.src);
+        Pool2d mean =
+                new Pool2d(Pool2d.Kind.AVERAGE, 0, false, p.pool.bare(), p.pool.padding(), p.pool.ceilMode(), true);
+        double[] expected = mean.apply(x, p.src);
+        double[] actual = p.pool.apply(x, p.src);
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(actual[i])
+                    .as(p.toString())
+                    .isCloseTo(expected[i] * w.r() * w.s(), Offset.offset(1e-9 * DIVISIBLE));
+        }
+    }
+
+    /** A step on an element moves the loss by its gradient, up to the square of the step. */
+    @Property(tries = 100)
+    void theGradientOfANormIsADifference(@ForAll("norms") Case p, @ForAll long seed) {
+        int elements = p.src.elements();
+        SplittableRandom random = new SplittableRandom(seed);
+        double norm = new double[] {1, 2, 3, 1.5, 4}[random.nextInt(5)];
+        Pool2d pool = new Pool2d(Pool2d.Kind.LP, norm, false, p.pool.bare(), p.pool.padding(), p.pool.ceilMode(), true);
+        double[] x = random.doubles(elements, 0.5, 2).toArray();
+        double[] y = pool.apply(x, p.src);
+        double[] g = TensorsDouble.integers(y.length, seed);
+        double[] gx = pool.inputGradient(g, x, y, p.src);
+        if (elements == 0) {
+            assertThat(gx).isEmpty();
+            return;
+        }
+        int i = random.nextInt(elements);
+        double step = 1e-5;
+        double[] up = x.clone();
+        up[i] += step;
+        double[] down = x.clone();
+        down[i] -= step;
+        assertThat((dot(g, pool.apply(up, p.src)) - dot(g, pool.apply(down, p.src))) / (2 * step))
+                .as("element %s of %s, norm %s", i, p, norm)
+                .isCloseTo(gx[i], Offset.offset(1e-6));
+    }
+
+    /** What PyTorch does where the formula says little: powers of x itself, cut windows scaled up, no gradient at 0. */
+    @Test
+    void normsAsInPyTorch() {
+        Shape row = Shape.nchw(1, 1, 1, 2);
+        assertThat(Pool2d.lp(2, 1, 2).apply(new double[] {3, -4}, row)).containsExactly(5);
+        assertThat(Pool2d.lp(1, 1, 2).apply(new double[] {3, -4}, row)).containsExactly(-1);
+        assertThat(Pool2d.lp(3, 1, 2).apply(new double[] {3, -4}, row)).containsExactly(Double.NaN);
+        assertThat(Pool2d.lp(3, 1, 2).apply(new double[] {-1, 2}, row)[0])
+                .isCloseTo(Math.cbrt(7), Offset.offset(1e-15));
+        assertThat(Pool2d.lp(1.5, 1, 2).apply(new double[] {4, -1}, row)).containsExactly(Double.NaN);
+        Shape three = Shape.nchw(1, 1, 1, 3);
+        Pool2d cut = Pool2d.lp(2, 1, 2).ceilMode(true);
+        assertThat(cut.apply(new double[] {3, 4, 5}, three)).containsExactly(5, Math.sqrt(50));
+        double[] nothing = {0, 0, 1};
+        double[] y = cut.apply(nothing, three);
+        assertThat(cut.inputGradient(new double[] {7, 1}, nothing, y, three)).containsExactly(0, 0, 2 / Math.sqrt(2));
+        assertThat(Pool2d.globalLp(2).apply(new double[] {1, 2, 2, 4}, Shape.nchw(1, 1, 2, 2)))
+                .containsExactly(5);
     }
 
     /** Two rows three apart over a plane of one: both lie in the padding. */

@@ -11,6 +11,9 @@ import io.github.jconv.Explanation;
 import io.github.jconv.Gradients;
 import io.github.jconv.Layout;
 import io.github.jconv.Planner;
+import io.github.jconv.Pool2d;
+import io.github.jconv.PoolGradientPlan;
+import io.github.jconv.PoolPlan;
 import io.github.jconv.Precision;
 import io.github.jconv.Shape;
 import io.github.jconv.TransposePlan;
@@ -104,6 +107,48 @@ public abstract class JobsContractFloat {
             CompareFloat.bitwise(what + ", by the input", p.src(), gradX, jobsX);
             CompareFloat.bitwise(what + ", by the weights", Shape.nchw(1, 1, 1, w.length), gradW, jobsW);
             CompareFloat.bitwise(what + ", by the bias", Shape.nchw(1, 1, 1, p.k()), gradB, jobsB);
+        }
+    }
+
+    @Provide
+    Arbitrary<PoolCases.Case> poolings() {
+        return PoolCases.any();
+    }
+
+    /** Poolings and their gradients: no element's sum depends on the tiles. */
+    @Property(tries = 60)
+    void poolingsHaveTheSameBits(@ForAll("poolings") PoolCases.Case c, @ForAll boolean accumulate, @ForAll long seed) {
+        boolean max = c.pool().kind() == Pool2d.Kind.MAX;
+        float[] x = TensorsFloat.random(c.src().elements(), seed);
+        float[] g = TensorsFloat.random(c.pool().outputShape(c.src()).elements(), seed + 1);
+        float[] alone = new float[g.length];
+        float[] aloneX = new float[x.length];
+        for (int jobs = 1; jobs <= 3; jobs++) {
+            Planner planner = fast().scheduler(jobs == 1 ? SerialScheduler.INSTANCE : scheduler(jobs))
+                    .build();
+            float[] y = new float[g.length];
+            int[] indices = new int[g.length];
+            float[] gradX = x.clone();
+            try (PoolPlan forward = max
+                            ? planner.planWithIndices(c.pool(), c.src(), DType.FLOAT32)
+                            : planner.plan(c.pool(), c.src(), DType.FLOAT32);
+                    PoolGradientPlan backward =
+                            planner.gradients().accumulate(accumulate).pool(c.pool(), c.src(), DType.FLOAT32)) {
+                if (max) {
+                    forward.run(x, y, indices);
+                    backward.run(g, indices, gradX);
+                } else if (c.pool().kind() == Pool2d.Kind.LP) {
+                    forward.run(x, y);
+                    backward.run(g, x, y, gradX);
+                } else {
+                    forward.run(x, y);
+                    backward.run(g, gradX);
+                }
+            }
+            alone = jobs == 1 ? y : alone;
+            aloneX = jobs == 1 ? gradX : aloneX;
+            CompareFloat.bitwise(jobs + " jobs: " + c, c.pool().outputShape(c.src()), alone, y);
+            CompareFloat.bitwise(jobs + " jobs, gradient: " + c, c.src(), aloneX, gradX);
         }
     }
 

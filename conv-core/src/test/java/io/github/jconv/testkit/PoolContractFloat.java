@@ -18,27 +18,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 
 /** What every pooling keeps. */
 public abstract class PoolContractFloat {
 
     /** Runs until a pooling must have stopped allocating: enough for C2 to have compiled any kernel. */
     private static final int WARM_UP_RUNS = 20_000;
-
-    /** A pooling and a shape it fits. */
-    public record Case(Pool2d pool, Shape src) {
-
-        PoolProblem problem(boolean indices) {
-            return pool.problem(src, DType.FLOAT32, indices);
-        }
-    }
 
     /**
      * Which algorithms to run.
@@ -48,60 +39,8 @@ public abstract class PoolContractFloat {
     protected abstract List<PoolAlgorithm> pools();
 
     @Provide
-    Arbitrary<Case> cases() {
-        Arbitrary<int[]> axis = Combinators.combine(
-                        Arbitraries.integers().between(1, 5),
-                        Arbitraries.integers().between(1, 4),
-                        Arbitraries.of(1, 1, 2, 3),
-                        Arbitraries.integers().between(0, 9),
-                        Arbitraries.of(0, 1, 2, 3, 5, 7, 8, 14, 15, 16, 17, 30, 31, 33, 64, 70))
-                .as((kernel, stride, dilation, padding, beyond) ->
-                        new int[] {kernel, stride, dilation, padding, beyond});
-        Arbitrary<Boolean> flag = Arbitraries.of(false, true);
-        Arbitrary<Integer> channels = Arbitraries.of(1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33, 63, 64, 65, 130);
-        return Combinators.combine(
-                        Arbitraries.of(Pool2d.Kind.class),
-                        axis,
-                        axis,
-                        Arbitraries.integers().between(0, 7),
-                        Arbitraries.of(Layout.class),
-                        Arbitraries.integers().between(0, 2),
-                        channels,
-                        flag)
-                .as(PoolContractFloat::fitting);
-    }
-
-    private static Case fitting(
-            Pool2d.Kind kind, int[] h, int[] w, int flags, Layout layout, int n, int c, boolean wide) {
-        int dilationH = kind == Pool2d.Kind.MAX ? h[2] : 1;
-        int dilationW = kind == Pool2d.Kind.MAX ? w[2] : 1;
-        int extentH = (h[0] - 1) * dilationH + 1;
-        int extentW = (w[0] - 1) * dilationW + 1;
-        int padH = h[3] % (extentH / 2 + 1);
-        int padW = w[3] % (extentW / 2 + 1);
-        int rows = Math.max(1, extentH - 2 * padH) + (wide ? h[4] % 9 : h[4]);
-        int columns = Math.max(1, extentW - 2 * padW) + w[4];
-        Shape src = new Shape(layout, n, c, rows, columns);
-        if (flags == 7) {
-            return new Case(
-                    switch (kind) {
-                        case MAX -> Pool2d.globalMax();
-                        case AVERAGE -> Pool2d.globalAverage();
-                        case SUM -> Pool2d.globalSum();
-                    },
-                    src);
-        }
-        Pool2d bare = switch (kind) {
-            case MAX -> Pool2d.max(h[0], w[0]).dilation(dilationH, dilationW);
-            case AVERAGE -> Pool2d.average(h[0], w[0]);
-            case SUM -> Pool2d.sum(h[0], w[0]);
-        };
-        return new Case(
-                bare.stride(h[1], w[1])
-                        .padding(padH, padW)
-                        .ceilMode((flags & 1) != 0)
-                        .countIncludePad((flags & 2) != 0),
-                src);
+    Arbitrary<PoolCases.Case> cases() {
+        return PoolCases.any();
     }
 
     /** Few different numbers, so that maxima are shared, and now and then what is not a number. */
@@ -117,15 +56,15 @@ public abstract class PoolContractFloat {
 
     @Property(tries = 400)
     void maximaAndTheirPlacesAreTheReferences(
-            @ForAll("cases") Case p, @ForAll boolean special, @ForAll boolean indices, @ForAll long seed) {
-        if (p.pool.kind() != Pool2d.Kind.MAX) {
+            @ForAll("cases") PoolCases.Case p, @ForAll boolean special, @ForAll boolean indices, @ForAll long seed) {
+        if (p.pool().kind() != Pool2d.Kind.MAX) {
             return;
         }
-        PoolProblem problem = p.problem(indices);
-        float[] x = withTies(p.src.elements(), seed, special);
+        PoolProblem problem = p.problem(DType.FLOAT32, indices);
+        float[] x = withTies(p.src().elements(), seed, special);
         float[] expected = new float[problem.dst().elements()];
         int[] places = indices ? new int[expected.length] : null;
-        ReferencePoolFloat.max(problem.window(), p.src, x, problem.dst(), expected, places);
+        ReferencePoolFloat.max(problem.window(), p.src(), x, problem.dst(), expected, places);
         everyPool(problem, (name, kernel) -> {
             int[] found = indices ? new int[expected.length] : null;
             CompareFloat.exact(name + " " + problem, problem.dst(), expected, run(kernel, x, problem, found));
@@ -134,14 +73,14 @@ public abstract class PoolContractFloat {
     }
 
     @Property(tries = 400)
-    void sumsOfSmallIntegersAreExact(@ForAll("cases") Case p, @ForAll long seed) {
-        if (p.pool.kind() == Pool2d.Kind.MAX) {
+    void sumsOfSmallIntegersAreExact(@ForAll("cases") PoolCases.Case p, @ForAll long seed) {
+        if (!sums(p.pool())) {
             return;
         }
-        PoolProblem problem = p.problem(false);
-        float[] x = TensorsFloat.integers(p.src.elements(), seed);
+        PoolProblem problem = p.problem(DType.FLOAT32, false);
+        float[] x = TensorsFloat.integers(p.src().elements(), seed);
         float[] expected = new float[problem.dst().elements()];
-        ReferencePoolFloat.sum(problem.window(), problem.divisor(), p.src, x, problem.dst(), expected);
+        ReferencePoolFloat.sum(problem.window(), problem.divisor(), p.src(), x, problem.dst(), expected);
         everyPool(
                 problem,
                 (name, kernel) -> CompareFloat.exact(
@@ -150,20 +89,69 @@ public abstract class PoolContractFloat {
 
     /** R * S additions and a division. */
     @Property(tries = 200)
-    void sumsStayWithinTheBound(@ForAll("cases") Case p, @ForAll long seed) {
-        if (p.pool.kind() == Pool2d.Kind.MAX) {
+    void sumsStayWithinTheBound(@ForAll("cases") PoolCases.Case p, @ForAll long seed) {
+        if (!sums(p.pool())) {
             return;
         }
-        PoolProblem problem = p.problem(false);
-        float[] x = TensorsFloat.random(p.src.elements(), seed);
+        PoolProblem problem = p.problem(DType.FLOAT32, false);
+        float[] x = TensorsFloat.random(p.src().elements(), seed);
         float[] expected = new float[problem.dst().elements()];
-        ReferencePoolFloat.sum(problem.window(), problem.divisor(), p.src, x, problem.dst(), expected);
+        ReferencePoolFloat.sum(problem.window(), problem.divisor(), p.src(), x, problem.dst(), expected);
         double[] allowed = new double[expected.length];
         ReferencePoolDouble.sum(
-                problem.window(), problem.divisor(), p.src, TensorsFloat.abs(x), problem.dst(), allowed);
+                problem.window(), problem.divisor(), p.src(), TensorsFloat.abs(x), problem.dst(), allowed);
         long roundings = (long) problem.window().r() * problem.window().s() + 1;
         for (int i = 0; i < allowed.length; i++) {
             allowed[i] = Numerics.allowedDifference(DType.FLOAT32, roundings, allowed[i], expected[i]);
+        }
+        everyPool(problem, (name, kernel) -> {
+            float[] once = run(kernel, x, problem, null);
+            CompareFloat.within(name + " " + problem, problem.dst(), expected, allowed, once);
+            CompareFloat.bitwise(name + " " + problem, problem.dst(), once, run(kernel, x, problem, null));
+        });
+    }
+
+    private static boolean sums(Pool2d pool) {
+        return pool.kind() == Pool2d.Kind.AVERAGE || pool.kind() == Pool2d.Kind.SUM;
+    }
+
+    /** Numbers of one sign or of two, with runs of zeros, and so large and small that their powers leave the range. */
+    private static float[] wild(int elements, long seed, int way) {
+        float[] x = TensorsFloat.random(elements, seed);
+        SplittableRandom random = new SplittableRandom(seed);
+        int zeros = 0;
+        for (int i = 0; i < elements; i++) {
+            x[i] = (way & 1) == 0 ? Math.abs(x[i]) : x[i];
+            x[i] = (way & 2) == 0 ? x[i] : Math.scalb(x[i], random.nextInt(-140, 120));
+            zeros = zeros > 0 ? zeros - 1 : random.nextInt(20) == 0 ? 9 : 0;
+            x[i] = zeros > 0 ? 0 : x[i];
+            x[i] = (way & 4) != 0 && random.nextInt(30) == 0 ? Float.NaN : x[i];
+        }
+        return x;
+    }
+
+    /**
+     * For p = 1 a sum with R * S - 1 additions and 4 roundings of a divisor of two factors; otherwise p - 2 products and an
+     * addition with its product for each of R * S elements, 2 for the divisor and 2 for the root, of terms that do not
+     * cancel, so relative to the result.
+     */
+    @Property(tries = 400)
+    void normsStayWithinTheBound(
+            @ForAll("cases") PoolCases.Case p, @ForAll long seed, @ForAll @IntRange(max = 7) int way) {
+        if (p.pool().kind() != Pool2d.Kind.LP) {
+            return;
+        }
+        PoolProblem problem = p.problem(DType.FLOAT32, false);
+        double norm = problem.norm();
+        float[] x = wild(p.src().elements(), seed, norm == 1 ? way & 1 : way);
+        float[] expected = new float[problem.dst().elements()];
+        ReferencePoolFloat.lp(problem.window(), norm, p.src(), x, problem.dst(), expected);
+        double[] allowed = new double[expected.length];
+        ReferencePoolDouble.lp(problem.window(), norm, p.src(), TensorsFloat.abs(x), problem.dst(), allowed);
+        long roundings = (long) problem.window().r() * problem.window().s() + (long) Math.ceil(norm) + 3;
+        for (int i = 0; i < allowed.length; i++) {
+            double magnitude = norm == 1 ? allowed[i] : Math.abs(expected[i]);
+            allowed[i] = Numerics.allowedDifference(DType.FLOAT32, roundings, magnitude, expected[i]);
         }
         everyPool(problem, (name, kernel) -> {
             float[] once = run(kernel, x, problem, null);
@@ -181,6 +169,9 @@ public abstract class PoolContractFloat {
                     Pool2d.max(2, 3).stride(1),
                     Pool2d.average(3).padding(1).ceilMode(true),
                     Pool2d.globalAverage(),
+                    Pool2d.average(2),
+                    Pool2d.lp(2, 3).stride(2),
+                    Pool2d.lp(3, 2),
                     Pool2d.max(2).stride(4))) {
                 boolean indices = pool.kind() == Pool2d.Kind.MAX;
                 PoolProblem problem = pool.problem(src, DType.FLOAT32, indices);

@@ -10,6 +10,7 @@ import io.github.jconv.simd.gradient.WeightGemm;
 import io.github.jconv.simd.plane.Direct;
 import io.github.jconv.simd.plane.OverlapSave;
 import io.github.jconv.simd.plane.Separable;
+import io.github.jconv.simd.pool.PoolGradient;
 import io.github.jconv.simd.pool.Pooling;
 import io.github.jconv.simd.winograd.Winograd;
 import io.github.jconv.simd.winograd.WinogradGradient;
@@ -17,6 +18,7 @@ import io.github.jconv.spi.Algorithm;
 import io.github.jconv.spi.GemmAlgorithm;
 import io.github.jconv.spi.PlaneAlgorithm;
 import io.github.jconv.spi.PoolAlgorithm;
+import io.github.jconv.spi.PoolGradientAlgorithm;
 import io.github.jconv.spi.Provider;
 import io.github.jconv.spi.WeightGradientAlgorithm;
 import java.util.List;
@@ -55,6 +57,11 @@ public final class SimdProvider implements Provider {
     @Override
     public List<PoolAlgorithm> pools() {
         return List.of(new Pooling());
+    }
+
+    @Override
+    public List<PoolGradientAlgorithm> poolGradients() {
+        return List.of(new PoolGradient());
     }
 
     @Override

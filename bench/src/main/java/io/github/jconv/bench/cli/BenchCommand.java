@@ -12,6 +12,7 @@ import io.github.jconv.bench.jmh.Session;
 import io.github.jconv.bench.jmh.Suite;
 import io.github.jconv.bench.jmh.SuitesRun;
 import io.github.jconv.bench.peers.Contest;
+import io.github.jconv.bench.peers.Work;
 import io.github.jconv.bench.record.RecordFiles;
 import io.github.jconv.bench.record.Results;
 import io.github.jconv.bench.workload.Layer;
@@ -19,6 +20,7 @@ import io.github.jconv.bench.workload.Workloads;
 import io.github.jconv.machine.Machine;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,12 @@ final class BenchCommand implements Callable<Integer> {
     /** The workload that is no network. */
     private static final String GEMM = "gemm";
 
+    private static final String POOLING = "pooling";
+    private static final String PLANES = "planes";
+
+    /** Workloads that are no networks. */
+    private static final List<String> OTHERS = List.of(GEMM, POOLING, PLANES);
+
     private static final List<Integer> SIZES = List.of(256, 512, 1024, 2048);
 
     /** What the run without arguments may take, so that starting and writing the page fit into three minutes. */
@@ -72,8 +80,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--workload",
             paramLabel = "NAME|FILE.csv",
-            description = "A whole network: resnet50, mobilenetv2, vgg19 or a file; or gemm, square matrices; can be"
-                    + " repeated. resnet50 and gemm by default.")
+            description =
+                    "A whole network: resnet50, mobilenetv2, vgg19 or a file; or gemm, square matrices, pooling, or"
+                            + " planes, filters over planes; can be repeated. resnet50 and gemm by default.")
     private List<String> workloads = List.of();
 
     @Option(
@@ -92,7 +101,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--peers",
             description =
-                    "Time oneDNN, ONNX Runtime, OpenBLAS and netlib beside JConv; bench/conv downloads them first.")
+                    "Time oneDNN, ONNX Runtime, OpenBLAS, netlib, PyTorch and OpenCV beside JConv; bench/conv downloads"
+                            + " them first.")
     private boolean peers;
 
     @Option(names = "--layout", paramLabel = "nchw|nhwc|both", description = "JConv's layouts; both by default.")
@@ -189,7 +199,8 @@ final class BenchCommand implements Callable<Integer> {
         boolean gemms = workloads.contains(GEMM) || (peers && unsaid);
         boolean whole = shortest && unsaid && jobs == null;
         Contest contest = new Contest(new Contest.Program(
-                workloads.equals(List.of(GEMM)) ? List.of() : chosenLayers(),
+                !workloads.isEmpty() && OTHERS.containsAll(workloads) ? List.of() : chosenLayers(),
+                others(),
                 !gemms ? List.of() : quick && unsaid ? List.of(1024) : SIZES,
                 layouts(),
                 checkedJobs(whole ? List.of(1, -1) : List.of(1)).stream()
@@ -275,8 +286,19 @@ final class BenchCommand implements Callable<Integer> {
 
     private List<String> networks() {
         List<String> networks =
-                workloads.stream().filter(name -> !name.equals(GEMM)).toList();
+                workloads.stream().filter(name -> !OTHERS.contains(name)).toList();
         return networks.isEmpty() ? List.of("resnet50") : networks;
+    }
+
+    private List<Work> others() {
+        List<Work> works = new ArrayList<>();
+        if (workloads.contains(POOLING)) {
+            works.addAll(Work.POOLINGS);
+        }
+        if (workloads.contains(PLANES)) {
+            works.addAll(Work.PLANES);
+        }
+        return works;
     }
 
     private List<Layer> chosenLayers() {

@@ -37,6 +37,8 @@ record Contender(String name, Library library, String variant) {
     private static final Library OPENBLAS = Library.ofPeers("openblas", "OpenBlas", false, Map.of());
     private static final Library OPENBLAS_SKYLAKEX =
             Library.ofPeers("openblas skylakex", "OpenBlas", false, Map.of("OPENBLAS_CORETYPE", "SKYLAKEX"));
+    private static final Library PYTORCH = Library.ofPeers("pytorch", "PyTorch", false, Map.of());
+    private static final Library OPENCV = Library.ofPeers("opencv", "OpenCv", false, Map.of());
     private static final Library NETLIB = Library.ofPeers("netlib", "Netlib", true, Map.of());
 
     boolean own() {
@@ -92,6 +94,24 @@ record Contender(String name, Library library, String variant) {
         }
         peers.add(new Contender("onnxruntime", ONNX_RUNTIME, "nchw"));
         return peers;
+    }
+
+    /** All ways to pool, ours first. */
+    static List<Contender> pooling(List<Layout> layouts, boolean peers) {
+        List<Contender> all = new ArrayList<>();
+        layouts.forEach(layout -> all.add(jconv(layout, Precision.DEFAULT)));
+        all.add(again(layouts.getFirst(), Precision.DEFAULT));
+        for (Layout layout : peers ? layouts : List.<Layout>of()) {
+            all.add(new Contender("pytorch " + word(layout), PYTORCH, word(layout)));
+        }
+        return all;
+    }
+
+    /** All ways to filter a plane, ours first. */
+    static List<Contender> planes(boolean peers) {
+        Contender ours = new Contender("jconv", JCONV, "plane auto float32");
+        Contender again = new Contender("jconv again", JCONV, "plane " + JConvPeer.AGAIN + " float32");
+        return peers ? List.of(ours, again, new Contender("opencv", OPENCV, "filter2D")) : List.of(ours, again);
     }
 
     /** All ways to multiply matrices, ours first, and ours once more for the noise. */

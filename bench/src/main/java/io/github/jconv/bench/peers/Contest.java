@@ -30,6 +30,7 @@ public final class Contest {
      * What to time.
      *
      * @param layers the layers
+     * @param others poolings and filters
      * @param gemms sizes of square matrices, on one thread
      * @param layouts ours
      * @param jobs numbers of threads, from 1
@@ -41,6 +42,7 @@ public final class Contest {
      */
     public record Program(
             List<Layer> layers,
+            List<Work> others,
             List<Integer> gemms,
             List<Layout> layouts,
             List<Integer> jobs,
@@ -104,7 +106,7 @@ public final class Contest {
      * @return layers for each number of threads, and multiplications
      */
     public int count() {
-        return program.layers.size() * program.jobs.size() + program.gemms.size();
+        return (program.layers.size() + program.others.size()) * program.jobs.size() + program.gemms.size();
     }
 
     /**
@@ -119,6 +121,9 @@ public final class Contest {
                 seconds += seconds(new Work.Conv(layer), contenders(layer, jobs));
             }
         }
+        for (Work work : program.others) {
+            seconds += program.jobs.size() * seconds(work, contenders(work));
+        }
         for (int n : program.gemms) {
             seconds += seconds(new Work.Gemm(n), Contender.gemm(program.peers != null));
         }
@@ -129,6 +134,11 @@ public final class Contest {
         return contenders.stream()
                 .mapToDouble(contender -> CHECK_SECONDS + program.effort().seconds(contender, work))
                 .sum();
+    }
+
+    private List<Contender> contenders(Work other) {
+        boolean peers = program.peers != null;
+        return other instanceof Work.Pool ? Contender.pooling(program.layouts, peers) : Contender.planes(peers);
     }
 
     private List<Contender> contenders(Layer layer, int jobs) {
@@ -181,6 +191,10 @@ public final class Contest {
                         }
                         progress.show(rows.size(), count(), layer.name() + " " + layer + ", jobs " + jobs);
                         time(workers, new Work.Conv(layer), jobs, contenders(layer, jobs), files, record);
+                    }
+                    for (Work work : program.others) {
+                        progress.show(rows.size(), count(), work.text() + ", jobs " + jobs);
+                        time(workers, work, jobs, contenders(work), files, record);
                     }
                 }
             }

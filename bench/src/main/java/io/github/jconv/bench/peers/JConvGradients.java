@@ -5,11 +5,9 @@ import io.github.jconv.ConvProblem;
 import io.github.jconv.DType;
 import io.github.jconv.Gradients;
 import io.github.jconv.Layout;
-import io.github.jconv.Shape;
 import io.github.jconv.TransposePlan;
 import io.github.jconv.WeightGradientPlan;
 import io.github.jconv.bench.workload.Tensors;
-import java.util.function.Supplier;
 
 /** This library's gradients as tasks. */
 final class JConvGradients {
@@ -23,51 +21,14 @@ final class JConvGradients {
         if (data.of() == GradientData.By.INPUT) {
             TransposePlan plan = gradients.input(conv, p.src(), Tensors.weights(data.weights(), p));
             float[] gradient = new float[p.src().elements()];
-            return task(plan.describe(), () -> plan.run(g, gradient), () -> nchw(gradient, p.src()), plan::close);
+            return JConvPeer.task(
+                    plan.describe(), () -> plan.run(g, gradient), () -> Tensors.nchw(gradient, p.src()), plan::close);
         }
         WeightGradientPlan plan = gradients.weights(conv, p.src(), DType.FLOAT32);
         float[] x = Tensors.from(data.x(), p.src());
         float[] gradient = new float[p.weightElements()];
-        return task(plan.describe(), () -> plan.run(x, g, gradient, null), () -> kcrs(gradient, p), plan::close);
-    }
-
-    private static Peer.Task task(String detail, Runnable run, Supplier<float[]> output, Runnable close) {
-        return new Peer.Task() {
-            @Override
-            public String detail() {
-                return detail;
-            }
-
-            @Override
-            public void run() {
-                run.run();
-            }
-
-            @Override
-            public float[] output() {
-                return output.get();
-            }
-
-            @Override
-            public void close() {
-                close.run();
-            }
-        };
-    }
-
-    private static float[] nchw(float[] tensor, Shape shape) {
-        float[] nchw = new float[tensor.length];
-        Shape plain = new Shape(Layout.NCHW, shape.n(), shape.c(), shape.h(), shape.w());
-        for (int n = 0; n < shape.n(); n++) {
-            for (int c = 0; c < shape.c(); c++) {
-                for (int h = 0; h < shape.h(); h++) {
-                    for (int w = 0; w < shape.w(); w++) {
-                        nchw[plain.index(n, c, h, w)] = tensor[shape.index(n, c, h, w)];
-                    }
-                }
-            }
-        }
-        return nchw;
+        return JConvPeer.task(
+                plan.describe(), () -> plan.run(x, g, gradient, null), () -> kcrs(gradient, p), plan::close);
     }
 
     private static float[] kcrs(float[] weights, ConvProblem p) {

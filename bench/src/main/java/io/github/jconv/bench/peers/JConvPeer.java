@@ -7,12 +7,15 @@ import io.github.jconv.DType;
 import io.github.jconv.Gemm;
 import io.github.jconv.Layout;
 import io.github.jconv.Planner;
+import io.github.jconv.PoolPlan;
+import io.github.jconv.PoolProblem;
 import io.github.jconv.Precision;
 import io.github.jconv.Shape;
 import io.github.jconv.bench.workload.Tensors;
 import io.github.jconv.machine.Machine;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /** This library. A variant of a convolution is its layout, an algorithm's name or auto, and a precision. */
 public final class JConvPeer implements Peer {
@@ -59,27 +62,7 @@ public final class JConvPeer implements Peer {
         ConvPlan plan = planner.plan(conv, src, Tensors.weights(data.weights(), problem), data.bias());
         float[] y = new float[plan.dstShape().elements()];
         Arrays.fill(y, Float.NaN); // what an algorithm forgets to write shows
-        return new Task() {
-            @Override
-            public String detail() {
-                return plan.describe();
-            }
-
-            @Override
-            public void run() {
-                plan.run(x, y);
-            }
-
-            @Override
-            public float[] output() {
-                return Tensors.nchw(y, plan.dstShape());
-            }
-
-            @Override
-            public void close() {
-                plan.close();
-            }
-        };
+        return task(plan.describe(), () -> plan.run(x, y), () -> Tensors.nchw(y, plan.dstShape()), plan::close);
     }
 
     @Override
@@ -96,27 +79,54 @@ public final class JConvPeer implements Peer {
     }
 
     @Override
+    public Task pool(String variant, PoolData data) {
+        PoolProblem p = data.problem(Layout.valueOf(variant.split(" ", -1)[0].toUpperCase(Locale.ROOT)));
+        PoolPlan plan = Planner.builder().jobs(jobs).build().plan(data.pool(), p.src(), DType.FLOAT32);
+        float[] x = Tensors.from(data.x(), p.src());
+        float[] y = new float[p.dst().elements()];
+        Arrays.fill(y, Float.NaN);
+        return task(plan.describe(), () -> plan.run(x, y), () -> Tensors.nchw(y, p.dst()), plan::close);
+    }
+
+    @Override
+    public Task plane(String variant, PlaneData data) {
+        ConvPlan plan =
+                Planner.builder().jobs(jobs).build().plan(data.geometry(), 1, data.size(), data.size(), data.filter());
+        float[] y = new float[data.x().length];
+        Arrays.fill(y, Float.NaN);
+        return task(plan.describe(), () -> plan.run(data.x(), y), () -> y, plan::close);
+    }
+
+    @Override
     public Task gemm(String variant, GemmData data) {
         int n = data.n();
         float[] c = new float[n * n];
+        String detail = "packs both operands in each call";
+        return task(detail, () -> Gemm.sgemm(n, n, n, data.a(), data.b(), c), () -> c, () -> {});
+    }
+
+    /** A task of closures. */
+    static Task task(String detail, Runnable run, Supplier<float[]> output, Runnable close) {
         return new Task() {
             @Override
             public String detail() {
-                return "packs both operands in each call";
+                return detail;
             }
 
             @Override
             public void run() {
-                Gemm.sgemm(n, n, n, data.a(), data.b(), c);
+                run.run();
             }
 
             @Override
             public float[] output() {
-                return c;
+                return output.get();
             }
 
             @Override
-            public void close() {}
+            public void close() {
+                close.run();
+            }
         };
     }
 }

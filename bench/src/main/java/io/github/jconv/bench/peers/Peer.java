@@ -19,7 +19,8 @@ public interface Peer {
         /**
          * The output of the last run.
          *
-         * @return N K H W in that order for a convolution, rows for a product; of a gradient N C H W or K C R S
+         * @return N K H W in that order for a convolution, rows for a product; of a gradient N C H W or K C R S,
+         *     of a pooling N C H W
          */
         float[] output();
 
@@ -43,7 +44,9 @@ public interface Peer {
      * @return the task
      * @throws UnsupportedOperationException with the reason, if the library cannot
      */
-    Task conv(String variant, ConvData data);
+    default Task conv(String variant, ConvData data) {
+        throw new UnsupportedOperationException("it is not asked to convolve");
+    }
 
     /**
      * Makes a gradient ready; what its output is follows from the data.
@@ -65,5 +68,31 @@ public interface Peer {
      * @return the task
      * @throws UnsupportedOperationException with the reason, if the library cannot
      */
-    Task gemm(String variant, GemmData data);
+    default Task gemm(String variant, GemmData data) {
+        throw new UnsupportedOperationException("it is not asked to multiply matrices");
+    }
+
+    /**
+     * Makes a pooling ready.
+     *
+     * @param variant which of the library's ways, such as a layout
+     * @param data the operands
+     * @return the task
+     * @throws UnsupportedOperationException with the reason, if the library cannot
+     */
+    default Task pool(String variant, PoolData data) {
+        throw new UnsupportedOperationException("it is not asked to pool");
+    }
+
+    /**
+     * Makes a filter over a plane ready.
+     *
+     * @param variant which of the library's ways
+     * @param data the operands
+     * @return the task
+     * @throws UnsupportedOperationException with the reason, if the library cannot
+     */
+    default Task plane(String variant, PlaneData data) {
+        throw new UnsupportedOperationException("it is not asked to filter planes");
+    }
 }

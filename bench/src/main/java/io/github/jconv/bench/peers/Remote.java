@@ -70,6 +70,11 @@ final class Remote implements AutoCloseable {
         return Double.parseDouble(ask("peak", String.valueOf(millis)).getFirst());
     }
 
+    double copy(int bytes, int millis) throws Failed, Declined {
+        return Double.parseDouble(
+                ask("copy", String.valueOf(bytes), String.valueOf(millis)).getFirst());
+    }
+
     void release(String id) throws Failed, Declined {
         ask("release", id);
     }

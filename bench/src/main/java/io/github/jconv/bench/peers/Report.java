@@ -38,7 +38,13 @@ final class Report {
     List<String> lines() {
         Map<String, List<Row>> groups = new LinkedHashMap<>();
         for (Row row : rows) {
-            String kind = row.work() instanceof Work.Conv ? "layers" : "products of square matrices";
+            String kind = switch (row.work()) {
+                case Work.Conv conv -> "layers";
+                case Work.Gradient gradient -> "gradients";
+                case Work.Pool pool -> "poolings";
+                case Work.Plane plane -> "filters over planes";
+                case Work.Gemm gemm -> "products of square matrices";
+            };
             groups.computeIfAbsent(kind + ", " + threads(row.jobs()), key -> new ArrayList<>())
                     .add(row);
         }
@@ -80,6 +86,10 @@ final class Report {
             }
             heading.add("GF" + suffix);
             heading.add("%" + suffix);
+            if (group.getFirst().work().bytes() > 0) {
+                heading.add("GB/s" + suffix);
+                heading.add("% copy" + suffix);
+            }
         }
         TextTable table = new TextTable(2, heading.toArray(String[]::new));
         group.forEach(row -> table.row(cells(row, shown, own, peers)));
@@ -93,6 +103,8 @@ final class Report {
             case Work.Gradient(var by, var layer) ->
                 cells.addAll(List.of(layer.name() + " by " + by, layer.toString()));
             case Work.Gemm(int n) -> cells.addAll(List.of("sgemm", n + " square"));
+            case Work.Pool pool -> cells.addAll(List.of(pool.name(), pool.src().toString()));
+            case Work.Plane(int size, int k) -> cells.addAll(List.of(k + "x" + k, size + "x" + size));
         }
         cells.add(String.valueOf(row.count()));
         shown.forEach(contender -> cells.add(text("%.1f", row.micros(contender.name()))));
@@ -107,6 +119,11 @@ final class Report {
             }
             cells.add(text("%.0f", gflops));
             cells.add(text("%.0f", 100 * gflops / (peak * row.jobs())));
+            if (row.work().bytes() > 0) {
+                double rate = row.gigabytes(row.micros(name));
+                cells.add(text("%.0f", rate));
+                cells.add(text("%.0f", 100 * rate / row.copy()));
+            }
         }
         return cells.toArray(String[]::new);
     }

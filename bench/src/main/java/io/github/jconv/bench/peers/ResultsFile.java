@@ -77,6 +77,8 @@ final class ResultsFile {
                 params.put("layer", layer.toLine());
             }
             case Work.Gemm(int n) -> params.put("n", String.valueOf(n));
+            case Work.Pool pool -> params.put("pooling", pool.name());
+            case Work.Plane(int size, int k) -> params.put("plane", size + "x" + size + ", filter " + k + "x" + k);
         }
         params.put("library", timed.contender().library().name());
         params.put("variant", timed.contender().variant());
@@ -89,6 +91,10 @@ final class ResultsFile {
         entry.put("secondaryMetrics", secondary);
         entry.put("gflops", finite(row.gflops(timed.micros(row.jobs()))));
         entry.put("peakInTurnGflops32", finite(row.peakInTurn()));
+        if (row.work().bytes() > 0) {
+            entry.put("bytes", row.work().bytes());
+            entry.put("copyInTurnGbs", finite(row.copy()));
+        }
         return entry;
     }
 

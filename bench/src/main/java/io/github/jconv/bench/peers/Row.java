@@ -12,8 +12,13 @@ import java.util.function.Predicate;
  * @param jobs threads
  * @param times a contender each, in the order of the table
  * @param peaks what a core did at the most right after our turn, 10^9 operations a second, a sample a round
+ * @param copies what a core could copy then, 10^9 bytes read plus written a second; none for work bound by operations
  */
-record Row(Work work, int jobs, List<Timed> times, double[] peaks) {
+record Row(Work work, int jobs, List<Timed> times, double[] peaks, double[] copies) {
+
+    Row(Work work, int jobs, List<Timed> times, double[] peaks) {
+        this(work, jobs, times, peaks, new double[0]);
+    }
 
     /** The contender's median in microseconds; NaN where there is none. */
     double micros(String contender) {
@@ -46,9 +51,25 @@ record Row(Work work, int jobs, List<Timed> times, double[] peaks) {
         return 2e-3 * work.macs() / micros;
     }
 
-    /** How many times faster ours is than the best of the other libraries; NaN where one of the two is missing. */
+    /**
+     * How many times faster ours is than the best of the other libraries, of a pooling in the same layout; NaN where one
+     * of the two is missing.
+     */
     double ratio(String ours) {
-        return bestMicros(contender -> !contender.own()) / micros(ours);
+        String layout = ours.substring(ours.indexOf(' ') + 1);
+        boolean same = work instanceof Work.Pool;
+        return bestMicros(contender ->
+                        !contender.own() && (!same || contender.name().endsWith(" " + layout)))
+                / micros(ours);
+    }
+
+    /** 10^9 bytes a second, read and written, if each is touched once. */
+    double gigabytes(double micros) {
+        return work.bytes() / micros / 1e3;
+    }
+
+    double copy() {
+        return median(copies);
     }
 
     double peakInTurn() {

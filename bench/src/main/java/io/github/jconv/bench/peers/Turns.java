@@ -107,13 +107,18 @@ final class Turns {
             attempt(entry, remote -> warmUp(entry, remote));
         }
         double[] peaks = new double[effort.rounds];
+        double[] copies = new double[work.bytes() > 0 ? effort.rounds : 0];
         for (int round = 0; round < effort.rounds; round++) {
             for (Entry entry : entries) {
                 if (round == 0 || entry.usedMillis < effort.patienceMillis) {
                     attempt(entry, remote -> turn(entry, remote));
                 }
                 if (entry == entries.getFirst()) {
-                    peaks[round] = peak(); // ours is the first: what its core can do right after such work
+                    if (round < copies.length) {
+                        copies[round] = own(remote -> remote.copy((int) work.bytes(), PEAK_MILLIS));
+                    }
+                    peaks[round] = own(remote ->
+                            remote.peak(PEAK_MILLIS)); // ours is the first: what its core can do right after such work
                 }
             }
         }
@@ -122,7 +127,8 @@ final class Turns {
                 work,
                 jobs,
                 entries.stream().map(Entry::timed).toList(),
-                Arrays.stream(peaks).filter(Double::isFinite).toArray());
+                Arrays.stream(peaks).filter(Double::isFinite).toArray(),
+                Arrays.stream(copies).filter(Double::isFinite).toArray());
     }
 
     /** What is compiled while it runs is ready when it no longer gets faster. */
@@ -164,10 +170,14 @@ final class Turns {
         }
     }
 
-    private double peak() {
+    private interface Limit {
+        double ask(Remote own) throws Remote.Failed, Remote.Declined;
+    }
+
+    private double own(Limit limit) {
         Remote own = workers.get(Contender.JCONV);
         try {
-            return own == null ? Double.NaN : own.peak(PEAK_MILLIS);
+            return own == null ? Double.NaN : limit.ask(own);
         } catch (Remote.Failed | Remote.Declined problem) {
             return Double.NaN;
         }

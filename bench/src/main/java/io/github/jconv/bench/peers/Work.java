@@ -1,8 +1,13 @@
 package io.github.jconv.bench.peers;
 
+import io.github.jconv.DType;
+import io.github.jconv.Pool2d;
+import io.github.jconv.Shape;
 import io.github.jconv.bench.workload.Layer;
+import java.util.List;
+import java.util.stream.Stream;
 
-/** What all contenders compute: a layer, a gradient of one, or the product of two square matrices. */
+/** What all contenders compute: a layer, a gradient of one, a pooling, a filter, or the product of two square matrices. */
 public sealed interface Work {
 
     /**
@@ -57,6 +62,75 @@ public sealed interface Work {
         }
     }
 
+    /**
+     * A pooling.
+     *
+     * @param name of the case, one of {@link #POOLINGS}
+     * @param pool how
+     * @param src the input's shape, NCHW
+     */
+    record Pool(String name, Pool2d pool, Shape src) implements Work {
+        @Override
+        public String text() {
+            return POOL + name;
+        }
+
+        /** An addition or comparison, half a multiply-add, for each element of each window. */
+        @Override
+        public double macs() {
+            return pool.problem(src, DType.FLOAT32, false).taps() / 2.0;
+        }
+
+        @Override
+        public double bytes() {
+            return Float.BYTES
+                    * ((double) src.elements() + pool.outputShape(src).elements());
+        }
+    }
+
+    /**
+     * A filter over a plane.
+     *
+     * @param size rows and columns of the plane
+     * @param k rows and columns of the filter
+     */
+    record Plane(int size, int k) implements Work {
+        @Override
+        public String text() {
+            return PLANE + size + ":" + k;
+        }
+
+        @Override
+        public double macs() {
+            return (double) size * size * k * k;
+        }
+
+        @Override
+        public double bytes() {
+            return 2.0 * Float.BYTES * size * size;
+        }
+    }
+
+    /** The poolings that are timed, by name. */
+    List<Pool> POOLINGS = List.of(
+            new Pool("max 2x2 s2 64@112", Pool2d.max(2), Shape.nchw(1, 64, 112, 112)),
+            new Pool("max 3x3 s2 p1 64@112", Pool2d.max(3).stride(2).padding(1), Shape.nchw(1, 64, 112, 112)),
+            new Pool("average 3x3 p1 64@56", Pool2d.average(3).stride(1).padding(1), Shape.nchw(1, 64, 56, 56)),
+            new Pool("average 3x3 s2 p1 64@112", Pool2d.average(3).stride(2).padding(1), Shape.nchw(1, 64, 112, 112)),
+            new Pool("global average 2048@7", Pool2d.globalAverage(), Shape.nchw(1, 2048, 7, 7)),
+            new Pool("l2 3x3 s2 64@112", Pool2d.lp(2, 3).stride(2), Shape.nchw(1, 64, 112, 112)));
+
+    /** The filters that are timed. */
+    List<Plane> PLANES = Stream.of(1024, 4096)
+            .flatMap(size -> Stream.of(3, 5, 7, 9, 11, 13, 15).map(k -> new Plane(size, k)))
+            .toList();
+
+    /** What a pooling's text begins with. */
+    String POOL = "pool:";
+
+    /** What a filter's text begins with. */
+    String PLANE = "plane:";
+
     /** What a gradient's text begins with. */
     String GRADIENT = "gradient:";
 
@@ -81,6 +155,15 @@ public sealed interface Work {
     double macs();
 
     /**
+     * What must be read and written at the least, for work that waits for memory.
+     *
+     * @return bytes of one run; 0 for work that is bound by its multiply-adds
+     */
+    default double bytes() {
+        return 0;
+    }
+
+    /**
      * Reads a line.
      *
      * @param text of {@link #text}
@@ -98,6 +181,16 @@ public sealed interface Work {
         if (text.startsWith(GEMM)) {
             return new Gemm(Integer.parseInt(text.substring(GEMM.length())));
         }
-        throw new IllegalArgumentException("work is none of " + CONV + ", " + GRADIENT + " and " + GEMM + ": " + text);
+        if (text.startsWith(PLANE)) {
+            String[] words = text.split(":", 3);
+            return new Plane(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
+        }
+        for (Pool pool : POOLINGS) {
+            if (pool.text().equals(text)) {
+                return pool;
+            }
+        }
+        throw new IllegalArgumentException(
+                "work is none of " + List.of(CONV, GRADIENT, GEMM, PLANE) + " and " + POOL + "'s: " + text);
     }
 }

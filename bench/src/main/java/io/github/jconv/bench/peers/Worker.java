@@ -11,6 +11,7 @@ import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * A worker's side of the conversation: a line asks, a line answers, words are parted by tabs.
@@ -20,6 +21,7 @@ import java.util.Map;
  * prepare ID VARIANT WORK    ok WHAT-THE-LIBRARY-CHOSE | declined WHY     runs once and checks the output
  * time ID MILLIS             ok WALL-NANOS CPU-NANOS RUNS                 of one run; see {@link #time}
  * peak MILLIS                ok GFLOPS                                    fused multiply-adds in registers
+ * copy BYTES MILLIS          ok GBS                                       read plus written, from array to array
  * release ID                 ok
  * </pre>
  *
@@ -41,6 +43,8 @@ public final class Worker {
     private final Peer peer;
     private final Map<String, Peer.Task> tasks = new HashMap<>();
     private final Map<Peer.Task, Double> lastNanos = new HashMap<>();
+    private float[] copyFrom = {};
+    private float[] copyTo = {};
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 
     /**
@@ -111,6 +115,7 @@ public final class Worker {
             case "prepare" -> prepare(words[1], words[2], Work.parse(words[3]));
             case "time" -> time(tasks.get(words[1]), Long.parseLong(words[2]) * 1_000_000);
             case "peak" -> String.valueOf(Peak.slice(Long.parseLong(words[1]) * 1_000_000));
+            case "copy" -> String.valueOf(copy(Integer.parseInt(words[1]), Long.parseLong(words[2]) * 1_000_000));
             case "release" -> {
                 Peer.Task task = tasks.remove(words[1]);
                 lastNanos.remove(task);
@@ -125,26 +130,30 @@ public final class Worker {
         return switch (work) {
             case Work.Conv(var layer) -> {
                 ConvData data = ConvData.of(layer);
-                Peer.Task task = peer.conv(variant, data);
-                task.run();
-                yield keep(id, task, data.worst(task.output()));
+                yield keep(id, peer.conv(variant, data), data::worst);
             }
             case Work.Gradient(var by, var layer) -> {
                 GradientData data = GradientData.of(by, layer);
-                Peer.Task task = peer.gradient(variant, data);
-                task.run();
-                yield keep(id, task, data.worst(task.output()));
+                yield keep(id, peer.gradient(variant, data), data::worst);
             }
             case Work.Gemm(int n) -> {
                 GemmData data = GemmData.of(n);
-                Peer.Task task = peer.gemm(variant, data);
-                task.run();
-                yield keep(id, task, data.worst(task.output()));
+                yield keep(id, peer.gemm(variant, data), data::worst);
+            }
+            case Work.Pool pool -> {
+                PoolData data = PoolData.of(pool);
+                yield keep(id, peer.pool(variant, data), data::worst);
+            }
+            case Work.Plane(int size, int k) -> {
+                PlaneData data = PlaneData.of(size, k);
+                yield keep(id, peer.plane(variant, data), data::worst);
             }
         };
     }
 
-    private String keep(String id, Peer.Task task, double worst) {
+    private String keep(String id, Peer.Task task, ToDoubleFunction<float[]> check) {
+        task.run();
+        double worst = check.applyAsDouble(task.output());
         if (!(worst <= 1)) {
             task.close();
             throw new IllegalStateException(
@@ -152,6 +161,25 @@ public final class Worker {
         }
         tasks.put(id, task);
         return task.detail();
+    }
+
+    /** What the memory gives right now to the simplest thing that reads and writes so much. */
+    private double copy(int bytes, long nanos) {
+        int elements = bytes / 2 / Float.BYTES;
+        if (copyTo.length != elements) {
+            copyFrom = new float[elements];
+            copyTo = new float[elements];
+        }
+        System.arraycopy(copyFrom, 0, copyTo, 0, elements);
+        long start = threads.getCurrentThreadCpuTime();
+        long end = start;
+        long runs = 0;
+        while (end - start < nanos) {
+            System.arraycopy(copyFrom, 0, copyTo, 0, elements);
+            runs++;
+            end = threads.getCurrentThreadCpuTime();
+        }
+        return 2.0 * Float.BYTES * elements * runs / (end - start);
     }
 
     /** Another process has just used the caches: the first run does not count, unless it alone takes the time. */

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /**
  * How long one contender took for one piece of work: an entry of a record's results.
  *
- * @param suite {@code network}, {@code gradient} or {@code gemm} where libraries run in turns, else the JMH class without
+ * @param suite {@code network}, {@code gradient}, {@code gemm}, {@code pooling} or {@code planes} where libraries run in turns, else the JMH class without
  *     its Bench
  * @param work the layer's or the matrix's name
  * @param layer the layer; null where the work is another
@@ -81,6 +81,21 @@ public record Measure(
         String name = entry.text("benchmark");
         if (name.startsWith(PEERS)) {
             String by = params.textOr(GRADIENT, "").toLowerCase(Locale.ROOT);
+            String pooling = params.textOr("pooling", "");
+            String plane = params.textOr("plane", "");
+            if (!pooling.isEmpty() || !plane.isEmpty()) {
+                return new Measure(
+                        pooling.isEmpty() ? "planes" : "pooling",
+                        pooling + plane,
+                        null,
+                        0,
+                        json.path("gflops").asDouble(Double.NaN) * 1e3 * metric.number("score"),
+                        name.substring(PEERS.length()).replace('.', ' '),
+                        params.text("library").equals("jconv"),
+                        threads,
+                        entry.textOr("detail", ""),
+                        micros);
+            }
             return new Measure(
                     layer == null ? "gemm" : by.isEmpty() ? "network" : GRADIENT,
                     layer == null ? "sgemm " + n : layer.name(),

@@ -191,7 +191,7 @@ public record Results(
         List<String> words = new ArrayList<>(List.of("bench/conv"));
         for (int i = 0; i < command.size(); i++) {
             boolean workload = command.get(i).equals("--workload") && i + 1 < command.size();
-            if (workload && (measure.layer() == null) != command.get(i + 1).equals("gemm")) {
+            if (workload && !ofWorkload(measure, command.get(i + 1))) {
                 i++; // the workload of other measures
             } else {
                 words.add(quoted(command.get(i)));
@@ -202,6 +202,16 @@ public record Results(
             words.add(quoted(measure.work()));
         }
         return String.join(" ", words);
+    }
+
+    /** Whether a workload's name is that of a measure: its suite's, or a network's. */
+    private static boolean ofWorkload(Measure measure, String workload) {
+        boolean other = List.of("pooling", "planes").contains(measure.suite());
+        return switch (workload) {
+            case "pooling", "planes" -> workload.equals(measure.suite());
+            case "gemm" -> measure.layer() == null && !other;
+            default -> measure.layer() != null;
+        };
     }
 
     private static String quoted(String word) {

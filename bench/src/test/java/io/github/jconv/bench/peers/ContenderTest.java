@@ -2,9 +2,11 @@ package io.github.jconv.bench.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.jconv.Layout;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Who multiplies matrices. */
+/** Who multiplies matrices, pools and filters. */
 class ContenderTest {
 
     @Test
@@ -16,5 +18,22 @@ class ContenderTest {
         assertThat(Contender.gemm(false).getLast().repeats(ours)).isTrue();
         assertThat(Contender.gemm(false).getLast().planned()).isFalse();
         assertThat(Contender.gemm(false).getLast().rivals(ours)).isFalse();
+    }
+
+    @Test
+    void poolingsAndPlanesHavePeersOfTheirOwn() {
+        List<Layout> nhwc = List.of(Layout.NHWC);
+        assertThat(Contender.pooling(nhwc, false))
+                .extracting(Contender::name)
+                .containsExactly("jconv nhwc", "jconv again");
+        assertThat(Contender.pooling(nhwc, true))
+                .extracting(Contender::name)
+                .contains("pytorch nhwc")
+                .doesNotContain("pytorch nchw");
+        assertThat(Contender.planes(false)).extracting(Contender::name).containsExactly("jconv", "jconv again");
+        assertThat(Contender.planes(true)).extracting(Contender::name).endsWith("opencv");
+        Contender planes = Contender.planes(true).getFirst();
+        assertThat(planes.planned()).isTrue();
+        assertThat(Contender.planes(true).get(1).repeats(planes)).isTrue();
     }
 }

@@ -52,6 +52,23 @@ final class FakePeer implements Peer {
         return task(variant, c);
     }
 
+    @Override
+    public Task pool(String variant, PoolData data) {
+        return task(variant, data.pool().apply(data.x(), data.src()));
+    }
+
+    @Override
+    public Task plane(String variant, PlaneData data) {
+        float[] y = new float[data.x().length];
+        try (var plan = Planner.builder()
+                .algorithm("reference")
+                .build()
+                .plan(data.geometry(), 1, data.size(), data.size(), data.filter())) {
+            plan.run(data.x(), y);
+        }
+        return task(variant, y);
+    }
+
     private Task task(String variant, float[] result) {
         switch (variant.toLowerCase(Locale.ROOT)) {
             case "unable" -> throw new UnsupportedOperationException("no such thing");

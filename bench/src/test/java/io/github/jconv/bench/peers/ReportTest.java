@@ -160,6 +160,28 @@ class ReportTest {
     }
 
     @Test
+    void poolingsAreComparedInTheirLayoutAndWithACopy() {
+        List<Timed> times = new ArrayList<>();
+        double[] micros = {100, 50, 100, 1000, 200};
+        List<Contender> all = Contender.pooling(List.of(Layout.values()), true);
+        for (int i = 0; i < micros.length; i++) {
+            times.add(timed(all.get(i), micros[i]));
+        }
+        Work.Pool work = Work.POOLINGS.getFirst();
+        Row row = new Row(work, 2, times, new double[] {100}, new double[] {40, 80, 60});
+        assertThat(row.ratio("jconv nchw")).isEqualTo(10);
+        assertThat(row.ratio("jconv nhwc")).isEqualTo(4);
+        assertThat(row.gigabytes(50)).isEqualTo(work.bytes() / 50e3);
+        assertThat(row.copy()).isEqualTo(60);
+        List<String> lines = new Report(List.of(row), 50).lines();
+        assertThat(lines).first().asString().startsWith("poolings, 2 threads");
+        assertThat(lines.get(1))
+                .contains("pytorch nhwc", "ratio nhwc", "% copy nchw")
+                .doesNotContain("again");
+        assertThat(lines.get(2)).contains("max 2x2 s2 64@112", " 10.00 ", " 4.00 ");
+    }
+
+    @Test
     void productsOfMatricesHaveATableWithoutTheirRepetition() {
         List<Timed> times =
                 Contender.gemm(false).stream().map(one -> timed(one, 2)).toList();

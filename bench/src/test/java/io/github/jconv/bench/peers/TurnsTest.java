@@ -45,7 +45,11 @@ class TurnsTest {
     @Test
     void whoGoesWrongIsOutAndSaysWhy() {
         List<String> variants = List.of("wrong", "unable", "broken", "right");
-        for (Work work : List.of(CONV, GROUPED, BY_INPUT, BY_WEIGHTS, new Work.Gemm(20))) {
+        List<Work> all = new java.util.ArrayList<>(List.of(CONV, GROUPED, BY_INPUT, BY_WEIGHTS, new Work.Gemm(20)));
+        all.addAll(Work.POOLINGS);
+        all.add(new Work.Plane(20, 5));
+        all.add(new Work.Plane(9, 7));
+        for (Work work : all) {
             try (FakeWorkers workers = new FakeWorkers().without("gone", "not for this system")) {
                 List<Contender> contenders = new java.util.ArrayList<>(variants.stream()
                         .map(variant -> contender("a", variant))
@@ -113,7 +117,19 @@ class TurnsTest {
     void workIsALine() {
         for (Work work : List.of(CONV, GROUPED, new Work.Gemm(512))) {
             assertThat(Work.parse(work.text())).isEqualTo(work);
+            assertThat(work.bytes()).isZero();
         }
+        List<Work> memory = new java.util.ArrayList<>(Work.POOLINGS);
+        memory.addAll(Work.PLANES);
+        assertThat(memory).hasSize(20).doesNotHaveDuplicates().allSatisfy(work -> {
+            assertThat(Work.parse(work.text())).isEqualTo(work);
+            assertThat(work.bytes()).isPositive();
+            assertThat(work.text()).doesNotContain("\t");
+        });
+        assertThat(Work.POOLINGS.getFirst().bytes()).isEqualTo(4 * 64 * (112 * 112 + 56 * 56));
+        assertThat(Work.POOLINGS.getFirst().macs()).isEqualTo(64 * 112 * 112 / 2.0);
+        assertThat(new Work.Plane(10, 3).macs()).isEqualTo(900);
+        assertThatThrownBy(() -> Work.parse("pool:min")).hasMessageContaining("pool:min");
         assertThatThrownBy(() -> Work.parse("fft:3")).hasMessageContaining("fft:3");
         assertThat(new Work.Gemm(10).macs()).isEqualTo(1000);
         assertThat(CONV.macs()).isEqualTo(2.0 * 11 * 4 * 6 * 3 * 3 * 2);

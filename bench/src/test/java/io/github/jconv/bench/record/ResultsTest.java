@@ -121,6 +121,21 @@ class ResultsTest {
                 .containsExactly(tuple("jconv nhwc", 6.0));
     }
 
+    @Test
+    void poolingsAndPlanesAreSuitesOfTheirOwn() throws Exception {
+        String entry =
+                "{\"benchmark\":\"io.github.jconv.bench.peers.jconv.nhwc\",\"params\":{%s,\"library\":\"jconv\"},"
+                        + "\"gflops\":3,\"primaryMetric\":{\"score\":2,\"scoreUnit\":\"us/op\",\"rawData\":[[2]]}}";
+        Measure pooling = measure(entry.formatted("\"pooling\":\"max 2x2\""));
+        Measure plane = measure(entry.formatted("\"plane\":\"9x9, filter 3x3\""));
+        assertThat(List.of(pooling, plane))
+                .extracting(Measure::suite, Measure::work, Measure::flops)
+                .containsExactly(tuple("pooling", "max 2x2", 6000.0), tuple("planes", "9x9, filter 3x3", 6000.0));
+        Results results =
+                Results.load(List.of(new FakeRecord(1, "").write(folder))).getFirst();
+        assertThat(results.repro(pooling)).isEqualTo("bench/conv bench");
+    }
+
     private static Measure measure(String json) throws JsonProcessingException {
         return Measure.of(new ObjectMapper().readTree(json), 4);
     }

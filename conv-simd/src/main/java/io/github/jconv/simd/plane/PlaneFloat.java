@@ -1,6 +1,7 @@
 package io.github.jconv.simd.plane;
 
 import io.github.jconv.PlaneProblem;
+import io.github.jconv.Shape;
 import io.github.jconv.Window;
 import io.github.jconv.simd.gemm.BlockingFloat;
 import io.github.jconv.simd.lanes.LanesFloat;
@@ -21,7 +22,8 @@ import java.util.Locale;
  * </pre>
  *
  * The copy costs an element what one multiply-add or two would, and lets every address be a constant away from one
- * register: reading the plane in place was slower for all filters larger than 3x3. Blocks at the end of a strip or band overlap the ones before,
+ * register: reading the plane in place was slower for all filters larger than 3x3. Those read it in place, but for a frame
+ * as wide as the border reaches. Blocks at the end of a strip or band overlap the ones before,
  * which then hold the same sums; where there is no room for that, sums go through a tile of their own.
  */
 final class PlaneFloat implements Kernel<float[]> {
@@ -56,6 +58,13 @@ final class PlaneFloat implements Kernel<float[]> {
 
     private final int copyElements;
 
+    /** Output rows and columns whose windows lie in the plane, where the filter is so small that it is read in place. */
+    private final int nearTop;
+
+    private final int nearBottom;
+    private final int nearLeft;
+    private final int nearRight;
+
     PlaneFloat(PlaneProblem problem, float[] filter, float[] column, float[] row) {
         p = problem;
         window = problem.conv().window();
@@ -67,6 +76,12 @@ final class PlaneFloat implements Kernel<float[]> {
         weights = column == null ? pack(filter, window.r(), window.s()) : pack(row, 1, window.s());
         this.column = column == null ? null : pack(column, window.r(), 1);
         copyElements = (BAND + window.r() - 1) * ROW;
+        boolean near = column == null && window.r() <= SweepFloat.MOST_NEAR && window.s() <= SweepFloat.MOST_NEAR;
+        Shape src = problem.conv().src();
+        nearTop = Math.min(height, window.padTop());
+        nearLeft = Math.min(width, window.padLeft());
+        nearBottom = near ? Math.min(height, src.h() - window.r() + window.padTop() + 1) : 0;
+        nearRight = near ? Math.min(width, src.w() - window.s() + window.padLeft() + 1) : 0;
     }
 
     private static float[] pack(float[] filter, int r, int s) {
@@ -126,11 +141,53 @@ final class PlaneFloat implements Kernel<float[]> {
         int oh0 = BlockingFloat.start(height, bands, band);
         int rows = BlockingFloat.start(height, bands, band + 1) - oh0;
         int plane = srcOffset + image * p.conv().src().imageElements();
-        int to = dstOffset + (image * height + oh0) * width;
-        int strips = BlockingFloat.pieces(width, STRIP);
+        int to = dstOffset + image * height * width;
+        int top = Math.max(oh0, nearTop);
+        int bottom = Math.min(oh0 + rows, nearBottom);
+        if (bottom - top < ROWS || nearRight - nearLeft < 2 * L) {
+            copied(src, plane, oh0, rows, 0, width, workspace, dst, to);
+            return;
+        }
+        near(src, plane, top, bottom, dst, to);
+        copied(src, plane, oh0, top - oh0, 0, width, workspace, dst, to);
+        copied(src, plane, bottom, oh0 + rows - bottom, 0, width, workspace, dst, to);
+        copied(src, plane, top, bottom - top, 0, nearLeft, workspace, dst, to);
+        copied(src, plane, top, bottom - top, nearRight, width - nearRight, workspace, dst, to);
+    }
+
+    /** What no border reaches, from where it lies. */
+    private void near(float[] src, int plane, int top, int bottom, float[] dst, int to) {
+        int w = p.conv().src().w();
+        for (int oh = top; oh < bottom; oh += ROWS) {
+            int row = Math.min(oh, bottom - ROWS);
+            int from = plane + (row - window.padTop()) * w - window.padLeft();
+            for (int ow = nearLeft; ow < nearRight; ow += 2 * L) {
+                int left = Math.min(ow, nearRight - 2 * L);
+                SweepFloat.near(
+                        window.r(), window.s(), w, src, from + left, weights, 0, dst, to + row * width + left, width);
+            }
+        }
+    }
+
+    /** A rectangle by way of copies of strips of columns. */
+    private void copied(
+            float[] src,
+            int plane,
+            int oh0,
+            int rows,
+            int firstColumn,
+            int allColumns,
+            float[] workspace,
+            float[] dst,
+            int firstRow) {
+        if (rows == 0 || allColumns == 0) {
+            return;
+        }
+        int to = firstRow + oh0 * width;
+        int strips = BlockingFloat.pieces(allColumns, STRIP);
         for (int strip = 0; strip < strips; strip++) {
-            int ow0 = BlockingFloat.start(width, strips, strip);
-            int columns = BlockingFloat.start(width, strips, strip + 1) - ow0;
+            int ow0 = firstColumn + BlockingFloat.start(allColumns, strips, strip);
+            int columns = firstColumn + BlockingFloat.start(allColumns, strips, strip + 1) - ow0;
             boolean direct = rows >= ROWS && columns >= 2 * L && window.s() <= STRETCH;
             if (direct) {
                 strip(src, plane, oh0, rows, ow0, columns, workspace, dst, to + ow0, width);

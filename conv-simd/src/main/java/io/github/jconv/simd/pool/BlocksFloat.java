@@ -8,7 +8,7 @@ import io.github.jconv.simd.pack.PackFloat;
 import io.github.jconv.spi.PoolKernel;
 
 /**
- * The kernel of {@link Pooling} for NCHW where indices are wanted: a tile transposes the rows under a few output rows of a
+ * The kernel of {@link Pooling} for NCHW where windows must be seen whole, for indices and powers: a tile transposes the rows under a few output rows of a
  * block of channels to NHWC, pools them there, and transposes the result back.
  */
 final class BlocksFloat implements PoolKernel<float[], PixelsFloat.Workspace> {

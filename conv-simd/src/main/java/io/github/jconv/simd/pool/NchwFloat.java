@@ -19,8 +19,6 @@ import jdk.incubator.vector.VectorSpecies;
  *   the rows of each window become one                    strides split, what is padding left as it was made
  *   the columns of each window become one
  * </pre>
- *
- * and a window that is the whole plane is one run of elements.
  */
 final class NchwFloat implements PoolKernel<float[], float[]> {
 
@@ -40,7 +38,6 @@ final class NchwFloat implements PoolKernel<float[], float[]> {
     private final PoolProblem p;
     private final Window window;
     private final boolean max;
-    private final boolean global;
     private final int groups;
 
     /** Strides that are split: 1 where there is one output column. */
@@ -80,12 +77,6 @@ final class NchwFloat implements PoolKernel<float[], float[]> {
         p = problem;
         window = problem.window();
         max = problem.isMax();
-        global = window.r() == p.src().h()
-                && window.s() == p.src().w()
-                && p.dst().h() * p.dst().w() == 1
-                && !window.isPadded()
-                && window.dilationH() == 1
-                && window.dilationW() == 1;
         groups = Strips.planes(problem, jobs);
         stride = stride(p);
         phaseStep = (int) phaseStep(p);
@@ -111,10 +102,10 @@ final class NchwFloat implements PoolKernel<float[], float[]> {
         countH = new float[outH];
         Arrays.fill(countW, 1);
         for (int ow = 0; ow < outW; ow++) {
-            countW[ow] = p.divisor().columns(window, p.src(), ow);
+            countW[ow] = (float) p.divisorOfColumn(ow);
         }
         for (int oh = 0; oh < outH; oh++) {
-            countH[oh] = p.divisor().rows(window, p.src(), oh);
+            countH[oh] = (float) p.divisorOfRow(oh);
         }
         chunk = Math.clamp(WANTED / rowStep, 1, Math.max(1, outH));
         reduced = chunk * rowStep;
@@ -173,47 +164,12 @@ final class NchwFloat implements PoolKernel<float[], float[]> {
         for (int c = BlockingFloat.start(channels, groups, tile % groups); c < end; c++) {
             int from = (image * channels + c) * plane;
             int to = (image * channels + c) * outPlane;
-            if (global) {
-                dst[to] = whole(src, from, plane, workspace) / (countW[0] * countH[0]);
-                continue;
-            }
             for (int oh = 0; oh < p.dst().h(); oh += chunk) {
                 int rows = Math.min(chunk, p.dst().h() - oh);
                 reduceRows(src, from, oh, rows, workspace);
                 reduceColumns(workspace, oh, rows, dst, to + oh * p.dst().w());
             }
         }
-    }
-
-    /** All elements become one. */
-    private float whole(float[] x, int from, int count, float[] workspace) {
-        int full = count / L * L;
-        FloatVector some = FloatVector.broadcast(S, identity());
-        FloatVector others = some;
-        int i = 0;
-        for (; i + 2 * L <= full; i += 2 * L) {
-            FloatVector a = FloatVector.fromArray(S, x, from + i);
-            FloatVector b = FloatVector.fromArray(S, x, from + i + L);
-            some = max ? some.max(a) : some.add(a);
-            others = max ? others.max(b) : others.add(b);
-        }
-        if (i < full) {
-            FloatVector a = FloatVector.fromArray(S, x, from + i);
-            some = max ? some.max(a) : some.add(a);
-        }
-        FloatVector both = max ? some.max(others) : some.add(others);
-        both.intoArray(workspace, reduced);
-        // Lane by lane in order: a vector's own sum over its lanes has none.
-        float result = identity();
-        for (int lane = 0; lane < L; lane++) {
-            float value = workspace[reduced + lane];
-            result = max ? Math.max(result, value) : result + value;
-        }
-        for (i = full; i < count; i++) {
-            float value = x[from + i];
-            result = max ? Math.max(result, value) : result + value;
-        }
-        return result;
     }
 
     /** The rows of each window become one, for some output rows. */
@@ -245,29 +201,24 @@ final class NchwFloat implements PoolKernel<float[], float[]> {
     }
 
     private void maxRows(float[] x, int from, int oh0, int rows, float[] y, int to, int step) {
-        int w = p.src().w();
+        int below = window.dilationH() * p.src().w();
         for (int i = 0; i < rows; i++) {
             int oh = oh0 + i;
-            int top = from + (oh * window.strideH() - window.padTop()) * w;
-            FloatVector max = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
-            for (int r = firstRow[oh]; r < endRow[oh]; r++) {
-                max = max.max(FloatVector.fromArray(S, x, top + r * window.dilationH() * w));
-            }
-            max.intoArray(y, to + i * step);
+            RowsFloat.max(x, from + top(oh), endRow[oh] - firstRow[oh], below, y, to + i * step);
         }
     }
 
     private void sumRows(float[] x, int from, int oh0, int rows, float[] y, int to, int step) {
-        int w = p.src().w();
         for (int i = 0; i < rows; i++) {
             int oh = oh0 + i;
-            int top = from + (oh * window.strideH() - window.padTop()) * w;
-            FloatVector sum = FloatVector.zero(S);
-            for (int r = firstRow[oh]; r < endRow[oh]; r++) {
-                sum = sum.add(FloatVector.fromArray(S, x, top + r * window.dilationH() * w));
-            }
-            sum.intoArray(y, to + i * step);
+            RowsFloat.sum(x, from + top(oh), endRow[oh] - firstRow[oh], p.src().w(), y, to + i * step);
         }
+    }
+
+    /** Where the first element of a window's rows lies that is no padding. */
+    private int top(int oh) {
+        return (oh * window.strideH() - window.padTop() + firstRow[oh] * window.dilationH())
+                * p.src().w();
     }
 
     private void maskedRows(float[] x, int from, int oh0, int rows, float[] y, int to, int step) {
@@ -301,12 +252,12 @@ final class NchwFloat implements PoolKernel<float[], float[]> {
         }
     }
 
-    /** Even and odd columns, 2 * lanes at a time. */
+    /** Even and odd columns, 2 * lanes at a time; two lanes are not worth it, and their masks are objects. */
     private void halves(int rows, float[] workspace) {
         int left = window.padLeft();
         int even = left % 2 * phaseStep + left / 2;
         int odd = (left + 1) % 2 * phaseStep + (left + 1) / 2;
-        int full = columns / (2 * L) * 2 * L;
+        int full = LanesFloat.MASKS ? columns / (2 * L) * 2 * L : 0;
         for (int j = 0; j < full; j += 2 * L) {
             for (int i = 0; i < rows; i++) {
                 FloatVector a = FloatVector.fromArray(S, workspace, reduced + i * reducedStep + j);
@@ -366,23 +317,12 @@ final class NchwFloat implements PoolKernel<float[], float[]> {
     }
 
     private void columns(float[] x, int q, int oh0, int rows, float[] y, int to, int step) {
-        if (max) {
-            for (int i = 0; i < rows; i++) {
-                FloatVector max = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
-                for (int column : shift) {
-                    max = max.max(FloatVector.fromArray(S, x, i * rowStep + column + q));
-                }
-                max.intoArray(y, to + i * step);
-            }
-            return;
-        }
-        FloatVector counts = FloatVector.fromArray(S, countW, q);
         for (int i = 0; i < rows; i++) {
-            FloatVector sum = FloatVector.zero(S);
-            for (int column : shift) {
-                sum = sum.add(FloatVector.fromArray(S, x, i * rowStep + column + q));
+            if (max) {
+                RowsFloat.max(x, i * rowStep + q, shift, y, to + i * step);
+            } else {
+                RowsFloat.mean(x, i * rowStep + q, shift, countW, q, countH[oh0 + i], y, to + i * step);
             }
-            sum.div(counts.mul(countH[oh0 + i])).intoArray(y, to + i * step);
         }
     }
 

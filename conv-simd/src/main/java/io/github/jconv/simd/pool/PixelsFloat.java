@@ -112,8 +112,12 @@ final class PixelsFloat {
             int base = from + ((ih - firstRow) * p.src().w() + iw) * pixelStep;
             int at = to + ow * toStep;
             if (!p.isMax()) {
-                TapsFloat.sum(
-                        count, offsets, x, base, computed, (float) p.divisor().of(window, p.src(), oh, ow), y, at);
+                float divisor = (float) (p.divisorOfRow(oh) * p.divisorOfColumn(ow));
+                if (Pooling.sums(p)) {
+                    TapsFloat.sum(count, offsets, x, base, computed, divisor, y, at);
+                } else {
+                    NormFloat.norm(count, offsets, x, base, computed, p.norm(), divisor, y, at);
+                }
             } else if (count == 0) {
                 Arrays.fill(y, at, at + computed, Float.NEGATIVE_INFINITY);
             } else if (indices == null) {

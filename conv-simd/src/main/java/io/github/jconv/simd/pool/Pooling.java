@@ -19,6 +19,9 @@ public final class Pooling implements PoolAlgorithm {
     /** What an element of a window costs, in multiply-adds at peak. */
     private static final double TAP = 10;
 
+    /** The same where it is raised to a higher power, by scalar code. */
+    private static final double REAL_POWER = 300;
+
     /** Stateless. */
     public Pooling() {}
 
@@ -37,15 +40,25 @@ public final class Pooling implements PoolAlgorithm {
                     + (long) p.window().r() * p.window().s() + " elements but at most " + MOST_TAPS + " are numbered");
         }
         boolean nchw = p.src().layout() == Layout.NCHW;
-        if (nchw && p.indices() && !BlocksFloat.takes(p)) {
+        if (nchw && transposes(p) && !BlocksFloat.takes(p)) {
             return Verdict.no("the rows under one output row are too long to be transposed: "
                     + p.src().w() + " columns in " + p.window().extentH() + " rows");
         }
-        if (nchw && !p.indices() && NchwFloat.elements(p) > MOST_ELEMENTS) {
+        if (nchw && !transposes(p) && NchwFloat.elements(p) > MOST_ELEMENTS) {
             return Verdict.no("the rows of one plane take " + (long) NchwFloat.elements(p) + " elements but at most "
                     + MOST_ELEMENTS + " are kept");
         }
-        return Verdict.yes(p.taps() * TAP);
+        return Verdict.yes(p.taps() * (p.isLp() && p.norm() > 3 ? REAL_POWER : TAP));
+    }
+
+    /** Whether rows and columns become one by sums or maxima alone. */
+    static boolean sums(PoolProblem p) {
+        return !p.isMax() && (!p.isLp() || p.norm() == 1);
+    }
+
+    /** Whether NCHW goes by way of NHWC. */
+    private static boolean transposes(PoolProblem p) {
+        return p.indices() || !p.isMax() && !sums(p);
     }
 
     @Override
@@ -53,7 +66,10 @@ public final class Pooling implements PoolAlgorithm {
         if (p.src().layout() == Layout.NHWC) {
             return new NhwcFloat(p, jobs);
         }
-        return p.indices() ? new BlocksFloat(p) : new NchwFloat(p, jobs);
+        if (transposes(p)) {
+            return new BlocksFloat(p);
+        }
+        return GlobalFloat.takes(p) ? new GlobalFloat(p, jobs) : new NchwFloat(p, jobs);
     }
 
     @Override
@@ -61,6 +77,9 @@ public final class Pooling implements PoolAlgorithm {
         if (p.src().layout() == Layout.NHWC) {
             return new NhwcDouble(p, jobs);
         }
-        return p.indices() ? new BlocksDouble(p) : new NchwDouble(p, jobs);
+        if (transposes(p)) {
+            return new BlocksDouble(p);
+        }
+        return GlobalDouble.takes(p) ? new GlobalDouble(p, jobs) : new NchwDouble(p, jobs);
     }
 }

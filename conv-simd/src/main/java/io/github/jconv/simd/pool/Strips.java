@@ -16,6 +16,12 @@ final class Strips {
         return Math.clamp(elements / WORTH, 1, most(p.dst().h(), jobs));
     }
 
+    /** Strips of input rows, each of all channels. */
+    static int inputRows(PoolProblem p, int jobs) {
+        long elements = p.src().imageElements();
+        return Math.clamp(elements / WORTH, 1, most(p.src().h(), jobs));
+    }
+
     /** Groups of planes. */
     static int planes(PoolProblem p, int jobs) {
         long elements = p.src().imageElements();

@@ -1,0 +1,95 @@
+package io.github.jconv.plan;
+
+import io.github.jconv.PoolGradientProblem;
+import io.github.jconv.PoolProblem;
+import io.github.jconv.machine.Machine;
+import io.github.jconv.reference.ReferencePoolDouble;
+import io.github.jconv.reference.ReferencePoolFloat;
+import io.github.jconv.spi.PoolGradientAlgorithm;
+import io.github.jconv.spi.PoolGradientKernel;
+import io.github.jconv.spi.Verdict;
+
+/** The last line of the table of poolings' gradients. */
+final class ReferencePoolGradient implements PoolGradientAlgorithm {
+
+    /** What a tap costs, in multiply-adds at peak. */
+    private static final double TAP = 400;
+
+    @Override
+    public String name() {
+        return "reference";
+    }
+
+    @Override
+    public Verdict judge(PoolGradientProblem problem, Machine machine) {
+        return problem.accumulate()
+                ? Verdict.no("it replaces what the destination holds")
+                : Verdict.yes(problem.pool().taps() * TAP);
+    }
+
+    @Override
+    public PoolGradientKernel<float[], ?> bindFloats(PoolGradientProblem problem, int jobs) {
+        PoolProblem p = problem.pool();
+        return new OneTile<float[]>() {
+            @Override
+            public void run(
+                    int tile, float[] gradDst, int[] indices, float[] src, float[] dst, float[] gradSrc, Object none) {
+                if (p.isMax()) {
+                    ReferencePoolFloat.maxGradient(p.src(), p.dst(), gradDst, indices, gradSrc);
+                } else if (p.isLp()) {
+                    ReferencePoolFloat.lpGradient(p.window(), p.norm(), p.src(), src, p.dst(), dst, gradDst, gradSrc);
+                } else {
+                    ReferencePoolFloat.sumGradient(p.window(), p.divisor(), p.src(), p.dst(), gradDst, gradSrc);
+                }
+            }
+        };
+    }
+
+    @Override
+    public PoolGradientKernel<double[], ?> bindDoubles(PoolGradientProblem problem, int jobs) {
+        PoolProblem p = problem.pool();
+        return new OneTile<double[]>() {
+            @Override
+            public void run(
+                    int tile,
+                    double[] gradDst,
+                    int[] indices,
+                    double[] src,
+                    double[] dst,
+                    double[] gradSrc,
+                    Object none) {
+                if (p.isMax()) {
+                    ReferencePoolDouble.maxGradient(p.src(), p.dst(), gradDst, indices, gradSrc);
+                } else if (p.isLp()) {
+                    ReferencePoolDouble.lpGradient(p.window(), p.norm(), p.src(), src, p.dst(), dst, gradDst, gradSrc);
+                } else {
+                    ReferencePoolDouble.sumGradient(p.window(), p.divisor(), p.src(), p.dst(), gradDst, gradSrc);
+                }
+            }
+        };
+    }
+
+    /** Scalar, the whole tensor at once; its planes of sums are its own. */
+    private abstract static class OneTile<T> implements PoolGradientKernel<T, Object> {
+
+        @Override
+        public int tiles() {
+            return 1;
+        }
+
+        @Override
+        public int workspaceElements() {
+            return 0;
+        }
+
+        @Override
+        public Object newWorkspace() {
+            return this;
+        }
+
+        @Override
+        public boolean usesVectors() {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.github.jconv.simd.pool;
+
+import io.github.jconv.simd.lanes.LanesFloat;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The innermost loops of a pooling's gradient for channels that lie side by side: one input element, the parts it has in
+ * the windows over it. Where channels fill no vector, the last one overlaps the one before.
+ */
+final class GradientTapsFloat {
+
+    private static final VectorSpecies<Float> S = LanesFloat.SPECIES;
+    private static final int L = LanesFloat.LANES;
+
+    private GradientTapsFloat() {}
+
+    /**
+     * The sum of gradients, each divided by a number of its own.
+     *
+     * @param count windows
+     * @param taps their offsets in the output
+     * @param divisors of each window
+     * @param g holds the output's gradient
+     * @param from what the offsets count from
+     * @param channels how many
+     * @param y receives the sums
+     * @param to where they go
+     */
+    static void shares(int count, int[] taps, float[] divisors, float[] g, int from, int channels, float[] y, int to) {
+        if (channels < L) {
+            for (int c = 0; c < channels; c++) {
+                float sum = 0;
+                for (int t = 0; t < count; t++) {
+                    sum += g[from + c + taps[t]] / divisors[t];
+                }
+                y[to + c] = sum;
+            }
+            return;
+        }
+        for (int c = 0; c < channels; c += L) {
+            int first = Math.min(c, channels - L);
+            FloatVector sum = FloatVector.zero(S);
+            for (int t = 0; t < count; t++) {
+                sum = sum.add(
+                        FloatVector.fromArray(S, g, from + first + taps[t]).div(divisors[t]));
+            }
+            sum.intoArray(y, to + first);
+        }
+    }
+
+    /**
+     * The parts in norms: each window's gradient, divided, times (x / norm)^(p - 1), and none where the norm is 0. On
+     * vectors for p = 2.
+     *
+     * @param count windows
+     * @param taps their offsets in the output
+     * @param divisors what the sum of powers was divided by, of each window
+     * @param g holds the output's gradient
+     * @param norms holds the output
+     * @param apart how much further the output lies in its array than the gradient in its own
+     * @param from what the offsets count from
+     * @param x holds the input
+     * @param xFrom where the element's channels lie
+     * @param p the power
+     * @param channels how many
+     * @param y receives the sums
+     * @param to where they go
+     */
+    static void norm(
+            int count,
+            int[] taps,
+            float[] divisors,
+            float[] g,
+            float[] norms,
+            int apart,
+            int from,
+            float[] x,
+            int xFrom,
+            double p,
+            int channels,
+            float[] y,
+            int to) {
+        // Masks of two lanes are objects, so there too the loop is scalar.
+        if (p != 2 || channels < L || !LanesFloat.MASKS) {
+            for (int c = 0; c < channels; c++) {
+                float sum = 0;
+                for (int t = 0; t < count; t++) {
+                    int at = from + c + taps[t];
+                    float norm = norms[at + apart];
+                    double ratio = x[xFrom + c] / (double) norm;
+                    double power = p == 1 ? 1 : p == 3 ? ratio * ratio : Math.pow(ratio, p - 1);
+                    sum += norm == 0 ? 0 : (float) (g[at] / divisors[t] * power);
+                }
+                y[to + c] = sum;
+            }
+            return;
+        }
+        for (int c = 0; c < channels; c += L) {
+            int first = Math.min(c, channels - L);
+            FloatVector value = FloatVector.fromArray(S, x, xFrom + first);
+            FloatVector sum = FloatVector.zero(S);
+            for (int t = 0; t < count; t++) {
+                int at = from + first + taps[t];
+                FloatVector norm = FloatVector.fromArray(S, norms, at + apart);
+                FloatVector part = FloatVector.fromArray(S, g, at).div(divisors[t]);
+                sum = sum.add(part.mul(value.div(norm)), norm.compare(VectorOperators.NE, 0));
+            }
+            sum.intoArray(y, to + first);
+        }
+    }
+
+    /**
+     * Adds to what is there.
+     *
+     * @param x what is added
+     * @param count elements
+     * @param y what it is added to
+     * @param to where
+     */
+    static void add(float[] x, int count, float[] y, int to) {
+        int i = 0;
+        for (; i + L <= count; i += L) {
+            FloatVector.fromArray(S, y, to + i)
+                    .add(FloatVector.fromArray(S, x, i))
+                    .intoArray(y, to + i);
+        }
+        for (; i < count; i++) {
+            y[to + i] += x[i];
+        }
+    }
+}
