@@ -107,7 +107,7 @@ final class PixelGradientFloat implements PoolGradientKernel<float[], float[]> {
         int left = ow * window.strideW() - window.padLeft();
         int endH = Math.min(h1, top + window.r());
         int endW = Math.min(p.src().w(), left + window.s());
-        float divisor = (float) p.divisor().of(window, p.src(), oh, ow);
+        float divisor = (float) (p.divisorOfRow(oh) * p.divisorOfColumn(ow));
         double whole = 1 / (p.divisorOfRow(oh) * p.divisorOfColumn(ow));
         for (int c = 0; c < channels && !p.isLp(); c++) {
             shares[c] = gradDst[from + c] / divisor;

@@ -82,8 +82,8 @@ final class PlaneGradientFloat implements PoolGradientKernel<float[], float[]> {
         for (int oh = 0; oh < p.dst().h(); oh++) {
             Arrays.fill(row, 0f);
             for (int ow = 0; ow < p.dst().w(); ow++) {
-                float share = gradDst[from + oh * p.dst().w() + ow]
-                        / (float) p.divisor().of(window, p.src(), oh, ow);
+                float share =
+                        gradDst[from + oh * p.dst().w() + ow] / (float) (p.divisorOfRow(oh) * p.divisorOfColumn(ow));
                 int end = endColumn(ow);
                 for (int iw = firstColumn(ow); iw < end; iw++) {
                     row[iw] += share;

@@ -171,7 +171,7 @@ class ReportTest {
         Row row = new Row(work, 2, times, new double[] {100}, new double[] {40, 80, 60});
         assertThat(row.ratio("jconv nchw")).isEqualTo(10);
         assertThat(row.ratio("jconv nhwc")).isEqualTo(4);
-        assertThat(row.gigabytes(50)).isEqualTo(work.bytes() / 50e3);
+        assertThat(row.gigabytes(50)).isCloseTo(work.bytes() / 50e3, within(1e-9));
         assertThat(row.copy()).isEqualTo(60);
         List<String> lines = new Report(List.of(row), 50).lines();
         assertThat(lines).first().asString().startsWith("poolings, 2 threads");
