@@ -13,6 +13,7 @@ import io.github.jconv.bench.jmh.Suite;
 import io.github.jconv.bench.jmh.SuitesRun;
 import io.github.jconv.bench.peers.Contest;
 import io.github.jconv.bench.peers.Work;
+import io.github.jconv.bench.peers.Works;
 import io.github.jconv.bench.record.RecordFiles;
 import io.github.jconv.bench.record.Results;
 import io.github.jconv.bench.workload.Layer;
@@ -293,10 +294,10 @@ final class BenchCommand implements Callable<Integer> {
     private List<Work> others() {
         List<Work> works = new ArrayList<>();
         if (workloads.contains(POOLING)) {
-            works.addAll(Work.POOLINGS);
+            works.addAll(Works.POOLINGS);
         }
         if (workloads.contains(PLANES)) {
-            works.addAll(Work.PLANES);
+            works.addAll(Works.PLANES);
         }
         return works;
     }

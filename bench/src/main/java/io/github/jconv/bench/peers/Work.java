@@ -5,7 +5,6 @@ import io.github.jconv.Pool2d;
 import io.github.jconv.Shape;
 import io.github.jconv.bench.workload.Layer;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** What all contenders compute: a layer, a gradient of one, a pooling, a filter, or the product of two square matrices. */
 public sealed interface Work {
@@ -65,7 +64,7 @@ public sealed interface Work {
     /**
      * A pooling.
      *
-     * @param name of the case, one of {@link #POOLINGS}
+     * @param name of the case, one of {@link Works#POOLINGS}
      * @param pool how
      * @param src the input's shape, NCHW
      */
@@ -110,20 +109,6 @@ public sealed interface Work {
             return 2.0 * Float.BYTES * size * size;
         }
     }
-
-    /** The poolings that are timed, by name. */
-    List<Pool> POOLINGS = List.of(
-            new Pool("max 2x2 s2 64@112", Pool2d.max(2), Shape.nchw(1, 64, 112, 112)),
-            new Pool("max 3x3 s2 p1 64@112", Pool2d.max(3).stride(2).padding(1), Shape.nchw(1, 64, 112, 112)),
-            new Pool("average 3x3 p1 64@56", Pool2d.average(3).stride(1).padding(1), Shape.nchw(1, 64, 56, 56)),
-            new Pool("average 3x3 s2 p1 64@112", Pool2d.average(3).stride(2).padding(1), Shape.nchw(1, 64, 112, 112)),
-            new Pool("global average 2048@7", Pool2d.globalAverage(), Shape.nchw(1, 2048, 7, 7)),
-            new Pool("l2 3x3 s2 64@112", Pool2d.lp(2, 3).stride(2), Shape.nchw(1, 64, 112, 112)));
-
-    /** The filters that are timed. */
-    List<Plane> PLANES = Stream.of(1024, 4096)
-            .flatMap(size -> Stream.of(3, 5, 7, 9, 11, 13, 15).map(k -> new Plane(size, k)))
-            .toList();
 
     /** What a pooling's text begins with. */
     String POOL = "pool:";
@@ -185,7 +170,7 @@ public sealed interface Work {
             String[] words = text.split(":", 3);
             return new Plane(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
         }
-        for (Pool pool : POOLINGS) {
+        for (Pool pool : Works.POOLINGS) {
             if (pool.text().equals(text)) {
                 return pool;
             }

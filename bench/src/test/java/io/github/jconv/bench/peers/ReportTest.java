@@ -167,7 +167,7 @@ class ReportTest {
         for (int i = 0; i < micros.length; i++) {
             times.add(timed(all.get(i), micros[i]));
         }
-        Work.Pool work = Work.POOLINGS.getFirst();
+        Work.Pool work = Works.POOLINGS.getFirst();
         Row row = new Row(work, 2, times, new double[] {100}, new double[] {40, 80, 60});
         assertThat(row.ratio("jconv nchw")).isEqualTo(10);
         assertThat(row.ratio("jconv nhwc")).isEqualTo(4);

@@ -46,7 +46,7 @@ class TurnsTest {
     void whoGoesWrongIsOutAndSaysWhy() {
         List<String> variants = List.of("wrong", "unable", "broken", "right");
         List<Work> all = new java.util.ArrayList<>(List.of(CONV, GROUPED, BY_INPUT, BY_WEIGHTS, new Work.Gemm(20)));
-        all.addAll(Work.POOLINGS);
+        all.addAll(Works.POOLINGS);
         all.add(new Work.Plane(20, 5));
         all.add(new Work.Plane(9, 7));
         for (Work work : all) {
@@ -119,15 +119,15 @@ class TurnsTest {
             assertThat(Work.parse(work.text())).isEqualTo(work);
             assertThat(work.bytes()).isZero();
         }
-        List<Work> memory = new java.util.ArrayList<>(Work.POOLINGS);
-        memory.addAll(Work.PLANES);
+        List<Work> memory = new java.util.ArrayList<>(Works.POOLINGS);
+        memory.addAll(Works.PLANES);
         assertThat(memory).hasSize(20).doesNotHaveDuplicates().allSatisfy(work -> {
             assertThat(Work.parse(work.text())).isEqualTo(work);
             assertThat(work.bytes()).isPositive();
             assertThat(work.text()).doesNotContain("\t");
         });
-        assertThat(Work.POOLINGS.getFirst().bytes()).isEqualTo(4 * 64 * (112 * 112 + 56 * 56));
-        assertThat(Work.POOLINGS.getFirst().macs()).isEqualTo(64 * 112 * 112 / 2.0);
+        assertThat(Works.POOLINGS.getFirst().bytes()).isEqualTo(4 * 64 * (112 * 112 + 56 * 56));
+        assertThat(Works.POOLINGS.getFirst().macs()).isEqualTo(64 * 112 * 112 / 2.0);
         assertThat(new Work.Plane(10, 3).macs()).isEqualTo(900);
         assertThatThrownBy(() -> Work.parse("pool:min")).hasMessageContaining("pool:min");
         assertThatThrownBy(() -> Work.parse("fft:3")).hasMessageContaining("fft:3");

@@ -58,7 +58,7 @@ public final class Pooling implements PoolAlgorithm {
 
     /** Whether NCHW goes by way of NHWC. */
     private static boolean transposes(PoolProblem p) {
-        return p.indices() || !p.isMax() && !sums(p);
+        return p.indices() || !(p.isMax() || sums(p));
     }
 
     @Override
