@@ -5,7 +5,8 @@ import java.util.Locale;
 
 /**
  * Writes the depthwise kernels of conv-simd, straight code over R and S so that C2 keeps sums and weights in registers:
- * {@code SlideFloat} for vectors of channels, {@code DownFloat} for vectors of columns, and their double twins.
+ * {@code SlideFloat} for vectors of channels, {@code TurnFloat} for vectors of columns where they lie, {@code DownFloat} for
+ * those of a padded copy, and their double twins.
  *
  * <p>{@code java DepthwiseKernels.java OUT_ROOT}
  *
@@ -29,6 +30,11 @@ final class DepthwiseKernels {
             return (s + stride - 1) / stride;
         }
 
+        /** Sums of an output row down the rows: several where few rows are open, for a chain of additions waits on itself. */
+        int chains() {
+            return Math.min(s, (8 + open() - 1) / open());
+        }
+
         /** Parameters or arguments without those that only stride 2 needs. */
         String own(String list) {
             return stride == 2 ? list : list.replaceAll("(boolean )?(starts|ends)Odd, ", "");
@@ -37,11 +43,26 @@ final class DepthwiseKernels {
         int inputRows(int m) {
             return (m - 1) * stride + r;
         }
+
+        /**
+         * Rows at either end that may lie in another array than those between, which are as good as never padding: an array
+         * for each row takes registers. The kernel of one output row has one for each.
+         */
+        int outer(int m) {
+            return m == 1 ? r : r / 2;
+        }
+
+        boolean isOuter(int m, int row) {
+            return row < outer(m) || row >= inputRows(m) - outer(m);
+        }
     }
 
     private static final Form[] FORMS = {
         new Form(3, 3, 1, 4), new Form(3, 3, 2, 4), new Form(5, 5, 1, 3), new Form(5, 5, 2, 3), new Form(7, 7, 1, 2)
     };
+
+    /** Without 5x5 at stride 2, for which C1 may be out of registers. */
+    private static final Form[] TURNED = {FORMS[0], FORMS[1], FORMS[2], FORMS[4]};
 
     private DepthwiseKernels() {}
 
@@ -54,6 +75,7 @@ final class DepthwiseKernels {
         for (String word : new String[] {"Float", "Double"}) {
             write(place.resolve("Slide" + word + ".java"), slides(), word);
             write(place.resolve("Down" + word + ".java"), downs(), word);
+            write(place.resolve("Turn" + word + ".java"), turns(), word);
         }
     }
 
@@ -104,10 +126,11 @@ final class DepthwiseKernels {
         return out.append("}\n").toString();
     }
 
-    private static final String PARAMETERS = "@K[][] x, int[] xo, int c, int xCol, @K[] w, int wo, int wStep, @K[] b, "
-            + "int bo, @K[][] y, int[] yo, int yc, int yCol, boolean startsOdd, int first, int steps, boolean endsOdd, int trail";
+    private static final String PARAMETERS =
+            "@K[][] x, int[] xo, int c, int xRow, int xCol, @K[] w, int wo, int wStep, @K[] b, "
+                    + "int bo, @K[] y, int yo, int yRow, int yCol, boolean startsOdd, int first, int steps, boolean endsOdd, int trail";
     private static final String ARGUMENTS =
-            "x, xo, c, xCol, w, wo, wStep, b, bo, y, yo, yc, yCol, startsOdd, first, steps, endsOdd, trail";
+            "x, xo, c, xRow, xCol, w, wo, wStep, b, bo, y, yo, yRow, yCol, startsOdd, first, steps, endsOdd, trail";
 
     private static void run(StringBuilder out) {
         out.append("""
@@ -118,22 +141,23 @@ final class DepthwiseKernels {
                      * @param r kernel rows
                      * @param stride of rows and columns
                      * @param rows output rows
-                     * @param x the input rows' arrays
+                     * @param x the input rows' arrays; with several output rows one for all but the first and last R / 2
                      * @param xo where the first column that is not padding starts in each
                      * @param c added to every offset of the source
+                     * @param xRow from one row to the next within one array
                      * @param xCol from one input column to the next
                      * @param w weights, {@code [R * S][wStep]}
                      * @param wo where the vector's start
                      * @param b bias
                      * @param bo where the vector's starts
-                     * @param y the output rows' arrays
-                     * @param yo where the first output column starts in each
-                     * @param yc added to every offset of the destination
+                     * @param y receives the output
+                     * @param yo where the first output column of the first row starts
+                     * @param yRow from one output row to the next
                      * @param yCol from one output column to the next
-                     * @param startsOdd whether the first column is the second of its step (stride 2)
+                     * @param startsOdd whether the first step reads its second column only (stride 2)
                      * @param first the step that completes the first output column
-                     * @param steps steps of stride columns; the last reads one column only
-                     * @param endsOdd whether that one's neighbour is read too (stride 2)
+                     * @param steps steps of stride columns; the last reads its first column only
+                     * @param endsOdd unless this is set (stride 2)
                      * @param trail output columns that padding on the right completes
                      */
                     static void run(int r, int stride, int rows, @P) {
@@ -158,13 +182,18 @@ final class DepthwiseKernels {
                 .append("(")
                 .append(f.own(PARAMETERS))
                 .append(") {\n");
+        if (m > 1) {
+            line(out, 2, "@K[] inner = x[" + f.outer(m) + "];");
+        }
         for (int i = 0; i < f.inputRows(m); i++) {
-            line(out, 2, "@K[] x" + i + " = x[" + i + "];");
-            line(out, 2, "int o" + i + " = xo[" + i + "] + c;");
+            if (f.isOuter(m, i)) {
+                line(out, 2, "@K[] x" + i + " = x[" + i + "];");
+            }
+            int o = f.isOuter(m, i) ? i : f.outer(m);
+            line(out, 2, "int o" + i + " = xo[" + o + "] + c" + (i == o ? "" : " + " + (i - o) + " * xRow") + ";");
         }
         for (int i = 0; i < m; i++) {
-            line(out, 2, "@K[] y" + i + " = y[" + i + "];");
-            line(out, 2, "int p" + i + " = yo[" + i + "] + yc;");
+            line(out, 2, "int p" + i + " = yo" + (i == 0 ? "" : " + " + i + " * yRow") + ";");
         }
         boolean hoisted = f.r * f.s <= 9;
         for (int q = 0; q < f.r * f.s && hoisted; q++) {
@@ -179,52 +208,47 @@ final class DepthwiseKernels {
         for (int i = 0; i < m && f.stride == 2; i++) {
             line(out, 2, "@WVector a" + i + "_0 = bias;");
         }
-        line(out, 2, "int xi = 0;");
+        // A step that reads its second column only: before the loop where that makes the method no larger than C1
+        // takes.
+        boolean apart = f.stride == 2 && hoisted;
+        line(out, 2, "int xi = " + (f.stride == 1 || apart ? "0;" : "startsOdd ? -xCol : 0;"));
         line(out, 2, "int yi = -first * yCol;");
-        if (f.stride == 2) {
+        if (apart) {
             line(out, 2, "if (startsOdd) {");
-            column(out, 3, f, m, 1, hoisted);
+            stores(out, 3, f, m);
+            column(out, 3, f, m, 1, true);
             move(out, 3, f, m);
             line(out, 3, "xi += xCol;");
             line(out, 2, "}");
         }
-        line(out, 2, "for (int step = 0; ; step++) {");
+        if (f.stride == 2) {
+            line(out, 2, "int pairs = endsOdd ? steps : steps - 1;");
+        }
+        line(out, 2, "for (int step = " + (apart ? "startsOdd ? 1 : 0" : "0") + "; step < steps; step++) {");
         for (int i = 0; i < m; i++) {
             line(out, 3, (f.stride == 1 ? "@WVector " : "") + "a" + i + "_0 = bias;");
         }
-        column(out, 3, f, m, 0, hoisted);
-        line(out, 3, "if (step >= first) {");
-        for (int i = 0; i < m; i++) {
-            line(out, 4, "a" + i + "_" + (f.open() - 1) + ".intoArray(y" + i + ", p" + i + " + yi);");
-        }
-        line(out, 3, "}");
-        line(out, 3, "yi += yCol;");
-        if (f.stride == 1) {
-            move(out, 3, f, m);
-            line(out, 3, "if (step == steps - 1) {");
-            line(out, 4, "break;");
-            line(out, 3, "}");
-            line(out, 3, "xi += xCol;");
+        if (f.stride == 1 || apart) {
+            column(out, 3, f, m, 0, hoisted);
         } else {
-            line(out, 3, "xi += xCol;");
-            line(out, 3, "if (step == steps - 1) {");
-            line(out, 4, "break;");
+            line(out, 3, "if (step > 0 || !startsOdd) {");
+            column(out, 4, f, m, 0, hoisted);
             line(out, 3, "}");
-            column(out, 3, f, m, 1, hoisted);
-            line(out, 3, "xi += xCol;");
-            move(out, 3, f, m);
         }
-        line(out, 2, "}");
+        stores(out, 3, f, m);
+        line(out, 3, "xi += xCol;");
         if (f.stride == 2) {
-            line(out, 2, "if (endsOdd) {");
-            column(out, 3, f, m, 1, hoisted);
-            line(out, 2, "}");
-            move(out, 2, f, m);
+            line(out, 3, "if (step < pairs) {");
+            column(out, 4, f, m, 1, hoisted);
+            line(out, 3, "}");
+            line(out, 3, "xi += xCol;");
         }
+        move(out, 3, f, m);
+        line(out, 2, "}");
         for (int t = 0; t < f.open() - 1; t++) {
             line(out, 2, "if (trail > " + t + ") {");
             for (int i = 0; i < m; i++) {
-                line(out, 3, "a" + i + "_" + (f.open() - 1 - t) + ".intoArray(y" + i + ", p" + i + " + yi);");
+                line(out, 3, "a" + i + "_" + (f.open() - 1 - t) + ".intoArray(y, p" + i + " + Math.max(0, yi));");
             }
             line(out, 3, "yi += yCol;");
             line(out, 2, "}");
@@ -232,10 +256,21 @@ final class DepthwiseKernels {
         line(out, 1, "}");
     }
 
+    /** Stores the oldest output column. */
+    private static void stores(StringBuilder out, int depth, Form f, int m) {
+        // Before the first column is whole its place receives what it overwrites: cheaper than a condition.
+        line(out, depth, "int at = Math.max(0, yi);");
+        for (int i = 0; i < m; i++) {
+            line(out, depth, "a" + i + "_" + (f.open() - 1) + ".intoArray(y, p" + i + " + at);");
+        }
+        line(out, depth, "yi += yCol;");
+    }
+
     /** Adds one input column, number {@code phase} of its step, to the open output columns. */
     private static void column(StringBuilder out, int depth, Form f, int m, int phase, boolean hoisted) {
         for (int i = 0; i < f.inputRows(m); i++) {
-            line(out, depth, "@WVector v" + phase + "_" + i + " = @WVector.fromArray(S, x" + i + ", o" + i + " + xi);");
+            String x = f.isOuter(m, i) ? "x" + i : "inner";
+            line(out, depth, "@WVector v" + phase + "_" + i + " = @WVector.fromArray(S, " + x + ", o" + i + " + xi);");
         }
         for (int r = 0; r < f.r; r++) {
             for (int k = 0; k * f.stride + phase < f.s; k++) {
@@ -330,7 +365,7 @@ final class DepthwiseKernels {
      */
     private static void down(StringBuilder out, Form f) {
         int open = f.open();
-        int chains = Math.min(f.s, (8 + open - 1) / open);
+        int chains = f.chains();
         boolean hoisted = f.r * f.s <= 9;
         line(out, 0, "");
         line(out, 1, "private static void " + f.down() + "(" + DOWN_PARAMETERS + ") {");
@@ -366,25 +401,263 @@ final class DepthwiseKernels {
             }
             line(out, 3, "xi += xRow;");
         }
-        StringBuilder sum = new StringBuilder("a" + (open - 1) + "_0");
-        for (int j = 1; j < chains; j++) {
-            sum.append(".add(a" + (open - 1) + "_" + j + ")");
-        }
         // Before the first row is whole its place receives what it overwrites: cheaper than a condition.
-        line(out, 3, sum + ".intoArray(y, Math.max(yo, yi));");
+        line(out, 3, oldest(f, open - 1) + ".intoArray(y, Math.max(yo, yi));");
         line(out, 3, "yi += yRow;");
-        for (int k = open - 1; k >= 0; k--) {
-            for (int j = 0; j < chains; j++) {
-                String from = k > 0 ? "a" + (k - 1) + "_" + j : j == 0 ? "start" : "zero";
-                line(out, 3, "a" + k + "_" + j + " = " + from + ";");
-            }
-        }
+        older(out, 3, f);
         line(out, 2, "}");
         line(out, 1, "}");
     }
 
     private static String downWeight(int q) {
         return "@WVector.broadcast(S, w[wo" + (q == 0 ? "" : " + " + q) + "])";
+    }
+
+    private static final String TURN_PARAMETERS = "int planes, @K[] x, int xo, int xPlane, int xRow, int column, "
+            + "int columns, @K[] w, int wo, @K[] b, int bo, @K[] y, int yo, int yPlane, int yRow, int lane, int lanes, "
+            + "boolean startsOdd, int first, int steps, boolean endsOdd, int trail";
+    private static final String TURN_ARGUMENTS = "planes, x, xo, xPlane, xRow, column, columns, w, wo, b, bo, y, yo, "
+            + "yPlane, yRow, lane, lanes, startsOdd, first, steps, endsOdd, trail";
+
+    private static String turns() {
+        StringBuilder out = new StringBuilder("""
+                // Generated by .mvn/gen/DepthwiseKernels.java: edit there.
+                package io.github.jconv.simd.depthwise;
+
+                import io.github.jconv.simd.lanes.Lanes@W;
+                import jdk.incubator.vector.@WVector;
+                import jdk.incubator.vector.VectorMask;
+                import jdk.incubator.vector.VectorOperators;
+                import jdk.incubator.vector.VectorShuffle;
+                import jdk.incubator.vector.VectorSpecies;
+
+                /**
+                 * The innermost loops for one vector of columns of planes where they lie. Each row is loaded once, with zeros for
+                 * the columns of padding, and turned for each column of the kernel. At either end of the vector some lanes lack a
+                 * neighbour and are not written. Rows of padding are left out: the weights must be finite.
+                 */
+                final class Turn@W {
+
+                    private static final VectorSpecies<@W> S = Lanes@W.SPECIES;
+                    private static final int L = Lanes@W.LANES;
+                    private static final @WVector INDEX = @WVector.zero(S).addIndex(1);
+                    private static final @WVector EVEN = INDEX.mul(2);
+                    private static final @WVector ODD = EVEN.add(1);
+                """);
+        for (int shift = -3; shift <= 3; shift++) {
+            line(out, 1, "private static final VectorShuffle<@W> " + turn("TURN", shift) + " =");
+            line(out, 3, "VectorShuffle.fromOp(S, lane -> Math.floorMod(lane + " + shift + ", L));");
+        }
+        for (int shift = -2; shift <= 2; shift++) {
+            line(out, 1, "private static final VectorShuffle<@W> " + turn("HALF", shift) + " =");
+            line(out, 3, "VectorShuffle.fromOp(S, lane -> Math.floorMod(2 * lane + " + shift + ", L));");
+        }
+        StringBuilder has = new StringBuilder();
+        for (Form f : TURNED) {
+            has.append(has.isEmpty() ? "" : " || ");
+            has.append("(r == " + f.r + " && s == " + f.s + " && stride == " + f.stride + ")");
+        }
+        out.append("""
+
+                    /** Stride 2 where the columns of a row fit in one vector, zeros behind them. */
+                    static final int HALF = 3;
+
+                    private Turn@W() {}
+
+                    /** Whether there is a kernel for a window. */
+                    static boolean has(int r, int s, int stride) {
+                        return @F;
+                    }
+
+                    /** Lanes without all neighbours at the lower end of a vector. */
+                    static int lower(int r, int stride) {
+                        return (r / 2 + stride - 1) / stride;
+                    }
+
+                    /** Lanes without all neighbours at the upper end. */
+                    static int upper(int r, int stride) {
+                        return r / 2 / stride;
+                    }
+
+                    /**
+                     * Computes a vector of columns of some output rows of several planes.
+                     *
+                     * @param r rows and columns of the kernel
+                     * @param kind stride of rows and columns, or HALF
+                     * @param planes how many
+                     * @param x holds them; vectors reach beyond their rows
+                     * @param xo where the column under the first lane lies in the first plane's first row that is not padding
+                     * @param xPlane from one plane to the next
+                     * @param xRow from one row to the next
+                     * @param column the column under the first lane and the middle of the kernel
+                     * @param columns columns of a plane
+                     * @param w holds the weights, {@code [R][S]} for each plane
+                     * @param wo where they start
+                     * @param b what the sums start from
+                     * @param bo where the first plane's lies
+                     * @param y receives the columns
+                     * @param yo where the first lane of the first row would go
+                     * @param yPlane from one plane to the next
+                     * @param yRow from one row to the next
+                     * @param lane the first lane that is written
+                     * @param lanes how many are
+                     * @param startsOdd whether the first step reads its second row only (stride 2)
+                     * @param first the step that completes the first output row
+                     * @param steps steps of stride rows; the last reads its first row only
+                     * @param endsOdd unless this is set (stride 2)
+                     * @param trail output rows that padding at the bottom completes
+                     */
+                    static void run(int r, int kind, @P) {
+                        switch (10 * r + kind) {
+                """.replace("@P", TURN_PARAMETERS).replace("@F", has));
+        for (Form f : TURNED) {
+            String call = f.down().substring(4) + "(" + f.own(TURN_ARGUMENTS) + ");";
+            line(out, 3, "case " + (10 * f.r + f.stride) + " -> turn" + call);
+            if (f.stride == 2) {
+                line(out, 3, "case " + (10 * f.r + 3) + " -> half" + call);
+            }
+        }
+        line(out, 3, "default -> throw new AssertionError(r + \" \" + kind);");
+        line(out, 2, "}");
+        line(out, 1, "}");
+        for (Form f : TURNED) {
+            turn(out, f, false);
+            if (f.stride == 2) {
+                turn(out, f, true);
+            }
+        }
+        return out.append("}\n").toString();
+    }
+
+    private static String turn(String name, int shift) {
+        return name + "_" + (shift < 0 ? "RIGHT" : "LEFT") + Math.abs(shift);
+    }
+
+    private static void turn(StringBuilder out, Form f, boolean half) {
+        int open = f.open();
+        boolean hoisted = f.r * f.s <= 9;
+        line(out, 0, "");
+        String name = (half ? "half" : "turn") + f.down().substring(4);
+        line(out, 1, "private static void " + name + "(" + f.own(TURN_PARAMETERS) + ") {");
+        lanes(out, "low", "-column", "columns - column");
+        if (f.stride == 2 && !half) {
+            lanes(out, "high", "-column - L", "columns - column - L");
+        }
+        lanes(out, "written", "lane", "lane + lanes");
+        line(out, 2, "@WVector zero = @WVector.zero(S);");
+        line(out, 2, "for (int plane = 0; plane < planes; plane++, wo += " + f.r * f.s + ") {");
+        for (int q = 0; hoisted && q < f.r * f.s; q++) {
+            line(out, 3, "@WVector w" + q + " = " + downWeight(q) + ";");
+        }
+        line(out, 3, "@WVector start = @WVector.broadcast(S, b[bo + plane]);");
+        for (int k = 0; k < open; k++) {
+            for (int j = 0; j < f.chains(); j++) {
+                line(out, 3, "@WVector a" + k + "_" + j + " = " + (j == 0 ? "start" : "zero") + ";");
+            }
+        }
+        line(out, 3, "int xi = xo + plane * xPlane;");
+        line(out, 3, "int least = yo + plane * yPlane;");
+        if (f.stride == 1) {
+            line(out, 3, "int yi = least - first * yRow;");
+            line(out, 3, "for (int row = 0; row < steps; row++, xi += xRow, yi += yRow) {");
+            turnedRow(out, 4, f, half);
+            completed(out, 4, f, hoisted);
+            older(out, 4, f);
+        } else {
+            line(out, 3, "int yi = least - (startsOdd ? first - 1 : first) * yRow;");
+            line(out, 3, "int end = 2 * steps - (endsOdd ? 0 : 1);");
+            // One place where rows are read, though two kinds of rows follow, or C1 is out of registers.
+            line(out, 3, "for (int row = startsOdd ? 1 : 0; row < end; row++, xi += xRow) {");
+            turnedRow(out, 4, f, half);
+            line(out, 4, "if (row % 2 == 0) {");
+            older(out, 5, f);
+            completed(out, 5, f, hoisted);
+            line(out, 5, "yi += yRow;");
+            line(out, 4, "} else {");
+            taps(out, 5, f, 1, hoisted);
+            line(out, 4, "}");
+        }
+        line(out, 3, "}");
+        for (int t = 0; t < open - 1; t++) {
+            line(out, 3, "if (trail > " + t + ") {");
+            line(out, 4, oldest(f, open - f.stride - t) + ".intoArray(y, Math.max(least, yi), written);");
+            line(out, 4, "yi += yRow;");
+            line(out, 3, "}");
+        }
+        line(out, 2, "}");
+        line(out, 1, "}");
+    }
+
+    /** Adds the first input row of a step and stores the output row that this completes. */
+    private static void completed(StringBuilder out, int depth, Form f, boolean hoisted) {
+        taps(out, depth, f, 0, hoisted);
+        // Before the first row is whole its place receives what it overwrites: cheaper than a condition.
+        line(out, depth, oldest(f, f.open() - 1) + ".intoArray(y, Math.max(least, yi), written);");
+    }
+
+    private static void lanes(StringBuilder out, String name, String from, String to) {
+        line(out, 2, "VectorMask<@W> " + name + " = INDEX.compare(VectorOperators.GE, " + from + ")");
+        line(out, 4, ".and(INDEX.compare(VectorOperators.LT, " + to + "));");
+    }
+
+    /** What each column of the kernel sees of a row. */
+    private static void turnedRow(StringBuilder out, int depth, Form f, boolean half) {
+        int middle = f.s / 2;
+        if (half) {
+            line(out, depth, "@WVector l = @WVector.fromArray(S, x, xi, low);");
+            for (int s = 0; s < f.s; s++) {
+                line(out, depth, "@WVector x" + s + " = l.rearrange(" + turn("HALF", s - middle) + ");");
+            }
+            return;
+        }
+        if (f.stride == 1) {
+            line(out, depth, "@WVector x" + middle + " = @WVector.fromArray(S, x, xi, low);");
+        } else {
+            line(out, depth, "@WVector l = @WVector.fromArray(S, x, xi, low);");
+            line(out, depth, "@WVector h = @WVector.fromArray(S, x, xi + L, high);");
+            line(out, depth, "@WVector x" + middle + " = EVEN.selectFrom(l, h);");
+            line(out, depth, "@WVector x" + (middle + 1) + " = ODD.selectFrom(l, h);");
+        }
+        for (int s = 0; s < f.s; s++) {
+            int base = middle + Math.floorMod(s - middle, f.stride);
+            if (s != base) {
+                line(
+                        out,
+                        depth,
+                        "@WVector x" + s + " = x" + base + ".rearrange(" + turn("TURN", (s - base) / f.stride) + ");");
+            }
+        }
+    }
+
+    /** Adds one input row, number {@code phase} of its step, to the open output rows. */
+    private static void taps(StringBuilder out, int depth, Form f, int phase, boolean hoisted) {
+        for (int k = 0; k < f.open(); k++) {
+            int r = k * f.stride + phase;
+            for (int s = 0; s < f.s && r < f.r; s++) {
+                String a = "a" + k + "_" + s % f.chains();
+                int q = r * f.s + s;
+                line(out, depth, a + " = x" + s + ".fma(" + (hoisted ? "w" + q : downWeight(q)) + ", " + a + ");");
+            }
+        }
+    }
+
+    /** The sum of an open output row's chains. */
+    private static String oldest(Form f, int k) {
+        StringBuilder sum = new StringBuilder("a" + k + "_0");
+        for (int j = 1; j < f.chains(); j++) {
+            sum.append(".add(a" + k + "_" + j + ")");
+        }
+        return sum.toString();
+    }
+
+    /** Every open output row becomes one step older. */
+    private static void older(StringBuilder out, int depth, Form f) {
+        for (int k = f.open() - 1; k >= 0; k--) {
+            for (int j = 0; j < f.chains(); j++) {
+                String from = k > 0 ? "a" + (k - 1) + "_" + j : j == 0 ? "start" : "zero";
+                line(out, depth, "a" + k + "_" + j + " = " + from + ";");
+            }
+        }
     }
 
     private static void line(StringBuilder out, int depth, String text) {

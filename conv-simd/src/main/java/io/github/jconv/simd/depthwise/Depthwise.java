@@ -22,13 +22,15 @@ public final class Depthwise implements Algorithm {
 
     private static final int MOST_PACKED = Shape.MAX_ELEMENTS - 64;
 
-    /** What a multiply-add costs in the straight-line kernels, and in the loops for windows of any kind. */
+    /** What a multiply-add costs in the straight-line kernels: in place, from a copy, and in loops for any window. */
+    private static final double IN_PLACE = 1.5;
+
     private static final double SLIDE = 4;
 
     private static final double LOOP = 14;
 
-    /** Reading and writing an element. */
-    private static final double ELEMENT = 12;
+    /** Reading and writing an element in place. */
+    private static final double ELEMENT = 6;
 
     /** The same where it is copied or transposed on the way. */
     private static final double COPIED = 18;
@@ -67,6 +69,11 @@ public final class Depthwise implements Algorithm {
 
     private static double cost(ConvProblem p, int lanes) {
         double elements = (double) p.src().elements() + p.dst().elements();
+        boolean isNhwc = p.src().layout() == Layout.NHWC;
+        if (!isNhwc && PlanesFloat.takes(p, lanes)) {
+            double vectors = Math.ceilDiv(p.outW(), lanes) * (double) lanes / p.outW();
+            return p.macs() * vectors * IN_PLACE + ELEMENT * elements;
+        }
         if (isDown(p, lanes)) {
             double vectors = Math.ceilDiv(p.outW(), lanes) * (double) lanes / p.outW();
             return p.macs() * vectors * SLIDE + COPIED * elements;
@@ -81,8 +88,9 @@ public final class Depthwise implements Algorithm {
                 && p.window().r() <= 7
                 && p.window().strideH() <= 2;
         double vectors = Math.ceilDiv(p.k(), lanes) * (double) lanes / p.k();
-        double element = p.src().layout() == Layout.NHWC ? ELEMENT : COPIED;
-        return p.macs() * vectors * (slides ? SLIDE : LOOP) + element * elements;
+        double element = isNhwc ? ELEMENT : COPIED;
+        double add = !slides ? LOOP : isNhwc ? IN_PLACE : SLIDE;
+        return p.macs() * vectors * add + element * elements;
     }
 
     /** Whether vectors are of columns: in NCHW, where planes are as wide as a vector or channels are few. */
@@ -95,6 +103,9 @@ public final class Depthwise implements Algorithm {
         if (problem.src().layout() == Layout.NHWC) {
             return new NhwcFloat(problem, context.jobs(), weights, bias);
         }
+        if (PlanesFloat.takes(problem, LanesFloat.LANES) && NhwcFloat.isFinite(weights)) {
+            return new PlanesFloat(problem, context.jobs(), weights, bias);
+        }
         return BlocksFloat.takes(problem, LanesFloat.LANES)
                 ? new BlocksFloat(problem, context.jobs(), weights, bias)
                 : new NchwFloat(problem, context.jobs(), weights, bias);
@@ -104,6 +115,9 @@ public final class Depthwise implements Algorithm {
     public TileKernel<double[], ?> bind(ConvProblem problem, BindContext context, double[] weights, double[] bias) {
         if (problem.src().layout() == Layout.NHWC) {
             return new NhwcDouble(problem, context.jobs(), weights, bias);
+        }
+        if (PlanesDouble.takes(problem, LanesDouble.LANES) && NhwcDouble.isFinite(weights)) {
+            return new PlanesDouble(problem, context.jobs(), weights, bias);
         }
         return BlocksDouble.takes(problem, LanesDouble.LANES)
                 ? new BlocksDouble(problem, context.jobs(), weights, bias)

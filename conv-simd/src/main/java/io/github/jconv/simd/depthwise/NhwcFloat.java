@@ -45,6 +45,9 @@ final class NhwcFloat implements TileKernel<float[], WorkspaceFloat> {
     private final Strips strips;
     private final int columnPieces;
 
+    /** The walk along each piece; null where so much is padding that no step fits. */
+    private final Walk[] walks;
+
     /** {@code [R * S][weightStep]} and {@code [weightStep]}, zeros behind K. */
     private final float[] packedWeights;
 
@@ -70,6 +73,18 @@ final class NhwcFloat implements TileKernel<float[], WorkspaceFloat> {
         rows = slides ? straight : ROWS;
         strips = Strips.of(problem, L, 2 * rows, jobs);
         columnPieces = BlockingFloat.pieces(problem.outW(), COLUMNS);
+        walks = new Walk[columnPieces];
+        for (int piece = 0; piece < columnPieces; piece++) {
+            int ow = BlockingFloat.start(p.outW(), columnPieces, piece);
+            int count = BlockingFloat.start(p.outW(), columnPieces, piece + 1) - ow;
+            walks[piece] = Walk.of(
+                    ow,
+                    count,
+                    window.s(),
+                    window.strideW(),
+                    window.padLeft(),
+                    p.src().w());
+        }
         weightStep = Math.multiplyExact(BlockingFloat.pieces(problem.k(), L), L);
         int taps = window.r() * window.s();
         packedWeights = new float[Math.multiplyExact(taps, weightStep)];
@@ -98,12 +113,17 @@ final class NhwcFloat implements TileKernel<float[], WorkspaceFloat> {
         if (p.groupK() != 1 || p.k() < L || p.k() > MOST_CHANNELS || !dense) {
             return 0;
         }
+        return isFinite(weights) ? SlideFloat.rows(w.r(), w.s(), w.strideH()) : 0;
+    }
+
+    /** Infinity meets padding as zero times infinity, which the kernels that leave padding out do not see. */
+    static boolean isFinite(float[] weights) {
         for (float weight : weights) {
             if (!Float.isFinite(weight)) {
-                return 0; // meets padding as zero times infinity, which the straight-line kernels leave out
+                return false;
             }
         }
-        return SlideFloat.rows(w.r(), w.s(), w.strideH());
+        return true;
     }
 
     @Override
@@ -124,7 +144,7 @@ final class NhwcFloat implements TileKernel<float[], WorkspaceFloat> {
     /** A workspace that also serves kernels of the same window with more channels. */
     WorkspaceFloat newWorkspace(int elements) {
         int most = Math.max(ROWS, rows);
-        return new WorkspaceFloat(elements, (most - 1) * window.strideH() + window.r(), most);
+        return new WorkspaceFloat(elements, (most - 1) * window.strideH() + window.r());
     }
 
     @Override
@@ -159,7 +179,7 @@ final class NhwcFloat implements TileKernel<float[], WorkspaceFloat> {
                 int ow0 = BlockingFloat.start(p.outW(), columnPieces, piece);
                 int columns = BlockingFloat.start(p.outW(), columnPieces, piece + 1) - ow0;
                 int to = dstImage + (oh * p.outW() + ow0) * p.k() + c0;
-                if (slides && slide(src, srcImage, oh, m, ow0, columns, c0, channels, dst, to, workspace)) {
+                if (slides && slide(src, srcImage, oh, m, piece, ow0, columns, c0, channels, dst, to, workspace)) {
                     continue;
                 }
                 patch.run(src, srcImage, oh, m, ow0, columns, c0, channels, workspace.numbers, 0, sums, sumStep);
@@ -178,6 +198,7 @@ final class NhwcFloat implements TileKernel<float[], WorkspaceFloat> {
             int srcImage,
             int oh,
             int m,
+            int piece,
             int ow0,
             int columns,
             int c0,
@@ -185,57 +206,59 @@ final class NhwcFloat implements TileKernel<float[], WorkspaceFloat> {
             float[] dst,
             int to,
             WorkspaceFloat workspace) {
-        int stride = window.strideW();
-        int w = p.src().w();
-        // Columns counted from the first one under the piece, padding included: from begin to end lies data.
-        int iw0 = ow0 * stride - window.padLeft();
-        int begin = Math.max(0, -iw0);
-        int end = Math.min((columns - 1) * stride + window.s(), w - iw0);
-        int open = (window.s() - 1) / stride;
-        int start = (begin + stride - 1) / stride;
-        int last = (end - 1) / stride;
-        int trail = columns - (last - open + 1);
-        if (end <= begin || start > open || last < start || last < open || trail > open) {
+        Walk walk = walks[piece];
+        if (walk == null) {
             return false;
         }
-        boolean startsOdd = begin % stride != 0;
-        boolean endsOdd = (end - 1) % stride != 0;
-        inputRows(src, srcImage, oh, m, iw0 + begin, workspace);
+        int iw = ow0 * window.strideW() - window.padLeft() + walk.begin();
         boolean direct = activation.kind() == Activation.Kind.NONE && !p.accumulate();
-        int step = direct ? p.k() : sumStep;
-        for (int i = 0; i < m; i++) {
-            workspace.y[i] = direct ? dst : workspace.numbers;
-            workspace.yo[i] = direct ? to + i * p.outW() * p.k() : sums + i * columns * sumStep;
-        }
-        for (int c = 0; c < channels; c += L) {
-            int at = Math.min(c, channels - L); // the last vector may overlap the one before
-            SlideFloat.run(
-                    window.r(),
-                    stride,
-                    m,
-                    workspace.x,
-                    workspace.xo,
-                    c0 + at,
-                    p.src().c(),
-                    packedWeights,
-                    c0 + at,
-                    weightStep,
-                    packedBias,
-                    c0 + at,
-                    workspace.y,
-                    workspace.yo,
-                    at,
-                    step,
-                    startsOdd,
-                    open - start,
-                    last - start + 1,
-                    endsOdd,
-                    trail);
+        float[] y = direct ? dst : workspace.numbers;
+        int yCol = direct ? p.k() : sumStep;
+        int yRow = direct ? p.outW() * p.k() : columns * sumStep;
+        int yo = direct ? to : sums;
+        int together = isSplit(oh, m) ? 1 : m;
+        for (int i = 0; i < m; i += together, yo += yRow) {
+            inputRows(src, srcImage, oh + i, together, iw, workspace);
+            for (int c = 0; c < channels; c += L) {
+                int at = Math.min(c, channels - L); // the last vector may overlap the one before
+                SlideFloat.run(
+                        window.r(),
+                        window.strideW(),
+                        together,
+                        workspace.x,
+                        workspace.xo,
+                        c0 + at,
+                        p.src().w() * p.src().c(),
+                        p.src().c(),
+                        packedWeights,
+                        c0 + at,
+                        weightStep,
+                        packedBias,
+                        c0 + at,
+                        y,
+                        yo + at,
+                        yRow,
+                        yCol,
+                        walk.startsOdd(),
+                        walk.first(),
+                        walk.steps(),
+                        walk.endsOdd(),
+                        walk.trail());
+            }
         }
         if (!direct) {
             finish(m, columns, channels, workspace.numbers, dst, to);
         }
         return true;
+    }
+
+    /**
+     * Whether padding covers an input row other than the first and last R / 2 under m output rows: too much for a kernel
+     * of several rows. Padding of R / 2 never does.
+     */
+    private boolean isSplit(int oh, int m) {
+        int ih = oh * window.strideH() - window.padTop() + window.r() / 2;
+        return m > 1 && (ih < 0 || ih + (m - 1) * window.strideH() >= p.src().h());
     }
 
     /** Where the rows under m output rows lie; those in the padding are zeros. */

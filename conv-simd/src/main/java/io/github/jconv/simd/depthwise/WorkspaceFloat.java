@@ -6,14 +6,10 @@ final class WorkspaceFloat {
     final float[] numbers;
     final float[][] x;
     final int[] xo;
-    final float[][] y;
-    final int[] yo;
 
-    WorkspaceFloat(int elements, int inputRows, int outputRows) {
+    WorkspaceFloat(int elements, int inputRows) {
         numbers = new float[elements];
         x = new float[inputRows][];
         xo = new int[inputRows];
-        y = new float[outputRows][];
-        yo = new int[outputRows];
     }
 }

@@ -110,6 +110,38 @@ class DepthwiseFloatTest {
         CompareFloat.bitwise(p, p.dst(), y, run(p, x, w, null, 5));
     }
 
+    /** Shapes whose edges meet each other: a step that reads one column, rows that end where vectors do. */
+    @Example
+    void edgesThatMeet() {
+        for (Layout layout : Layout.values()) {
+            for (int kernel : new int[] {3, 5, 7}) {
+                for (int stride = 1; stride <= 2; stride++) {
+                    for (int[] pads :
+                            new int[][] {{0, 3, 0, 0}, {0, 3, 0, 1}, {0, 1, 0, 5}, {1, 1, 1, 1}, {3, 3, 3, 3}}) {
+                        for (int w = 1; w <= 34; w += w % 8 < 6 ? 3 : 1) {
+                            if (w + pads[1] + pads[3] < kernel) {
+                                continue;
+                            }
+                            Window window = new Window(
+                                    kernel, kernel, stride, stride, pads[0], pads[1], pads[2], pads[3], 1, 1);
+                            Shape src = new Shape(layout, 1, 18, 7, w);
+                            edges(new ConvProblem(
+                                    src, 18, window, 18, TYPE, Activation.NONE, Precision.DEFAULT, false));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static void edges(ConvProblem any) {
+        ConvProblem p = Problems.onIntegers(any);
+        float[] x = TensorsFloat.integers(p.src().elements(), 1);
+        float[] w = TensorsFloat.integers(p.weightElements(), 2);
+        float[] b = TensorsFloat.integers(p.k(), 3);
+        CompareFloat.exact(p, p.dst(), ExpectedFloat.of(p, x, w, b).reference(), run(p, x, w, b, 3));
+    }
+
     private static float[] run(ConvProblem p, float[] x, float[] w, float[] b, int jobs) {
         Planner planner = Planner.builder()
                 .algorithm("depthwise")
