@@ -6,10 +6,9 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The innermost loop of Lp pooling for channels that lie side by side. Squares and cubes are products on vectors; the root
- * is an instruction for p = 2 and {@code Math.pow} otherwise, as the vector library's own power depends on what is compiled
- * when. Scalar code on doubles serves other powers, and the rare window whose powers a float cannot hold or whose sum may
- * cancel.
+ * The innermost loop of Lp pooling for channels that lie side by side. p = 2 is products and an instruction for the root, on
+ * vectors. Scalar code on doubles serves other powers, whose roots are scalar in any case, as the vector library's own power
+ * depends on what is compiled when, and the rare window whose squares a float cannot hold.
  */
 final class NormFloat {
 
@@ -17,11 +16,6 @@ final class NormFloat {
     private static final int L = LanesFloat.LANES;
 
     private NormFloat() {}
-
-    /** A loop over the factors of higher powers makes objects of vectors, in some orders of compilation. */
-    private static boolean onVectors(double p) {
-        return p == 2 || p == 3;
-    }
 
     /**
      * The norm of each channel.
@@ -39,7 +33,7 @@ final class NormFloat {
     static void norm(
             int count, int[] taps, float[] x, int from, int channels, double p, float divisor, float[] y, int to) {
         // Masks of two lanes are objects, so there too the loop is scalar.
-        if (!onVectors(p) || channels < L || !LanesFloat.MASKS) {
+        if (p != 2 || channels < L || !LanesFloat.MASKS) {
             for (int c = 0; c < channels; c++) {
                 y[to + c] = inDouble(count, taps, x, from + c, p, divisor);
             }
@@ -47,15 +41,7 @@ final class NormFloat {
         }
         for (int c = 0; c < channels; c += L) {
             int first = Math.min(c, channels - L);
-            long again;
-            if (p == 2) {
-                again = squares(count, taps, x, from + first, divisor, y, to + first);
-            } else {
-                again = cubes(count, taps, x, from + first, divisor, y, to + first);
-                for (int i = 0; i < L; i++) {
-                    y[to + first + i] = (float) Math.pow(y[to + first + i], 1 / p);
-                }
-            }
+            long again = squares(count, taps, x, from + first, divisor, y, to + first);
             for (; again != 0; again &= again - 1) {
                 int i = Long.numberOfTrailingZeros(again);
                 y[to + first + i] = inDouble(count, taps, x, from + first + i, p, divisor);
@@ -83,28 +69,6 @@ final class NormFloat {
         return again == 0 ? 0 : again & ~zeros(count, taps, x, from);
     }
 
-    /**
-     * The sums of cubes of one vector.
-     *
-     * @return as {@link #squares}, and a sum of which one is negative, for it may cancel
-     */
-    private static long cubes(int count, int[] taps, float[] x, int from, float divisor, float[] y, int to) {
-        FloatVector sum = FloatVector.zero(S);
-        FloatVector low = sum;
-        for (int t = 0; t < count; t++) {
-            FloatVector value = FloatVector.fromArray(S, x, from + taps[t]);
-            sum = value.mul(value).fma(value, sum);
-            low = low.min(value);
-        }
-        FloatVector scaled = sum.div(divisor);
-        scaled.intoArray(y, to);
-        long again = sum.compare(VectorOperators.LT, 3 * count * Float.MIN_NORMAL)
-                        .toLong()
-                | scaled.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY).toLong()
-                | low.compare(VectorOperators.LT, 0).toLong();
-        return again == 0 ? 0 : again & ~zeros(count, taps, x, from);
-    }
-
     /** The lanes whose elements are all zero. */
     private static long zeros(int count, int[] taps, float[] x, int from) {
         FloatVector most = FloatVector.zero(S);
@@ -117,7 +81,8 @@ final class NormFloat {
     private static float inDouble(int count, int[] taps, float[] x, int from, double p, float divisor) {
         double sum = 0;
         for (int t = 0; t < count; t++) {
-            sum += Math.pow(x[from + taps[t]], p);
+            double value = x[from + taps[t]];
+            sum += p == 3 ? value * value * value : Math.pow(value, p);
         }
         return (float) Math.pow(sum / divisor, 1 / p);
     }
