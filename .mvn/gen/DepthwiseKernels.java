@@ -61,8 +61,8 @@ final class DepthwiseKernels {
         new Form(3, 3, 1, 4), new Form(3, 3, 2, 4), new Form(5, 5, 1, 3), new Form(5, 5, 2, 3), new Form(7, 7, 1, 2)
     };
 
-    /** Without 5x5 at stride 2, for which C1 may be out of registers. */
-    private static final Form[] TURNED = {FORMS[0], FORMS[1], FORMS[2], FORMS[4]};
+    /** Without 5x5 at stride 2, for which C1 may be out of registers, and 7x7, which takes more turns than it saves. */
+    private static final Form[] TURNED = {FORMS[0], FORMS[1], FORMS[2]};
 
     private DepthwiseKernels() {}
 
@@ -444,11 +444,11 @@ final class DepthwiseKernels {
                     private static final @WVector EVEN = INDEX.mul(2);
                     private static final @WVector ODD = EVEN.add(1);
                 """);
-        for (int shift = -3; shift <= 3; shift++) {
+        for (int shift = -2; shift <= 2; shift++) {
             line(out, 1, "private static final VectorShuffle<@W> " + turn("TURN", shift) + " =");
             line(out, 3, "VectorShuffle.fromOp(S, lane -> Math.floorMod(lane + " + shift + ", L));");
         }
-        for (int shift = -2; shift <= 2; shift++) {
+        for (int shift = -1; shift <= 1; shift++) {
             line(out, 1, "private static final VectorShuffle<@W> " + turn("HALF", shift) + " =");
             line(out, 3, "VectorShuffle.fromOp(S, lane -> Math.floorMod(2 * lane + " + shift + ", L));");
         }

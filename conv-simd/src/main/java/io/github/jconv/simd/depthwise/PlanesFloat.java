@@ -85,14 +85,16 @@ final class PlanesFloat implements Kernel<float[]> {
     }
 
     /**
-     * Whether a problem is one of this kernel's, if its weights are finite. Half the lanes at least must have all
-     * neighbours, and where half of them would be empty two transposes cost less; with few multiply-adds a bit later.
+     * Whether a problem is one of this kernel's, if its weights are finite. Where half the lanes would be empty, two
+     * transposes cost less; with few multiply-adds a bit later. A window of 5 leaves 4 lanes without all neighbours, too
+     * many unless a row fits in one vector.
      */
     static boolean takes(ConvProblem p, int lanes) {
         Window w = p.window();
         return LanesFloat.MASKS
                 && lanes >= 2 * (w.r() - 1)
                 && 2 * p.outW() >= (w.r() == 3 ? lanes - 2 : lanes)
+                && (w.r() == 3 || p.src().w() + w.r() / 2 <= lanes)
                 && !p.accumulate()
                 && TurnFloat.has(w.r(), w.s(), w.strideH())
                 && w.strideH() == w.strideW()
