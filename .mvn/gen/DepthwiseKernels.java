@@ -40,6 +40,11 @@ final class DepthwiseKernels {
             return stride == 2 ? list : list.replaceAll("(boolean )?(starts|ends)Odd, ", "");
         }
 
+        /** The same without what one output row does not need: steps from row to row. */
+        String own(String list, int m) {
+            return m > 1 ? own(list) : own(list).replaceAll("(int )?[xy]Row, ", "");
+        }
+
         int inputRows(int m) {
             return (m - 1) * stride + r;
         }
@@ -168,7 +173,8 @@ final class DepthwiseKernels {
                 line(
                         out,
                         3,
-                        "case " + (100 * f.r + 10 * f.stride + m) + " -> " + f.name(m) + "(" + f.own(ARGUMENTS) + ");");
+                        "case " + (100 * f.r + 10 * f.stride + m) + " -> " + f.name(m) + "(" + f.own(ARGUMENTS, m)
+                                + ");");
             }
         }
         line(out, 3, "default -> throw new AssertionError(r + \" \" + stride + \" \" + rows);");
@@ -180,7 +186,7 @@ final class DepthwiseKernels {
         out.append("\n    private static void ")
                 .append(f.name(m))
                 .append("(")
-                .append(f.own(PARAMETERS))
+                .append(f.own(PARAMETERS, m))
                 .append(") {\n");
         if (m > 1) {
             line(out, 2, "@K[] inner = x[" + f.outer(m) + "];");

@@ -87,6 +87,26 @@ class ProfileTest {
         }
     }
 
+    /** 64 channels are read in place by the 14x2 kernels, which once took all of them for each KC. */
+    @Test
+    @Tag("vector")
+    void pixelsReadInPlaceAreCutByKc() {
+        for (int k : new int[] {64, 57}) {
+            Conv2d conv = Conv2d.of(64, k, 1);
+            Shape src = Shape.nhwc(2, 2, 9, 64);
+            float[] x = TensorsFloat.integers(src.elements(), 1);
+            float[] w = TensorsFloat.integers(conv.weightElements(), 2);
+            Planner.Builder settings = Planner.builder();
+            try (ConvPlan reference = settings.algorithm("reference").build().plan(conv, src, w, null);
+                    ConvPlan plan = settings.algorithm("implicit-gemm")
+                            .blocking(Blocking.parse("kc=16"))
+                            .build()
+                            .plan(conv, src, w, null)) {
+                assertThat(run(plan, x)).as(plan.describe()).isEqualTo(run(reference, x));
+            }
+        }
+    }
+
     private static float[] run(ConvPlan plan, float[] x) {
         float[] y = new float[plan.dstShape().elements()];
         plan.run(x, y);

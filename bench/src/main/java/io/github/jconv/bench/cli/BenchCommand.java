@@ -1,9 +1,12 @@
 package io.github.jconv.bench.cli;
 
 import io.github.jconv.DType;
+import io.github.jconv.Gemm;
+import io.github.jconv.GemmProblem;
 import io.github.jconv.Layout;
 import io.github.jconv.Planner;
 import io.github.jconv.Precision;
+import io.github.jconv.Shape;
 import io.github.jconv.bench.BadInput;
 import io.github.jconv.bench.Progress;
 import io.github.jconv.bench.dashboard.Dashboard;
@@ -12,6 +15,7 @@ import io.github.jconv.bench.jmh.Session;
 import io.github.jconv.bench.jmh.Suite;
 import io.github.jconv.bench.jmh.SuitesRun;
 import io.github.jconv.bench.peers.Contest;
+import io.github.jconv.bench.peers.PlaneData;
 import io.github.jconv.bench.peers.Work;
 import io.github.jconv.bench.peers.Works;
 import io.github.jconv.bench.record.RecordFiles;
@@ -183,8 +187,33 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private int explained() {
+        PrintWriter out = spec.commandLine().getOut();
         Planner planner = Planner.builder().precision(precision()).build();
-        return Explain.print(spec.commandLine().getOut(), planner, chosenLayers(), layouts(), DType.FLOAT32);
+        if (workloads.contains(GEMM)) {
+            SIZES.forEach(
+                    n -> out.println(Gemm.explain(new GemmProblem(DType.FLOAT32, false, false, n, n, n, n, n, n))));
+        }
+        if (workloads.contains(POOLING)) {
+            for (Work.Pool work : Works.POOLINGS) {
+                for (Layout each : layouts()) {
+                    Shape src = new Shape(
+                            each,
+                            work.src().n(),
+                            work.src().c(),
+                            work.src().h(),
+                            work.src().w());
+                    out.println(planner.explain(work.pool(), src, DType.FLOAT32));
+                }
+            }
+        }
+        if (workloads.contains(PLANES)) {
+            for (Work.Plane work : Works.PLANES) {
+                PlaneData data = PlaneData.of(1, work.k()); // the filter, whatever the plane
+                out.println(planner.explain(data.geometry(), 1, work.size(), work.size(), data.filter()));
+            }
+        }
+        boolean convolutions = workloads.isEmpty() || !OTHERS.containsAll(workloads);
+        return convolutions ? Explain.print(out, planner, chosenLayers(), layouts(), DType.FLOAT32) : 0;
     }
 
     private Precision precision() {

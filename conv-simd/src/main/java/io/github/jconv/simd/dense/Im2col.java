@@ -37,10 +37,7 @@ public final class Im2col implements Algorithm {
     /** Two passes where one would do, on however small a problem. */
     private static final double START_UP = 20_000;
 
-    /** A matrix above this many bytes is somebody's memory: who wants it asks for it by name. */
-    private static final long LARGE_MATRIX = 2 << 20;
-
-    /** Keeps the planner from a large matrix as long as another algorithm accepts. */
+    /** Keeps the planner from the matrix as long as another algorithm accepts: who wants it asks for it by name. */
     private static final double LAST_RESORT = 1000;
 
     /** Stateless. */
@@ -69,7 +66,7 @@ public final class Im2col implements Algorithm {
                 + ImplicitGemm.windowElements(p) * element
                 + runs * NHWC_RUN
                 + p.dst().elements() * FINISH;
-        return Verdict.yes(bytes > LARGE_MATRIX ? cost * LAST_RESORT : cost);
+        return Verdict.yes(cost * LAST_RESORT);
     }
 
     @Override

@@ -21,6 +21,9 @@ import io.github.jconv.spi.TileGrid;
  */
 record Tiles(TileGrid grid, int outH, int outW, int rowBlocks, int columnBlocks, int unit, int panels, int parts) {
 
+    /** Numbers of row blocks that are tried: planes of a million rows are cut well enough by the first. */
+    private static final int MOST_TRIED = 100;
+
     /**
      * Cuts for at most {@code pixels} pixels a piece, fewer where an image would otherwise give a job less than two
      * pieces. The batch plays no part, so that the workspace does not depend on it.
@@ -59,20 +62,22 @@ record Tiles(TileGrid grid, int outH, int outW, int rowBlocks, int columnBlocks,
         int units = BlockingFloat.pieces(outW, unit);
         int columnBlocks = rows > 1 ? 1 : BlockingFloat.pieces(units, Math.max(1, most / unit));
         TileGrid grid = new TileGrid(
-                p.src().n(), Math.multiplyExact(Math.multiplyExact(p.groups(), rowBlocks), columnBlocks * parts));
+                p.src().n(),
+                Math.multiplyExact(Math.multiplyExact(p.groups(), rowBlocks), Math.multiplyExact(columnBlocks, parts)));
         return new Tiles(grid, outH, outW, rowBlocks, columnBlocks, unit, panels, parts);
     }
 
-    /** The number of row blocks, up to twice the least, that computes the fewest units. */
+    /** The number of row blocks, from the least on, that computes the fewest units. */
     private static int leastWaste(int outH, int outW, int least, int unit) {
         int best = least;
         long fewest = Long.MAX_VALUE;
-        for (int blocks = least; blocks <= Math.min(2 * least, outH) && unit > 1; blocks++) {
-            long units = 0;
-            for (int i = 0; i < blocks; i++) {
-                int rows = BlockingFloat.start(outH, blocks, i + 1) - BlockingFloat.start(outH, blocks, i);
-                units += ((long) rows * outW + unit - 1) / unit;
-            }
+        long most = Math.min(outH, Math.min(2L * least, least + (long) MOST_TRIED));
+        for (int blocks = least; blocks <= most && unit > 1; blocks++) {
+            // Blocks differ by one row at most.
+            int rows = outH / blocks;
+            int longer = outH % blocks;
+            long units = (long) (blocks - longer) * Math.ceilDiv((long) rows * outW, (long) unit)
+                    + (long) longer * Math.ceilDiv((rows + 1L) * outW, (long) unit);
             if (units < fewest) {
                 fewest = units;
                 best = blocks;

@@ -141,10 +141,13 @@ final class NhwcFloat implements TileKernel<float[], WorkspaceFloat> {
         return newWorkspace(workspaceElements);
     }
 
-    /** A workspace that also serves kernels of the same window with more channels. */
+    /**
+     * A workspace that also serves kernels of the same window with more channels. Only straight-line kernels ask where rows
+     * lie; for other windows, whose strides may be of any size, there is no room for that.
+     */
     WorkspaceFloat newWorkspace(int elements) {
-        int most = Math.max(ROWS, rows);
-        return new WorkspaceFloat(elements, (most - 1) * window.strideH() + window.r());
+        int straight = SlideFloat.rows(window.r(), window.s(), window.strideH());
+        return new WorkspaceFloat(elements, straight == 0 ? 0 : (straight - 1) * window.strideH() + window.r());
     }
 
     @Override

@@ -99,7 +99,7 @@ public final class BlockingFloat {
      * @return ceil(length / most)
      */
     public static int pieces(int length, int most) {
-        return (length + most - 1) / most;
+        return Math.ceilDiv(length, most);
     }
 
     /**

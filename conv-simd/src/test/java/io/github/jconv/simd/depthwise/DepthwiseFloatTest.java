@@ -193,6 +193,29 @@ class DepthwiseFloatTest {
         }
     }
 
+    /** Room for the place of every input row under four output rows would be gigabytes, or less than none. */
+    @Example
+    void aStrideBeyondThePlaneTakesNoRoom() {
+        for (int stride : new int[] {100_000_000, 1 << 30, Integer.MAX_VALUE}) {
+            Conv2d conv = Conv2d.of(2, 2 * 14, 1).groups(2).stride(stride, 1);
+            for (Layout layout : Layout.values()) {
+                Shape shape = new Shape(layout, 1, 2, 2, 3);
+                float[] x = TensorsFloat.integers(shape.elements(), 1);
+                float[] w = TensorsFloat.integers(conv.weightElements(), 2);
+                float[] expected = run("reference", conv, shape, x, w);
+                assertThat(run("auto", conv, shape, x, w)).isEqualTo(expected); // in NHWC depthwise
+            }
+        }
+    }
+
+    private static float[] run(String algorithm, Conv2d conv, Shape shape, float[] x, float[] w) {
+        try (ConvPlan plan = Planner.builder().algorithm(algorithm).build().plan(conv, shape, w, null)) {
+            float[] y = new float[plan.dstShape().elements()];
+            plan.run(x, y);
+            return y;
+        }
+    }
+
     @Example
     void refusalsHoldBothNumbers() {
         Shape shape = Shape.nhwc(1, 8, 8, 32);
