@@ -450,7 +450,7 @@ final class DepthwiseKernels {
                     private static final @WVector EVEN = INDEX.mul(2);
                     private static final @WVector ODD = EVEN.add(1);
                 """);
-        for (int shift = -2; shift <= 2; shift++) {
+        for (int shift : new int[] {-2, -1, 1, 2}) {
             line(out, 1, "private static final VectorShuffle<@W> " + turn("TURN", shift) + " =");
             line(out, 3, "VectorShuffle.fromOp(S, lane -> Math.floorMod(lane + " + shift + ", L));");
         }

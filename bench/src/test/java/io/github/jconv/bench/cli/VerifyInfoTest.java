@@ -77,6 +77,11 @@ class VerifyInfoTest {
                 .containsPattern("(?s)^tiny-01, .*by the input.* \\* .*by the weights.* \\* .*NHWC");
         Conv.run("gradients", "--workload", workload).refuses("gradients needs --output DIR, or --explain");
         Path output = folder.resolve("demo");
+        assertThat(Conv.run("bench", "--workload", "gemm", "--workload", "pooling", "--workload", "planes", "--explain")
+                        .succeeds()
+                        .out())
+                .contains("m=1024", "max pooling", "mirror")
+                .doesNotContain("resnet50");
         assertThat(Conv.run("demo", "--explain", "--output", output).succeeds().out())
                 .contains("coffee 600x400 stride 2", "layer 3x3 64>64 @56")
                 .containsPattern("(?s)NCHW 1x64x56x56.* \\* .*NHWC 1x56x56x64.* \\* ");
