@@ -81,8 +81,7 @@ final class NormFloat {
     private static float inDouble(int count, int[] taps, float[] x, int from, double p, float divisor) {
         double sum = 0;
         for (int t = 0; t < count; t++) {
-            double value = x[from + taps[t]];
-            sum += p == 3 ? value * value * value : Math.pow(value, p);
+            sum += Math.pow(x[from + taps[t]], p); // as the reference: where powers cancel, another rounding would show
         }
         return (float) Math.pow(sum / divisor, 1 / p);
     }
