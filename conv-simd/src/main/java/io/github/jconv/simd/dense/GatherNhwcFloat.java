@@ -22,6 +22,7 @@ final class GatherNhwcFloat {
 
     private final ConvProblem p;
     private final Window window;
+    private final Lines lines;
     private final int groupC;
     private final int runTaps;
 
@@ -34,6 +35,7 @@ final class GatherNhwcFloat {
     GatherNhwcFloat(ConvProblem problem) {
         p = problem;
         window = problem.window();
+        lines = new Lines(problem);
         groupC = problem.groupC();
         runTaps = ImplicitGemm.tapsInARun(problem);
         run = runTaps * groupC;
@@ -63,8 +65,8 @@ final class GatherNhwcFloat {
             int toStep) {
         boolean whole = q0 == 0 && q1 == p.depth();
         int end = ow0 + columns;
-        int first = whole ? Math.clamp(firstInside(), ow0, end) : end;
-        int last = Math.clamp(endInside(), first, end);
+        int first = whole ? Math.clamp(lines.firstInside(), ow0, end) : end;
+        int last = Math.clamp(lines.endInside(), first, end);
         for (int oh = oh0, at = toOffset; oh < oh0 + rows; oh++) {
             for (int ow = ow0; ow < first; ow++, at += toStep) {
                 row(src, image, group, oh, ow, q0, q1, to, at);
@@ -77,15 +79,6 @@ final class GatherNhwcFloat {
                 row(src, image, group, oh, ow, q0, q1, to, at);
             }
         }
-    }
-
-    /** The first output column whose windows lie between the plane's left and right edges, and the one behind the last. */
-    private int firstInside() {
-        return Math.ceilDiv(window.padLeft(), window.strideW());
-    }
-
-    private int endInside() {
-        return Math.floorDiv(p.src().w() + window.padLeft() - window.extentW(), window.strideW()) + 1;
     }
 
     /** Packs the whole windows of neighbouring pixels that lie between the plane's left and right edges. */

@@ -39,10 +39,8 @@ final class InPlaceFloat implements Kernel<float[]> {
 
     private final ChannelPanelsFloat panels;
 
-    /** Kernel columns that one run of inputs holds, and the inputs of a run. */
+    /** Kernel columns that one run of inputs holds. */
     private final int runTaps;
-
-    private final int run;
 
     /** Kernel rows whose weights are used together. */
     private final int blockRows;
@@ -68,7 +66,7 @@ final class InPlaceFloat implements Kernel<float[]> {
                 panels.count(),
                 panels.groupBytes());
         runTaps = ImplicitGemm.tapsInARun(p);
-        run = runTaps * p.groupC();
+        int run = runTaps * p.groupC();
         long together = (long) sizes.kc * sizes.nc / 2;
         blockRows = Math.clamp(together / ((long) window.s() * p.groupC() * widest * L), 1, window.r());
         once = p.depth() == run && run <= kc && !window.isPadded() && !p.accumulate();
