@@ -85,30 +85,69 @@ final class GradientTapsFloat {
         // Masks of two lanes are objects, so there too the loop is scalar.
         if (p != 2 || channels < L || !LanesFloat.MASKS) {
             for (int c = 0; c < channels; c++) {
-                float sum = 0;
-                for (int t = 0; t < count; t++) {
-                    int at = from + c + taps[t];
-                    float norm = norms[at + apart];
-                    double ratio = x[xFrom + c] / (double) norm;
-                    double power = p == 1 ? 1 : p == 3 ? ratio * ratio : Math.pow(ratio, p - 1);
-                    sum += norm == 0 ? 0 : (float) (g[at] / divisors[t] * power);
-                }
-                y[to + c] = sum;
+                y[to + c] = norm(count, taps, divisors, g, norms, apart, from + c, x[xFrom + c], p);
             }
             return;
         }
         for (int c = 0; c < channels; c += L) {
             int first = Math.min(c, channels - L);
-            FloatVector value = FloatVector.fromArray(S, x, xFrom + first);
-            FloatVector sum = FloatVector.zero(S);
-            for (int t = 0; t < count; t++) {
-                int at = from + first + taps[t];
-                FloatVector norm = FloatVector.fromArray(S, norms, at + apart);
-                FloatVector part = FloatVector.fromArray(S, g, at).div(divisors[t]);
-                sum = sum.add(part.mul(value.div(norm)), norm.compare(VectorOperators.NE, 0));
+            long again = ratios(count, taps, divisors, g, norms, apart, from + first, x, xFrom + first, y, to + first);
+            for (; again != 0; again &= again - 1) {
+                int i = first + Long.numberOfTrailingZeros(again);
+                y[to + i] = norm(count, taps, divisors, g, norms, apart, from + i, x[xFrom + i], p);
             }
-            sum.intoArray(y, to + first);
         }
+    }
+
+    /**
+     * The parts of one vector for p = 2. A mask in the loop would be an object in some orders of compilation.
+     *
+     * @return the lanes with a norm of 0, which must be done again
+     */
+    private static long ratios(
+            int count,
+            int[] taps,
+            float[] divisors,
+            float[] g,
+            float[] norms,
+            int apart,
+            int from,
+            float[] x,
+            int xFrom,
+            float[] y,
+            int to) {
+        FloatVector value = FloatVector.fromArray(S, x, xFrom);
+        FloatVector sum = FloatVector.zero(S);
+        FloatVector least = FloatVector.broadcast(S, Float.MAX_VALUE);
+        for (int t = 0; t < count; t++) {
+            FloatVector norm = FloatVector.fromArray(S, norms, from + taps[t] + apart);
+            FloatVector part = FloatVector.fromArray(S, g, from + taps[t]).div(divisors[t]);
+            sum = part.mul(value.div(norm)).add(sum);
+            least = least.min(norm.abs());
+        }
+        sum.intoArray(y, to);
+        return least.compare(VectorOperators.EQ, 0).toLong();
+    }
+
+    private static float norm(
+            int count,
+            int[] taps,
+            float[] divisors,
+            float[] g,
+            float[] norms,
+            int apart,
+            int from,
+            float value,
+            double p) {
+        float sum = 0;
+        for (int t = 0; t < count; t++) {
+            int at = from + taps[t];
+            float norm = norms[at + apart];
+            double ratio = value / (double) norm;
+            double power = p == 1 ? 1 : p == 3 ? ratio * ratio : Math.pow(ratio, p - 1);
+            sum += norm == 0 ? 0 : (float) (g[at] / divisors[t] * power);
+        }
+        return sum;
     }
 
     /**
