@@ -76,13 +76,12 @@ public abstract class GradientContractFloat {
         float[] held = held(p.src().elements(), p.accumulate());
         float[] reference = held.clone();
         ReferenceConvFloat.inputGradient(p, g, w, reference, p.accumulate());
+        double[] y = forward(p, x, w);
         for (String algorithm : acceptingInput(p)) {
             try (TransposePlan plan = inputPlan(gradients(p, 1).algorithm(algorithm), p, w)) {
                 float[] gradient = run(plan, g, held);
                 CompareFloat.exact(plan, p.src(), reference, gradient);
                 if (!p.accumulate()) {
-                    double[] y = new double[p.dst().elements()];
-                    ReferenceConvDouble.forward(p, doubles(x), 0, doubles(w), null, y, 0);
                     assertThat(dot(x, doubles(gradient)))
                             .as("%s is the adjoint", plan)
                             .isEqualTo(dot(g, y));
@@ -127,6 +126,7 @@ public abstract class GradientContractFloat {
         float[] referenceBias = heldBias.clone();
         ReferenceConvFloat.weightGradient(p, x, g, reference, p.accumulate());
         ReferenceConvFloat.biasGradient(p, g, referenceBias, p.accumulate());
+        double[] y = forward(p, x, w);
         for (String algorithm : acceptingWeights(p)) {
             try (WeightGradientPlan plan = weightPlan(gradients(p, 1).algorithm(algorithm), p)) {
                 float[] bias = heldBias.clone();
@@ -134,8 +134,6 @@ public abstract class GradientContractFloat {
                 CompareFloat.exact(plan, weightShape(p), reference, gradient);
                 CompareFloat.exact(plan + ", bias", Shape.nchw(1, p.k(), 1, 1), referenceBias, bias);
                 if (!p.accumulate()) {
-                    double[] y = new double[p.dst().elements()];
-                    ReferenceConvDouble.forward(p, doubles(x), 0, doubles(w), null, y, 0);
                     assertThat(dot(w, doubles(gradient)))
                             .as("%s is the adjoint", plan)
                             .isEqualTo(dot(g, y));
@@ -151,12 +149,16 @@ public abstract class GradientContractFloat {
         float[] held = held(p.weightElements(), p.accumulate());
         float[] reference = held.clone();
         ReferenceConvFloat.weightGradient(p, x, g, reference, p.accumulate());
+        double[] classical = allowedOfWeights(p, 0, 1, x, g, held, reference);
         for (String algorithm : acceptingWeights(p)) {
             try (WeightGradientPlan plan = weightPlan(gradients(p, 1).algorithm(algorithm), p)) {
                 assertThat(plan.algorithm()).isEqualTo(algorithm);
                 float[] bias = held(p.k(), p.accumulate());
                 float[] alone = run(plan, x, g, held, bias);
-                double[] allowed = allowedOfWeights(p, algorithm, x, g, held, reference);
+                int reach = p.precision() == Precision.FAST ? Numerics.reach(algorithm) : 0;
+                double[] allowed = reach == 0
+                        ? classical
+                        : allowedOfWeights(p, reach, Numerics.factor(algorithm), x, g, held, reference);
                 CompareFloat.within(plan, weightShape(p), reference, allowed, alone);
                 try (WeightGradientPlan shared = weightPlan(gradients(p, 3).algorithm(algorithm), p)) {
                     float[] sharedBias = held(p.k(), p.accumulate());
@@ -372,9 +374,7 @@ public abstract class GradientContractFloat {
 
     /** Where precision is fast, an algorithm that transforms tiles rounds relative to the largest numbers within reach. */
     private static double[] allowedOfWeights(
-            ConvProblem p, String algorithm, float[] x, float[] g, float[] held, float[] reference) {
-        int reach = p.precision() == Precision.FAST ? Numerics.reach(algorithm) : 0;
-        double factor = reach == 0 ? 1 : Numerics.factor(algorithm);
+            ConvProblem p, int reach, double factor, float[] x, float[] g, float[] held, float[] reference) {
         Window w = p.window();
         Shape src = p.src();
         double[] largestX = TensorsFloat.abs(x);
@@ -419,6 +419,12 @@ public abstract class GradientContractFloat {
         assertThat(x).as("the input of %s", plan).isEqualTo(keptX);
         assertThat(g).as("the output's gradient of %s", plan).isEqualTo(keptG);
         return gradient;
+    }
+
+    private static double[] forward(ConvProblem p, float[] x, float[] w) {
+        double[] y = new double[p.dst().elements()];
+        ReferenceConvDouble.forward(p, doubles(x), 0, doubles(w), null, y, 0);
+        return y;
     }
 
     private static double[] doubles(float[] tensor) {
