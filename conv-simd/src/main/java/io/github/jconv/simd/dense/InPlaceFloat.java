@@ -64,7 +64,8 @@ final class InPlaceFloat implements Kernel<float[]> {
                 unit,
                 context.jobs(),
                 panels.count(),
-                panels.groupBytes());
+                panels.groupBytes(),
+                0);
         runTaps = ImplicitGemm.tapsInARun(p);
         int run = runTaps * p.groupC();
         long together = (long) sizes.kc * sizes.nc / 2;

@@ -38,6 +38,9 @@ final class PixelRowsFloat implements Kernel<float[]> {
     private final int kBlocks;
     private final int channelPanels;
 
+    /** What a window's copy takes, in products with one panel. */
+    private static final double PREPARE = 0.7;
+
     /** Panels of B, {@code [group][KC block][panel][kc][NR]}. */
     private final float[] packedWeights;
 
@@ -63,7 +66,7 @@ final class PixelRowsFloat implements Kernel<float[]> {
         channelPanels = BlockingFloat.pieces(problem.groupK(), NR);
         long weightBytes = (long) channelPanels * NR * depth * Float.BYTES;
         int pixels = ImplicitGemm.pixels(context, ImplicitGemm.PANELS * mr);
-        tiles = Tiles.of(p, pixels, 1, context.jobs(), channelPanels, weightBytes);
+        tiles = Tiles.of(p, pixels, 1, context.jobs(), channelPanels, weightBytes, PREPARE);
         packedWeights = packWeights(weights);
         packedBias = PackFloat.bias(bias, p.groups(), p.groupK());
         rowStep = depth <= CHUNK ? CHUNK : BlockingFloat.ROW_STEP;

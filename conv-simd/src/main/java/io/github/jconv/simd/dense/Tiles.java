@@ -3,6 +3,7 @@ package io.github.jconv.simd.dense;
 import io.github.jconv.ConvProblem;
 import io.github.jconv.machine.Machine;
 import io.github.jconv.simd.gemm.BlockingFloat;
+import io.github.jconv.simd.gemm.Sharing;
 import io.github.jconv.spi.TileGrid;
 
 /**
@@ -24,47 +25,80 @@ record Tiles(TileGrid grid, int outH, int outW, int rowBlocks, int columnBlocks,
     /** Numbers of row blocks that are tried: planes of a million rows are cut well enough by the first. */
     private static final int MOST_TRIED = 100;
 
+    /** What a tile costs besides, in pixels. */
+    private static final double TILE = 4;
+
+    /** What fetching a panel of weights that no core keeps costs, in pixels. */
+    private static final double FETCH = 10;
+
     /**
-     * Cuts for at most {@code pixels} pixels a piece, fewer where an image would otherwise give a job less than two
-     * pieces. The batch plays no part, so that the workspace does not depend on it.
+     * Cuts for at most {@code pixels} pixels a piece, and so that jobs have even shares of an image. The batch plays no
+     * part, so that the workspace does not depend on it.
      *
      * @param pixels at most so many in a piece
      * @param unit so many are computed together even where a piece has fewer left: rows are cut so that few are wasted
      */
     static Tiles of(ConvProblem p, int pixels, int unit, int jobs) {
-        return cut(p, pixels, unit, jobs, 1, 1);
+        return of(p, pixels, unit, jobs, 1, 0, 0);
     }
 
     /**
-     * The same for a kernel that may also cut the output channels. It does where jobs would otherwise share an image by pieces so
+     * The same for a kernel that may also cut the output channels. It does where pieces of a plane for all jobs would be so
      * small that each fetches weights, which no core's cache keeps, for few pixels.
      *
      * @param panels panels of a group's output channels
      * @param weightBytes what the weights of a group take
+     * @param prepare what is done for a pixel in each tile it is in, in parts of what one of its panels takes
      */
-    static Tiles of(ConvProblem p, int pixels, int unit, int jobs, int panels, long weightBytes) {
-        if (jobs == 1 || weightBytes <= Machine.current().caches().l2() / 2) {
-            return cut(p, pixels, unit, jobs, panels, 1);
+    static Tiles of(ConvProblem p, int pixels, int unit, int jobs, int panels, long weightBytes, double prepare) {
+        Tiles best = cut(p, pixels, unit, panels, 1);
+        int first = best.grid().tilesPerImage();
+        if (jobs == 1 || first >= Sharing.EVEN * jobs) {
+            return best;
         }
-        int whole = cut(p, pixels, unit, 1, panels, 1).grid().tilesPerImage();
-        int parts = Math.clamp(BlockingFloat.pieces(2 * jobs, whole), 1, panels);
-        return cut(p, pixels, unit, 1, panels, parts);
+        long image = (long) p.groups() * p.outH() * p.outW();
+        boolean fetches = weightBytes > Machine.current().caches().l2() / 2;
+        double shortest = best.time(jobs, fetches, prepare);
+        int last = Math.max(Sharing.MOST_TILES * jobs, first + jobs);
+        int least = Math.min(Math.max(16, unit), pixels);
+        for (int pieces = first; pieces <= last; pieces++) {
+            int limit = Math.clamp(Math.ceilDiv(image, pieces), least, pixels);
+            int most = fetches ? Math.clamp(Math.ceilDiv(Sharing.MOST_TILES * jobs, pieces), 1, panels) : 1;
+            for (int parts = 1; parts <= most; parts++) {
+                Tiles tiles = cut(p, limit, unit, panels, parts);
+                double time = tiles.time(jobs, fetches, prepare);
+                if (time < shortest) {
+                    shortest = time;
+                    best = tiles;
+                }
+            }
+        }
+        return best;
     }
 
-    private static Tiles cut(ConvProblem p, int pixels, int unit, int jobs, int panels, int parts) {
+    private static Tiles cut(ConvProblem p, int pixels, int unit, int panels, int parts) {
         int outH = p.outH();
         int outW = p.outW();
-        long image = (long) p.groups() * outH * outW;
-        int least = Math.min(Math.max(16, unit), pixels);
-        int most = jobs == 1 ? pixels : Math.clamp(image / (2L * jobs), least, pixels);
-        int rows = Math.clamp(most / outW, 1, outH);
+        int rows = Math.clamp(pixels / outW, 1, outH);
         int rowBlocks = leastWaste(outH, outW, BlockingFloat.pieces(outH, rows), unit);
         int units = BlockingFloat.pieces(outW, unit);
-        int columnBlocks = rows > 1 ? 1 : BlockingFloat.pieces(units, Math.max(1, most / unit));
+        int columnBlocks = rows > 1 ? 1 : BlockingFloat.pieces(units, Math.max(1, pixels / unit));
         TileGrid grid = new TileGrid(
                 p.src().n(),
                 Math.multiplyExact(Math.multiplyExact(p.groups(), rowBlocks), Math.multiplyExact(columnBlocks, parts)));
         return new Tiles(grid, outH, outW, rowBlocks, columnBlocks, unit, panels, parts);
+    }
+
+    /** What an image takes jobs, in pixels of a panel. */
+    private double time(int jobs, boolean fetches, double prepare) {
+        int tilesOfAPart = grid.tilesPerImage() / parts;
+        int groups = tilesOfAPart / (rowBlocks * columnBlocks);
+        double fixed = TILE + (fetches ? FETCH : 0);
+        double pixels = (double) groups * outH * outW;
+        double total = panels * (pixels + fixed * tilesOfAPart) + prepare * parts * pixels;
+        int most = BlockingFloat.pieces(mostRows() * mostColumns(), unit) * unit;
+        double largest = BlockingFloat.pieces(panels, parts) * (most + fixed) + prepare * most;
+        return Sharing.time(grid.tilesPerImage(), total, largest, jobs);
     }
 
     /** The number of row blocks, from the least on, that computes the fewest units. */
@@ -105,11 +139,11 @@ record Tiles(TileGrid grid, int outH, int outW, int rowBlocks, int columnBlocks,
     }
 
     int firstRow(int tile) {
-        return BlockingFloat.start(outH, rowBlocks, rowBlock(tile));
+        return Sharing.start(outH, rowBlocks, rowBlock(tile));
     }
 
     int rows(int tile) {
-        return BlockingFloat.start(outH, rowBlocks, rowBlock(tile) + 1) - firstRow(tile);
+        return Sharing.start(outH, rowBlocks, rowBlock(tile) + 1) - firstRow(tile);
     }
 
     int firstColumn(int tile) {
@@ -121,17 +155,17 @@ record Tiles(TileGrid grid, int outH, int outW, int rowBlocks, int columnBlocks,
     }
 
     private int columnStart(int block) {
-        return Math.min(outW, BlockingFloat.start(BlockingFloat.pieces(outW, unit), columnBlocks, block) * unit);
+        return Math.min(outW, Sharing.start(BlockingFloat.pieces(outW, unit), columnBlocks, block) * unit);
     }
 
     /** The first panel of a tile. */
     int firstPanel(int tile) {
-        return BlockingFloat.start(panels, parts, tile % parts);
+        return Sharing.start(panels, parts, tile % parts);
     }
 
     /** The panel behind its last. */
     int endPanel(int tile) {
-        return BlockingFloat.start(panels, parts, tile % parts + 1);
+        return Sharing.start(panels, parts, tile % parts + 1);
     }
 
     private int columnBlock(int tile) {

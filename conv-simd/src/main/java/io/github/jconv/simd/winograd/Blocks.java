@@ -2,6 +2,7 @@ package io.github.jconv.simd.winograd;
 
 import io.github.jconv.ConvProblem;
 import io.github.jconv.simd.gemm.BlockingFloat;
+import io.github.jconv.simd.gemm.Sharing;
 import io.github.jconv.spi.TileGrid;
 
 /**
@@ -19,28 +20,72 @@ import io.github.jconv.spi.TileGrid;
  */
 record Blocks(TileGrid grid, int tilesH, int tilesW, int rowBlocks, int columnBlocks, int panels, int parts) {
 
-    /** A job's share is not cut below this: the weights of a block are read anew for each. */
-    private static final int FEWEST = 7;
-
     /**
-     * Cuts for at most {@code most} tiles a block, and so that each job has two parts of an image. The batch plays no part,
+     * Cuts for at most {@code most} tiles a block, and so that jobs have even shares of an image. The batch plays no part,
      * so that the workspace does not depend on it.
      *
      * @param panels panels of output channels
-     * @param weightsStay whether a core keeps the weights from block to block. If not, smaller blocks would fetch them
-     *     more often; then the channels are cut instead, and parts of a block transform the same input.
+     * @param cost what a part takes
      */
-    static Blocks of(ConvProblem p, Form form, int most, int jobs, int panels, boolean weightsStay) {
+    static Blocks of(ConvProblem p, Form form, int most, int jobs, int panels, Cost cost) {
         int tilesH = BlockingFloat.pieces(p.outH(), form.m);
         int tilesW = BlockingFloat.pieces(p.outW(), form.m);
-        long image = (long) tilesH * tilesW;
-        int limit = jobs == 1 || !weightsStay ? most : Math.clamp(image / (2L * jobs), Math.min(FEWEST, most), most);
-        int rowBlocks = BlockingFloat.pieces(tilesH, Math.clamp(limit / tilesW, 1, tilesH));
-        int columnBlocks = rowBlocks < tilesH ? 1 : BlockingFloat.pieces(tilesW, limit);
+        int images = p.src().n();
+        Blocks best = cut(images, tilesH, tilesW, most, panels, 1);
+        int first = best.grid().tilesPerImage();
+        if (jobs == 1 || first >= Sharing.EVEN * jobs) {
+            return best;
+        }
+        double shortest = best.time(jobs, cost);
+        int last = Math.max(Sharing.MOST_TILES * jobs, first + jobs);
+        for (int blocks = first; blocks <= last; blocks++) {
+            int limit = Math.min(Math.ceilDiv(tilesH * tilesW, blocks), most);
+            int mostParts = Math.clamp(Math.ceilDiv(Sharing.MOST_TILES * jobs, blocks), 1, panels);
+            for (int parts = 1; parts <= mostParts; parts++) {
+                Blocks cut = cut(images, tilesH, tilesW, limit, panels, parts);
+                double time = cut.time(jobs, cost);
+                if (time < shortest) {
+                    shortest = time;
+                    best = cut;
+                }
+            }
+        }
+        return best;
+    }
+
+    private static Blocks cut(int images, int tilesH, int tilesW, int most, int panels, int parts) {
+        int rowBlocks = BlockingFloat.pieces(tilesH, Math.clamp(most / tilesW, 1, tilesH));
+        int columnBlocks = rowBlocks < tilesH ? 1 : BlockingFloat.pieces(tilesW, most);
         int blocks = Math.multiplyExact(rowBlocks, columnBlocks);
-        int parts = jobs == 1 || weightsStay ? 1 : Math.clamp(BlockingFloat.pieces(2 * jobs, blocks), 1, panels);
-        TileGrid grid = new TileGrid(p.src().n(), Math.multiplyExact(blocks, parts));
+        TileGrid grid = new TileGrid(images, Math.multiplyExact(blocks, parts));
         return new Blocks(grid, tilesH, tilesW, rowBlocks, columnBlocks, panels, parts);
+    }
+
+    /**
+     * What a part of a block takes, all in one unit.
+     *
+     * @param input a tile's transform, done anew for each part
+     * @param multiply a row of a panel's products
+     * @param call a call of the micro-kernel, for one panel, besides
+     * @param fetch what a panel of weights costs that the core does not keep
+     * @param mr rows of a call
+     */
+    record Cost(double input, double multiply, double call, double fetch, int mr) {
+
+        private double of(int tiles, int panels) {
+            double products = tiles * multiply + BlockingFloat.pieces(tiles, mr) * call + fetch;
+            return tiles * input + panels * products;
+        }
+    }
+
+    /** What an image takes jobs. */
+    private double time(int jobs, Cost cost) {
+        int blocks = rowBlocks * columnBlocks;
+        int largest = mostRows() * mostColumns();
+        double block = cost.of(largest, panels) + (parts - 1) * largest * cost.input;
+        double total =
+                block * tilesH * tilesW / largest + (blocks - (double) tilesH * tilesW / largest) * panels * cost.fetch;
+        return Sharing.time(grid.tilesPerImage(), total, cost.of(largest, BlockingFloat.pieces(panels, parts)), jobs);
     }
 
     /** The most rows of tiles a block has. */
@@ -58,29 +103,29 @@ record Blocks(TileGrid grid, int tilesH, int tilesW, int rowBlocks, int columnBl
     }
 
     int firstRow(int block) {
-        return BlockingFloat.start(tilesH, rowBlocks, rowBlock(block));
+        return Sharing.start(tilesH, rowBlocks, rowBlock(block));
     }
 
     int rows(int block) {
-        return BlockingFloat.start(tilesH, rowBlocks, rowBlock(block) + 1) - firstRow(block);
+        return Sharing.start(tilesH, rowBlocks, rowBlock(block) + 1) - firstRow(block);
     }
 
     int firstColumn(int block) {
-        return BlockingFloat.start(tilesW, columnBlocks, columnBlock(block));
+        return Sharing.start(tilesW, columnBlocks, columnBlock(block));
     }
 
     int columns(int block) {
-        return BlockingFloat.start(tilesW, columnBlocks, columnBlock(block) + 1) - firstColumn(block);
+        return Sharing.start(tilesW, columnBlocks, columnBlock(block) + 1) - firstColumn(block);
     }
 
     /** The first panel of a part. */
     int firstPanel(int block) {
-        return BlockingFloat.start(panels, parts, block % parts);
+        return Sharing.start(panels, parts, block % parts);
     }
 
     /** The first panel of the next part. */
     int endPanel(int block) {
-        return BlockingFloat.start(panels, parts, block % parts + 1);
+        return Sharing.start(panels, parts, block % parts + 1);
     }
 
     private int columnBlock(int block) {

@@ -211,6 +211,23 @@ public final class Winograd implements Algorithm {
         return EnumSet.of(Blocking.Size.MR, Blocking.Size.TILE);
     }
 
+    /** What parts of blocks take, for {@link Blocks} to choose among cuts. */
+    static Blocks.Cost partCost(ConvProblem p, Form form, int nr, int mr, boolean weightsStay) {
+        double panelWeights = (double) form.products * p.src().c() * nr;
+        double multiply = MULTIPLY * panelWeights;
+        return new Blocks.Cost(
+                input(p, form),
+                multiply + nr * form.output,
+                EXTRA_ROWS * multiply,
+                weightsStay ? 0 : FETCHED_BYTE * panelWeights * p.type().bytes(),
+                mr);
+    }
+
+    /** A tile's input transform. */
+    private static double input(ConvProblem p, Form form) {
+        return p.src().c() * (p.src().layout() == Layout.NHWC ? form.nhwcInput : form.nchwInput);
+    }
+
     private double cost(ConvProblem p, Machine machine) {
         int panel = panel(p, machine);
         int most = tilesInABlock(p, form, panel, Blocking.DEFAULT);
@@ -228,7 +245,7 @@ public final class Winograd implements Algorithm {
                 * p.type().bytes();
         double fetchedAgain = inputBytes > cache ? blocks * inputBytes * Math.ceilDiv(p.k(), panel) : 0;
         double fetch = FETCHED_BYTE * fetched + INPUT_BYTE * fetchedAgain;
-        double input = tiles * p.src().c() * (p.src().layout() == Layout.NHWC ? form.nhwcInput : form.nchwInput);
+        double input = tiles * input(p, form);
         double output = tiles * p.k() * form.output;
         return p.src().n() * (multiply + fetch + input + output);
     }

@@ -69,7 +69,8 @@ final class WinogradFloat implements Kernel<float[]> {
         mr = BlockingFloat.of(context.blocking()).mr;
         int panels = BlockingFloat.pieces(problem.k(), NR);
         int most = Winograd.tilesInABlock(problem, form, 2 * L, context.blocking());
-        blocks = Blocks.of(problem, form, most, context.jobs(), panels, weightsStay);
+        blocks = Blocks.of(
+                problem, form, most, context.jobs(), panels, Winograd.partCost(problem, form, NR, mr, weightsStay));
         gather = new GatherFloat(
                 problem.src(),
                 problem.window().padTop(),

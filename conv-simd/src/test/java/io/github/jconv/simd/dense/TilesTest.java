@@ -56,7 +56,7 @@ class TilesTest {
             @ForAll @IntRange(min = 1, max = 9) int jobs,
             @ForAll @IntRange(min = 1, max = 40) int panels,
             @ForAll boolean weightsStay) {
-        Tiles tiles = Tiles.of(p, pixels, 1, jobs, panels, weightsStay ? 1 : Long.MAX_VALUE);
+        Tiles tiles = Tiles.of(p, pixels, 1, jobs, panels, weightsStay ? 1 : Long.MAX_VALUE, 0.7);
         int plane = p.outH() * p.outW();
         int[] written = new int[p.src().n() * p.groups() * plane * panels];
         for (int tile = 0; tile < tiles.grid().tiles(); tile++) {
@@ -70,8 +70,8 @@ class TilesTest {
             }
         }
         assertThat(written).containsOnly(written.length == 0 ? new int[0] : new int[] {1});
-        assertThat(weightsStay || jobs == 1 || tiles.grid().tilesPerImage() >= Math.min(2 * jobs, panels))
-                .as("each job has two tiles, where there are panels for them")
+        assertThat(weightsStay || jobs == 1 || 2 * tiles.grid().tilesPerImage() > Math.min(jobs, panels))
+                .as("no job waits, but where panels are too few for even shares, as 15 for 9 jobs, which take 8 pairs")
                 .isTrue();
     }
 }
