@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Times what handing out work costs, by the clock: a run of tiles that only take their time, layers on one and on"
                     + " several threads in turns, and Parallel.map over items that take no time.",
+            "'machine' is what part of the threads' time would be used if each ran a plan of its own, sharing nothing.",
             "Medians. The machine should be quiet."
         },
         mixinStandardHelpOptions = true)
@@ -71,39 +72,45 @@ final class DispatchCommand implements Callable<Integer> {
             return Explain.print(spec.commandLine().getOut(), Planner.serial(), all, List.of(layout), DType.FLOAT32);
         }
         int threads = Machine.current().threads(jobs);
-        TextTable table = new TextTable(2, "what", "alone us", "shared us", "gain", "efficiency");
+        TextTable table = new TextTable(2, "what", "alone us", "shared us", "gain", "efficiency", "machine");
         try (Progress progress = cli.progress()) {
             progress.show(0, patterns.size() + 2, "overhead");
             if (patterns.isEmpty()) {
-                table.row("overhead, close runs", "", text(Dispatch.closeOverhead(threads)), "", "");
-                table.row("overhead, workers asleep", "", text(Dispatch.coldOverhead(threads, false)), "", "");
-                table.row("overhead, caller slept too", "", text(Dispatch.coldOverhead(threads, true)), "", "");
-                table.row("cpu after a run, of 50 ms", "", text((double) Dispatch.idleCpuNanos(threads)), "", "");
+                table.row("overhead, close runs", "", text(Dispatch.closeOverhead(threads)), "", "", "");
+                table.row("overhead, workers asleep", "", text(Dispatch.coldOverhead(threads, false)), "", "", "");
+                table.row("overhead, caller slept too", "", text(Dispatch.coldOverhead(threads, true)), "", "", "");
+                table.row("cpu after a run, of 50 ms", "", text((double) Dispatch.idleCpuNanos(threads)), "", "", "");
             }
             List<Layer> layers =
                     patterns.isEmpty() ? List.of() : Workloads.matching(Workloads.load(workloads), patterns);
             for (Layer layer : layers) {
                 progress.show(1, patterns.size() + 2, layer.toString());
                 Layer wanted = batch == 0 ? layer : layer.withBatch(batch);
-                row(table, wanted.toString(), Dispatch.layer(wanted, layout, threads), threads);
+                Dispatch.Shares shares = Dispatch.layer(wanted, layout, threads);
+                row(table, wanted.toString(), shares.times(), threads, percent(shares.machine()));
             }
             if (items) {
                 progress.show(patterns.size() + 1, patterns.size() + 2, "items");
-                row(table, ITEMS + " items, task each / map", Dispatch.trivialItems(ITEMS, threads), threads);
-                table.row(ITEMS + " items, stream", "", text(Dispatch.trivialStream(ITEMS, threads)), "", "");
+                row(table, ITEMS + " items, task each / map", Dispatch.trivialItems(ITEMS, threads), threads, "");
+                table.row(ITEMS + " items, stream", "", text(Dispatch.trivialStream(ITEMS, threads)), "", "", "");
             }
         }
         table.lines().forEach(spec.commandLine().getOut()::println);
         return 0;
     }
 
-    private static void row(TextTable table, String what, Dispatch.Pair times, int threads) {
+    private static void row(TextTable table, String what, Dispatch.Pair times, int threads, String machine) {
         table.row(
                 what,
                 text(times.alone()),
                 text(times.shared()),
                 String.format(Locale.ROOT, "%.2f", times.alone() / times.shared()),
-                String.format(Locale.ROOT, "%.0f %%", 100 * times.efficiency(threads)));
+                percent(times.efficiency(threads)),
+                machine);
+    }
+
+    private static String percent(double part) {
+        return String.format(Locale.ROOT, "%.0f %%", 100 * part);
     }
 
     private static String text(double nanos) {

@@ -16,9 +16,13 @@ import io.github.jconv.spi.TileTask;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
@@ -49,6 +53,18 @@ public final class Dispatch {
         /** What part of {@code jobs} threads' time is used. */
         public double efficiency(int jobs) {
             return alone / (jobs * shared);
+        }
+    }
+
+    /**
+     * A layer on one thread and shared by several, and on each of several threads by itself: what the machine gives so many
+     * threads whatever hands out the work.
+     */
+    public record Shares(Pair times, double apart) {
+
+        /** What part of {@code jobs} threads' time is used where nothing is shared. */
+        public double machine() {
+            return times.alone() / apart;
         }
     }
 
@@ -126,29 +142,69 @@ public final class Dispatch {
     }
 
     /**
-     * A layer on one thread and on several.
+     * A layer on one thread, shared by several, and on each of these by itself.
      *
      * @param layer the layer
      * @param layout the order in memory
      * @param jobs threads
      * @return nanoseconds a run
      */
-    public static Pair layer(Layer layer, Layout layout, int jobs) {
+    public static Shares layer(Layer layer, Layout layout, int jobs) {
         Conv2d conv = layer.conv();
         float[] weights = Tensors.random(conv.weightElements(), 1);
         float[] x = Tensors.random(layer.src(layout).elements(), 2);
-        try (ConvPlan alone = Planner.serial().plan(conv, layer.src(layout), weights, null);
-                ConvPlan shared = Planner.builder().jobs(jobs).build().plan(conv, layer.src(layout), weights, null)) {
-            float[] y = new float[alone.dstShape().elements()];
-            Runnable one = () -> alone.run(x, y);
+        List<ConvPlan> plans = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(jobs)) {
+            ConvPlan shared = Planner.builder().jobs(jobs).build().plan(conv, layer.src(layout), weights, null);
+            plans.add(shared);
+            float[] y = new float[shared.dstShape().elements()];
+            List<Runnable> own = new ArrayList<>();
+            for (int i = 0; i < jobs; i++) {
+                ConvPlan plan = Planner.serial().plan(conv, layer.src(layout), weights, null);
+                plans.add(plan);
+                float[] ownX = x.clone();
+                float[] ownY = y.clone();
+                own.add(() -> plan.run(ownX, ownY));
+            }
+            Runnable one = own.getFirst();
             Runnable many = () -> shared.run(x, y);
             Timing.warmUp(one, WARM_UP_NANOS);
             Timing.warmUp(many, WARM_UP_NANOS);
-            return turns(one, many);
+            double[] apart = new double[ROUNDS];
+            int[] round = new int[1];
+            Pair times = turns(one, many, () -> apart[round[0]++] = apart(threads, own));
+            return new Shares(times, Timing.median(apart));
+        } finally {
+            plans.forEach(ConvPlan::close);
+        }
+    }
+
+    /** The time of a run where each thread has runs of its own, all at once. */
+    private static double apart(ExecutorService threads, List<Runnable> own) {
+        List<Callable<Double>> samples = new ArrayList<>();
+        for (Runnable run : own) {
+            samples.add(() -> {
+                Timing.warmUp(run, SLICE_NANOS / 2);
+                return Timing.sample(run, SLICE_NANOS);
+            });
+        }
+        try {
+            double sum = 0;
+            for (Future<Double> sample : threads.invokeAll(samples)) {
+                sum += sample.get();
+            }
+            return sum / own.size();
+        } catch (InterruptedException | ExecutionException broken) {
+            throw new IllegalStateException(broken);
         }
     }
 
     private static Pair turns(Runnable one, Runnable many) {
+        return turns(one, many, () -> {});
+    }
+
+    /** A third may take its turn and keep its own time. */
+    private static Pair turns(Runnable one, Runnable many, Runnable third) {
         double[] alone = new double[ROUNDS];
         double[] shared = new double[ROUNDS];
         for (int i = 0; i < ROUNDS; i++) {
@@ -156,6 +212,7 @@ public final class Dispatch {
             alone[i] = Timing.sample(one, SLICE_NANOS);
             Timing.warmUp(many, SLICE_NANOS / 2); // a core that has idled for long takes some milliseconds to come
             shared[i] = Timing.sample(many, SLICE_NANOS);
+            third.run();
         }
         return new Pair(Timing.median(alone), Timing.median(shared));
     }
