@@ -16,10 +16,10 @@ import io.github.jconv.spi.TileKernel;
  * for each few output rows
  *   for each COLUMNS output columns
  *     for each vector of channels             {@link SlideFloat}, or {@link PatchFloat} for other windows
- *     activation, store                       {@link FinishFloat}
+ *       activation                            {@link FinishFloat}
  * </pre>
  *
- * where the straight-line kernel stores to the destination itself if there is no activation.
+ * where the straight-line kernel stores to the destination itself if that is not added to.
  */
 final class NhwcFloat implements TileKernel<float[], WorkspaceFloat> {
 
@@ -214,7 +214,7 @@ final class NhwcFloat implements TileKernel<float[], WorkspaceFloat> {
             return false;
         }
         int iw = ow0 * window.strideW() - window.padLeft() + walk.begin();
-        boolean direct = activation.kind() == Activation.Kind.NONE && !p.accumulate();
+        boolean direct = !p.accumulate();
         float[] y = direct ? dst : workspace.numbers;
         int yCol = direct ? p.k() : sumStep;
         int yRow = direct ? p.outW() * p.k() : columns * sumStep;
@@ -247,6 +247,9 @@ final class NhwcFloat implements TileKernel<float[], WorkspaceFloat> {
                         walk.steps(),
                         walk.endsOdd(),
                         walk.trail());
+                for (int row = 0; row < together && direct; row++) {
+                    FinishFloat.activation(columns, 1, y, yo + at + row * yRow, yCol, activation);
+                }
             }
         }
         if (!direct) {

@@ -59,7 +59,14 @@ public final class FinishFloat {
 
     private static void clamp(int rows, float[] x, int xOffset, int xStep, float lower, float upper) {
         for (int i = 0, at = xOffset; i < rows; i++, at += xStep) {
-            FloatVector.fromArray(S, x, at).max(lower).min(upper).intoArray(x, at);
+            FloatVector v = FloatVector.fromArray(S, x, at);
+            if (LanesFloat.MASKS) {
+                v.blend(lower, v.compare(VectorOperators.LT, lower))
+                        .blend(upper, v.compare(VectorOperators.GT, upper))
+                        .intoArray(x, at);
+            } else {
+                v.max(lower).min(upper).intoArray(x, at);
+            }
         }
     }
 
