@@ -84,9 +84,8 @@ public final class ConvPlan implements AutoCloseable {
      */
     public void run(float[] src, int srcOffset, float[] dst, int dstOffset) {
         TileKernel<float[], ?> floats = kernel(DType.FLOAT32);
-        Checks.length(
-                "src", Checks.notNull("src", src).length, srcOffset, srcShape().elements());
-        Checks.length("dst", Checks.notNull("dst", dst).length, dstOffset, dstShape.elements());
+        Checks.array("src", src, srcOffset, srcShape().elements());
+        Checks.array("dst", dst, dstOffset, dstShape.elements());
         checkApart(Checks.same(src, dst), srcOffset, dstOffset);
         execute(floats, src, srcOffset, dst, dstOffset);
     }
@@ -115,9 +114,8 @@ public final class ConvPlan implements AutoCloseable {
      */
     public void run(double[] src, int srcOffset, double[] dst, int dstOffset) {
         TileKernel<double[], ?> doubles = kernel(DType.FLOAT64);
-        Checks.length(
-                "src", Checks.notNull("src", src).length, srcOffset, srcShape().elements());
-        Checks.length("dst", Checks.notNull("dst", dst).length, dstOffset, dstShape.elements());
+        Checks.array("src", src, srcOffset, srcShape().elements());
+        Checks.array("dst", dst, dstOffset, dstShape.elements());
         checkApart(Checks.same(src, dst), srcOffset, dstOffset);
         execute(doubles, src, srcOffset, dst, dstOffset);
     }

@@ -286,7 +286,7 @@ public record ConvTranspose2d(
      */
     public float[] apply(float[] x, Shape src, float[] weights, float[] bias) {
         Shape dst = outputShape(src);
-        Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
+        Checks.array("input", x, src.elements());
         float[] y = new float[dst.elements()];
         try (TransposePlan plan = Planner.serial().gradients().transpose(this, src, weights, bias)) {
             plan.run(x, y);
@@ -306,7 +306,7 @@ public record ConvTranspose2d(
      */
     public double[] apply(double[] x, Shape src, double[] weights, double[] bias) {
         Shape dst = outputShape(src);
-        Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
+        Checks.array("input", x, src.elements());
         double[] y = new double[dst.elements()];
         try (TransposePlan plan = Planner.serial().gradients().transpose(this, src, weights, bias)) {
             plan.run(x, y);
@@ -325,7 +325,7 @@ public record ConvTranspose2d(
      */
     public float[] inputGradient(float[] gradDst, Shape src, float[] weights) {
         Shape dst = outputShape(src);
-        Checks.length("output gradient", Checks.notNull("output gradient", gradDst).length, 0, dst.elements());
+        Checks.array("output gradient", gradDst, dst.elements());
         Shape made = adjoint().outputShape(dst);
         return CornerFloat.of(adjoint().apply(gradDst, dst, weights, null), made, src);
     }
@@ -341,8 +341,8 @@ public record ConvTranspose2d(
      */
     public float[] weightGradient(float[] x, Shape src, float[] gradDst) {
         Shape dst = outputShape(src);
-        Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
-        Checks.length("output gradient", Checks.notNull("output gradient", gradDst).length, 0, dst.elements());
+        Checks.array("input", x, src.elements());
+        Checks.array("output gradient", gradDst, dst.elements());
         Shape made = adjoint().outputShape(dst);
         return adjoint().weightGradient(gradDst, dst, CornerFloat.of(x, src, made));
     }
@@ -372,7 +372,7 @@ public record ConvTranspose2d(
      */
     public double[] inputGradient(double[] gradDst, Shape src, double[] weights) {
         Shape dst = outputShape(src);
-        Checks.length("output gradient", Checks.notNull("output gradient", gradDst).length, 0, dst.elements());
+        Checks.array("output gradient", gradDst, dst.elements());
         Shape made = adjoint().outputShape(dst);
         return CornerDouble.of(adjoint().apply(gradDst, dst, weights, null), made, src);
     }
@@ -388,8 +388,8 @@ public record ConvTranspose2d(
      */
     public double[] weightGradient(double[] x, Shape src, double[] gradDst) {
         Shape dst = outputShape(src);
-        Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
-        Checks.length("output gradient", Checks.notNull("output gradient", gradDst).length, 0, dst.elements());
+        Checks.array("input", x, src.elements());
+        Checks.array("output gradient", gradDst, dst.elements());
         Shape made = adjoint().outputShape(dst);
         return adjoint().weightGradient(gradDst, dst, CornerDouble.of(x, src, made));
     }

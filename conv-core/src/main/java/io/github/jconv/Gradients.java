@@ -249,20 +249,14 @@ public final class Gradients {
 
     private TransposePlan plan(TransposeProblem p, float[] weights, float[] bias) {
         PlanMade event = PlanMade.begun();
-        Checks.exactLength("weights", Checks.notNull("weights", weights).length, p.weightElements());
-        if (bias != null) {
-            Checks.exactLength("bias", bias.length, p.dst().c());
-        }
+        Checks.weights(weights, p.weightElements(), bias, p.dst().c());
         Pick<TransposeAlgorithm> pick = Candidates.of(p).pick(forced);
         return told(event, p, pick, pick.algorithm().bind(p, context(), weights, bias));
     }
 
     private TransposePlan plan(TransposeProblem p, double[] weights, double[] bias) {
         PlanMade event = PlanMade.begun();
-        Checks.exactLength("weights", Checks.notNull("weights", weights).length, p.weightElements());
-        if (bias != null) {
-            Checks.exactLength("bias", bias.length, p.dst().c());
-        }
+        Checks.weights(weights, p.weightElements(), bias, p.dst().c());
         Pick<TransposeAlgorithm> pick = Candidates.of(p).pick(forced);
         return told(event, p, pick, pick.algorithm().bind(p, context(), weights, bias));
     }
@@ -280,12 +274,6 @@ public final class Gradients {
     }
 
     private ConvProblem problem(Conv2d conv, Shape src, DType type) {
-        Checks.notNull("convolution", conv);
-        if (!conv.activation().equals(Activation.NONE)) {
-            throw new IllegalArgumentException(
-                    "gradients are those of the linear convolution but this one has activation " + conv.activation()
-                            + ": multiply the output gradient by its derivative and set Activation.NONE");
-        }
-        return conv.accumulate(accumulate).problem(src, type, precision);
+        return Checks.notNull("convolution", conv).accumulate(accumulate).linearProblem(src, type, precision);
     }
 }

@@ -383,7 +383,7 @@ public final class Planes {
     }
 
     private static float[] run(ConvPlan plan, float[] imgs) {
-        Checks.length("input", imgs.length, 0, plan.srcShape().elements());
+        Checks.array("input", imgs, plan.srcShape().elements());
         float[] dst = new float[plan.dstShape().elements()];
         plan.run(imgs, dst);
         return dst;
@@ -458,7 +458,7 @@ public final class Planes {
     }
 
     private static double[] run(ConvPlan plan, double[] imgs) {
-        Checks.length("input", imgs.length, 0, plan.srcShape().elements());
+        Checks.array("input", imgs, plan.srcShape().elements());
         double[] dst = new double[plan.dstShape().elements()];
         plan.run(imgs, dst);
         return dst;

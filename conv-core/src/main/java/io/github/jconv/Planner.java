@@ -108,10 +108,7 @@ public final class Planner {
     public ConvPlan plan(Conv2d conv, Shape src, float[] weights, float[] bias) {
         PlanMade event = PlanMade.begun();
         ConvProblem problem = problem(conv, src, DType.FLOAT32);
-        Checks.exactLength("weights", Checks.notNull("weights", weights).length, problem.weightElements());
-        if (bias != null) {
-            Checks.exactLength("bias", bias.length, problem.k());
-        }
+        Checks.weights(weights, problem.weightElements(), bias, problem.k());
         Chosen chosen = choosing.choose(problem, scheduler);
         return finish(event, problem, chosen, chosen.algorithm().bind(problem, context(chosen), weights, bias));
     }
@@ -129,10 +126,7 @@ public final class Planner {
     public ConvPlan plan(Conv2d conv, Shape src, double[] weights, double[] bias) {
         PlanMade event = PlanMade.begun();
         ConvProblem problem = problem(conv, src, DType.FLOAT64);
-        Checks.exactLength("weights", Checks.notNull("weights", weights).length, problem.weightElements());
-        if (bias != null) {
-            Checks.exactLength("bias", bias.length, problem.k());
-        }
+        Checks.weights(weights, problem.weightElements(), bias, problem.k());
         Chosen chosen = choosing.choose(problem, scheduler);
         return finish(event, problem, chosen, chosen.algorithm().bind(problem, context(chosen), weights, bias));
     }

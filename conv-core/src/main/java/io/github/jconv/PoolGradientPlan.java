@@ -44,7 +44,7 @@ public final class PoolGradientPlan implements AutoCloseable {
      */
     public void run(float[] gradDst, float[] gradSrc) {
         wants(!problem.pool().isMax() && !problem.pool().isLp());
-        gradient(DType.FLOAT32, gradDst, length(gradDst), null, null, 0, null, 0, gradSrc, length(gradSrc));
+        gradient(DType.FLOAT32, gradDst, null, null, null, gradSrc);
     }
 
     /**
@@ -60,17 +60,7 @@ public final class PoolGradientPlan implements AutoCloseable {
      */
     public void run(float[] gradDst, int[] indices, float[] gradSrc) {
         wants(problem.pool().isMax());
-        gradient(
-                DType.FLOAT32,
-                gradDst,
-                length(gradDst),
-                Checks.notNull("indices", indices),
-                null,
-                0,
-                null,
-                0,
-                gradSrc,
-                length(gradSrc));
+        gradient(DType.FLOAT32, gradDst, indices, null, null, gradSrc);
     }
 
     /**
@@ -86,23 +76,7 @@ public final class PoolGradientPlan implements AutoCloseable {
      */
     public void run(float[] gradDst, float[] src, float[] dst, float[] gradSrc) {
         wants(problem.pool().isLp());
-        Checks.notNull("src", src);
-        Checks.notNull("dst", dst);
-        gradient(
-                DType.FLOAT32,
-                gradDst,
-                length(gradDst),
-                null,
-                src,
-                src.length,
-                dst,
-                dst.length,
-                gradSrc,
-                length(gradSrc));
-    }
-
-    private static int length(float[] tensor) {
-        return tensor == null ? 0 : tensor.length;
+        gradient(DType.FLOAT32, gradDst, null, src, dst, gradSrc);
     }
 
     /**
@@ -116,7 +90,7 @@ public final class PoolGradientPlan implements AutoCloseable {
      */
     public void run(double[] gradDst, double[] gradSrc) {
         wants(!problem.pool().isMax() && !problem.pool().isLp());
-        gradient(DType.FLOAT64, gradDst, length(gradDst), null, null, 0, null, 0, gradSrc, length(gradSrc));
+        gradient(DType.FLOAT64, gradDst, null, null, null, gradSrc);
     }
 
     /**
@@ -132,17 +106,7 @@ public final class PoolGradientPlan implements AutoCloseable {
      */
     public void run(double[] gradDst, int[] indices, double[] gradSrc) {
         wants(problem.pool().isMax());
-        gradient(
-                DType.FLOAT64,
-                gradDst,
-                length(gradDst),
-                Checks.notNull("indices", indices),
-                null,
-                0,
-                null,
-                0,
-                gradSrc,
-                length(gradSrc));
+        gradient(DType.FLOAT64, gradDst, indices, null, null, gradSrc);
     }
 
     /**
@@ -158,23 +122,7 @@ public final class PoolGradientPlan implements AutoCloseable {
      */
     public void run(double[] gradDst, double[] src, double[] dst, double[] gradSrc) {
         wants(problem.pool().isLp());
-        Checks.notNull("src", src);
-        Checks.notNull("dst", dst);
-        gradient(
-                DType.FLOAT64,
-                gradDst,
-                length(gradDst),
-                null,
-                src,
-                src.length,
-                dst,
-                dst.length,
-                gradSrc,
-                length(gradSrc));
-    }
-
-    private static int length(double[] tensor) {
-        return tensor == null ? 0 : tensor.length;
+        gradient(DType.FLOAT64, gradDst, null, src, dst, gradSrc);
     }
 
     private void wants(boolean fits) {
@@ -191,30 +139,18 @@ public final class PoolGradientPlan implements AutoCloseable {
     }
 
     @SuppressWarnings("unchecked") // a plan's kernel and runs have the array type of its problem's element type
-    private <T> void gradient(
-            DType called,
-            T gradDst,
-            int gradDstLength,
-            int[] indices,
-            T src,
-            int srcLength,
-            T dst,
-            int dstLength,
-            T gradSrc,
-            int gradSrcLength) {
+    private <T> void gradient(DType called, T gradDst, int[] indices, T src, T dst, T gradSrc) {
         PoolGradientKernel<?, ?> bound = frame.kernel(called);
-        Checks.notNull("gradDst", gradDst);
-        Checks.notNull("gradSrc", gradSrc);
-        Checks.length("gradDst", gradDstLength, 0, dstShape().elements());
-        Checks.length("gradSrc", gradSrcLength, 0, srcShape().elements());
+        Checks.array("gradDst", gradDst, dstShape().elements());
+        Checks.array("gradSrc", gradSrc, srcShape().elements());
         Checks.distinct("gradDst", gradDst, "gradSrc", gradSrc);
-        if (src != null) {
-            Checks.length("src", srcLength, 0, srcShape().elements());
-            Checks.length("dst", dstLength, 0, dstShape().elements());
+        if (problem.pool().isLp()) {
+            Checks.array("src", src, srcShape().elements());
+            Checks.array("dst", dst, dstShape().elements());
             Checks.distinct("src", src, "gradSrc", gradSrc);
             Checks.distinct("dst", dst, "gradSrc", gradSrc);
         }
-        if (indices != null) {
+        if (problem.pool().isMax()) {
             PoolPlaces.check(indices, srcShape(), dstShape());
         }
         Ran event = Ran.begun();

@@ -41,7 +41,7 @@ public final class PoolPlan implements AutoCloseable {
      */
     public void run(float[] src, float[] dst) {
         wantsNoIndices();
-        pool(DType.FLOAT32, src, src == null ? 0 : src.length, dst, dst == null ? 0 : dst.length, null);
+        pool(DType.FLOAT32, src, dst, null);
     }
 
     /**
@@ -56,7 +56,7 @@ public final class PoolPlan implements AutoCloseable {
      */
     public void run(float[] src, float[] dst, int[] indices) {
         wantsIndices(indices);
-        pool(DType.FLOAT32, src, src == null ? 0 : src.length, dst, dst == null ? 0 : dst.length, indices);
+        pool(DType.FLOAT32, src, dst, indices);
     }
 
     /**
@@ -69,7 +69,7 @@ public final class PoolPlan implements AutoCloseable {
      */
     public void run(double[] src, double[] dst) {
         wantsNoIndices();
-        pool(DType.FLOAT64, src, src == null ? 0 : src.length, dst, dst == null ? 0 : dst.length, null);
+        pool(DType.FLOAT64, src, dst, null);
     }
 
     /**
@@ -84,7 +84,7 @@ public final class PoolPlan implements AutoCloseable {
      */
     public void run(double[] src, double[] dst, int[] indices) {
         wantsIndices(indices);
-        pool(DType.FLOAT64, src, src == null ? 0 : src.length, dst, dst == null ? 0 : dst.length, indices);
+        pool(DType.FLOAT64, src, dst, indices);
     }
 
     private void wantsNoIndices() {
@@ -99,20 +99,14 @@ public final class PoolPlan implements AutoCloseable {
             throw new IllegalArgumentException(
                     "run was called with indices but the plan was made without; use Planner.planWithIndices");
         }
-        Checks.length(
-                "indices",
-                Checks.notNull("indices", indices).length,
-                0,
-                dstShape().elements());
+        Checks.array("indices", indices, dstShape().elements());
     }
 
     @SuppressWarnings("unchecked") // a plan's kernel and runs have the array type of its problem's element type
-    private <T> void pool(DType called, T src, int srcLength, T dst, int dstLength, int[] indices) {
+    private <T> void pool(DType called, T src, T dst, int[] indices) {
         PoolKernel<?, ?> bound = frame.kernel(called);
-        Checks.notNull("src", src);
-        Checks.notNull("dst", dst);
-        Checks.length("src", srcLength, 0, srcShape().elements());
-        Checks.length("dst", dstLength, 0, dstShape().elements());
+        Checks.array("src", src, srcShape().elements());
+        Checks.array("dst", dst, dstShape().elements());
         Checks.distinct("src", src, "dst", dst);
         Ran event = Ran.begun();
         PoolRun<T> run = (PoolRun<T>) frame.take();

@@ -42,8 +42,8 @@ public final class TransposePlan implements AutoCloseable {
      */
     public void run(float[] src, float[] dst) {
         TileKernel<float[], ?> floats = kernel(DType.FLOAT32);
-        Checks.length("src", Checks.notNull("src", src).length, 0, srcShape().elements());
-        Checks.length("dst", Checks.notNull("dst", dst).length, 0, dstShape().elements());
+        Checks.array("src", src, srcShape().elements());
+        Checks.array("dst", dst, dstShape().elements());
         Checks.distinct("src", src, "dst", dst);
         execute(floats, src, dst);
     }
@@ -58,8 +58,8 @@ public final class TransposePlan implements AutoCloseable {
      */
     public void run(double[] src, double[] dst) {
         TileKernel<double[], ?> doubles = kernel(DType.FLOAT64);
-        Checks.length("src", Checks.notNull("src", src).length, 0, srcShape().elements());
-        Checks.length("dst", Checks.notNull("dst", dst).length, 0, dstShape().elements());
+        Checks.array("src", src, srcShape().elements());
+        Checks.array("dst", dst, dstShape().elements());
         Checks.distinct("src", src, "dst", dst);
         execute(doubles, src, dst);
     }

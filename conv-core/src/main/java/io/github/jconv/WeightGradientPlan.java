@@ -45,13 +45,7 @@ public final class WeightGradientPlan implements AutoCloseable {
      */
     public void run(float[] src, float[] gradDst, float[] gradWeights, float[] gradBias) {
         GradientKernel<float[]> floats = kernel(DType.FLOAT32);
-        int biasLength = gradBias == null ? problem.k() : gradBias.length;
-        check(
-                Checks.notNull("src", src).length,
-                Checks.notNull("gradDst", gradDst).length,
-                Checks.notNull("gradWeights", gradWeights).length,
-                biasLength);
-        checkApart(src, gradDst, gradWeights, gradBias);
+        check(src, gradDst, gradWeights, gradBias);
         GradientRun<float[]> run = acquire(floats);
         run.bind(src, gradDst, gradWeights, gradBias);
         execute(run);
@@ -69,26 +63,19 @@ public final class WeightGradientPlan implements AutoCloseable {
      */
     public void run(double[] src, double[] gradDst, double[] gradWeights, double[] gradBias) {
         GradientKernel<double[]> doubles = kernel(DType.FLOAT64);
-        int biasLength = gradBias == null ? problem.k() : gradBias.length;
-        check(
-                Checks.notNull("src", src).length,
-                Checks.notNull("gradDst", gradDst).length,
-                Checks.notNull("gradWeights", gradWeights).length,
-                biasLength);
-        checkApart(src, gradDst, gradWeights, gradBias);
+        check(src, gradDst, gradWeights, gradBias);
         GradientRun<double[]> run = acquire(doubles);
         run.bind(src, gradDst, gradWeights, gradBias);
         execute(run);
     }
 
-    private void check(int src, int gradDst, int gradWeights, int gradBias) {
-        Checks.length("src", src, 0, srcShape().elements());
-        Checks.length("gradDst", gradDst, 0, dstShape.elements());
-        Checks.exactLength("gradWeights", gradWeights, problem.weightElements());
-        Checks.exactLength("gradBias", gradBias, problem.k());
-    }
-
-    private static void checkApart(Object src, Object gradDst, Object gradWeights, Object gradBias) {
+    private void check(Object src, Object gradDst, Object gradWeights, Object gradBias) {
+        Checks.array("src", src, srcShape().elements());
+        Checks.array("gradDst", gradDst, dstShape.elements());
+        Checks.exactArray("gradWeights", gradWeights, problem.weightElements());
+        if (gradBias != null) {
+            Checks.exactArray("gradBias", gradBias, problem.k());
+        }
         Checks.distinct("src", src, "gradWeights", gradWeights);
         Checks.distinct("gradDst", gradDst, "gradWeights", gradWeights);
         Checks.distinct("src", src, "gradBias", gradBias);
