@@ -5,6 +5,7 @@ import io.github.jconv.events.PlanMade;
 import io.github.jconv.machine.Machine;
 import io.github.jconv.plan.AlgorithmTable;
 import io.github.jconv.spi.BindContext;
+import io.github.jconv.spi.GradientKernel;
 import io.github.jconv.spi.PoolGradientAlgorithm;
 import io.github.jconv.spi.PoolGradientKernel;
 import io.github.jconv.spi.Scheduler;
@@ -170,13 +171,9 @@ public final class Gradients {
         Pick<WeightGradientAlgorithm> pick = Candidates.weightGradients(p).pick(forced);
         WeightGradientAlgorithm algorithm = pick.algorithm();
         Machine machine = Machine.current();
-        WeightGradientPlan plan = new WeightGradientPlan(
-                p,
-                algorithm.name(),
-                type == DType.FLOAT32 ? algorithm.bindFloats(p, machine) : algorithm.bindDoubles(p, machine),
-                scheduler);
-        PlanNews.tell(event, "weight gradient of " + p, algorithm.name(), pick.cost(), plan.describe());
-        return plan;
+        GradientKernel<?> kernel =
+                type == DType.FLOAT32 ? algorithm.bindFloats(p, machine) : algorithm.bindDoubles(p, machine);
+        return PlanNews.told(event, new WeightGradientPlan(p, algorithm.name(), scheduler, kernel), pick.cost());
     }
 
     /**
@@ -197,9 +194,7 @@ public final class Gradients {
         int jobs = scheduler.jobs();
         PoolGradientKernel<?, ?> kernel =
                 type == DType.FLOAT32 ? algorithm.bindFloats(p, jobs) : algorithm.bindDoubles(p, jobs);
-        PoolGradientPlan plan = new PoolGradientPlan(p, algorithm.name(), kernel, scheduler);
-        PlanNews.tell(event, p, algorithm.name(), pick.cost(), plan.describe());
-        return plan;
+        return PlanNews.told(event, new PoolGradientPlan(p, algorithm.name(), scheduler, kernel), pick.cost());
     }
 
     /**
@@ -263,10 +258,8 @@ public final class Gradients {
 
     private TransposePlan told(
             PlanMade event, TransposeProblem p, Pick<TransposeAlgorithm> pick, TileKernel<?, ?> kernel) {
-        String name = pick.algorithm().name();
-        TransposePlan plan = new TransposePlan(p, name, kernel, scheduler);
-        PlanNews.tell(event, p, name, pick.cost(), plan.describe());
-        return plan;
+        TransposePlan plan = new TransposePlan(p, pick.algorithm().name(), scheduler, kernel);
+        return PlanNews.told(event, plan, pick.cost());
     }
 
     private BindContext context() {

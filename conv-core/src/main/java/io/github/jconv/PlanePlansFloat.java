@@ -53,10 +53,11 @@ record PlanePlansFloat(Scheduler scheduler, Precision precision, String algorith
         float[] column = factors == null ? null : factors[0];
         float[] row = factors == null ? null : factors[1];
         BindContext context = new BindContext(Machine.current(), scheduler.jobs());
-        String name = pick.algorithm().name();
-        ConvPlan plan =
-                new ConvPlan(problem, name, scheduler, pick.algorithm().bind(problem, context, kernel, column, row));
-        PlanNews.tell(event, problem, name, pick.cost(), plan.describe());
-        return plan;
+        ConvPlan plan = new ConvPlan(
+                problem,
+                pick.algorithm().name(),
+                scheduler,
+                pick.algorithm().bind(problem, context, kernel, column, row));
+        return PlanNews.told(event, plan, pick.cost());
     }
 }

@@ -190,9 +190,7 @@ public final class Planner {
         int jobs = scheduler.jobs();
         PoolKernel<?, ?> kernel =
                 type == DType.FLOAT32 ? algorithm.bindFloats(problem, jobs) : algorithm.bindDoubles(problem, jobs);
-        PoolPlan plan = new PoolPlan(problem, algorithm.name(), kernel, scheduler);
-        PlanNews.tell(event, problem, algorithm.name(), pick.cost(), plan.describe());
-        return plan;
+        return PlanNews.told(event, new PoolPlan(problem, algorithm.name(), scheduler, kernel), pick.cost());
     }
 
     /**
@@ -322,9 +320,7 @@ public final class Planner {
     }
 
     private static ConvPlan finish(PlanMade event, ConvProblem problem, Chosen chosen, TileKernel<?, ?> kernel) {
-        ConvPlan plan = new ConvPlan(problem, chosen, kernel);
-        PlanNews.tell(event, problem, plan.algorithm(), chosen.cost(), plan.describe());
-        return plan;
+        return PlanNews.told(event, new ConvPlan(problem, chosen, kernel), chosen.cost());
     }
 
     /** Collects a planner's settings. Not safe for use by several threads. */
