@@ -6,6 +6,7 @@ import io.github.jconv.Window;
 import io.github.jconv.simd.epilogue.FinishFloat;
 import io.github.jconv.simd.gemm.BlockingFloat;
 import io.github.jconv.simd.lanes.LanesFloat;
+import io.github.jconv.simd.pack.PackFloat;
 import io.github.jconv.spi.TileGrid;
 import io.github.jconv.spi.TileKernel;
 
@@ -113,17 +114,7 @@ final class NhwcFloat implements TileKernel<float[], WorkspaceFloat> {
         if (p.groupK() != 1 || p.k() < L || p.k() > MOST_CHANNELS || !dense) {
             return 0;
         }
-        return isFinite(weights) ? SlideFloat.rows(w.r(), w.s(), w.strideH()) : 0;
-    }
-
-    /** Infinity meets padding as zero times infinity, which the kernels that leave padding out do not see. */
-    static boolean isFinite(float[] weights) {
-        for (float weight : weights) {
-            if (!Float.isFinite(weight)) {
-                return false;
-            }
-        }
-        return true;
+        return PackFloat.isFinite(weights) ? SlideFloat.rows(w.r(), w.s(), w.strideH()) : 0;
     }
 
     @Override
