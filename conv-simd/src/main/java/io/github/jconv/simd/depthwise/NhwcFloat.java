@@ -46,7 +46,7 @@ final class NhwcFloat implements TileKernel<float[], WorkspaceFloat> {
     private final Strips strips;
     private final int columnPieces;
 
-    /** The walk along each piece; null where so much is padding that no step fits. */
+    /** The straight-line kernel's walk along each piece; null where so much is padding that no step fits. */
     private final Walk[] walks;
 
     /** {@code [R * S][weightStep]} and {@code [weightStep]}, zeros behind K. */
@@ -74,8 +74,8 @@ final class NhwcFloat implements TileKernel<float[], WorkspaceFloat> {
         rows = slides ? straight : ROWS;
         strips = Strips.of(problem, L, 2 * rows, jobs);
         columnPieces = BlockingFloat.pieces(problem.outW(), COLUMNS);
-        walks = new Walk[columnPieces];
-        for (int piece = 0; piece < columnPieces; piece++) {
+        walks = new Walk[slides ? columnPieces : 0];
+        for (int piece = 0; piece < walks.length; piece++) {
             int ow = BlockingFloat.start(p.outW(), columnPieces, piece);
             int count = BlockingFloat.start(p.outW(), columnPieces, piece + 1) - ow;
             walks[piece] = Walk.of(
