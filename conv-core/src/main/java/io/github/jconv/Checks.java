@@ -1,5 +1,7 @@
 package io.github.jconv;
 
+import java.lang.reflect.Array;
+
 /** The argument checks that several public types share; each message holds both numbers. */
 final class Checks {
     private Checks() {}
@@ -28,13 +30,36 @@ final class Checks {
         }
     }
 
-    static void length(String what, int actual, int offset, long needed) {
+    /** Refuses an array that is missing or too short for a tensor. */
+    static void array(String what, Object array, long needed) {
+        array(what, array, 0, needed);
+    }
+
+    /** Refuses an array that is missing or too short for a tensor that starts at an offset. */
+    static void array(String what, Object array, int offset, long needed) {
+        length(what, Array.getLength(notNull(what, array)), offset, needed);
+    }
+
+    private static void length(String what, int actual, int offset, long needed) {
         if (offset < 0) {
             throw new IllegalArgumentException(what + " has offset " + offset + " but it must be at least 0");
         }
         if (actual - (long) offset < needed) {
             throw new IllegalArgumentException(what + " has " + Math.max(0, actual - (long) offset) + " elements"
                     + (offset == 0 ? "" : " from offset " + offset) + " but " + needed + " are needed");
+        }
+    }
+
+    /** Refuses an array that is missing or of another length. */
+    static void exactArray(String what, Object array, int needed) {
+        exactLength(what, Array.getLength(notNull(what, array)), needed);
+    }
+
+    /** Refuses weights or a bias that do not fit a convolution; a bias may be missing. */
+    static void weights(Object weights, int elements, Object bias, int channels) {
+        exactArray("weights", weights, elements);
+        if (bias != null) {
+            exactArray("bias", bias, channels);
         }
     }
 

@@ -1,8 +1,5 @@
 package io.github.jconv;
 
-import io.github.jconv.adjoint.BiasGradientDouble;
-import io.github.jconv.adjoint.BiasGradientFloat;
-
 /**
  * A two-dimensional convolution in the sense of deep learning, that is, a cross-correlation: the kernel is not flipped.
  * It says what to compute; a {@link Planner} decides how.
@@ -227,6 +224,16 @@ public record Conv2d(
                 accumulate);
     }
 
+    /** The problem whose gradients are asked for: they are those of the linear part. */
+    ConvProblem linearProblem(Shape src, DType type, Precision precision) {
+        if (!activation.equals(Activation.NONE)) {
+            throw new IllegalArgumentException(
+                    "gradients are those of the linear convolution but this one has activation " + activation
+                            + ": multiply the output gradient by its derivative and set Activation.NONE");
+        }
+        return problem(src, type, precision);
+    }
+
     /**
      * The output's shape over a given input.
      *
@@ -259,12 +266,7 @@ public record Conv2d(
      * @throws IllegalArgumentException if the parts do not fit each other
      */
     public float[] apply(float[] x, Shape src, float[] weights, float[] bias) {
-        try (ConvPlan plan = Planner.serial().plan(this, src, weights, bias)) {
-            Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
-            float[] y = new float[plan.dstShape().elements()];
-            plan.run(x, y);
-            return y;
-        }
+        return ConvOnceFloat.apply(this, x, src, weights, bias);
     }
 
     /**
@@ -278,12 +280,7 @@ public record Conv2d(
      * @throws IllegalArgumentException if the parts do not fit each other
      */
     public double[] apply(double[] x, Shape src, double[] weights, double[] bias) {
-        try (ConvPlan plan = Planner.serial().plan(this, src, weights, bias)) {
-            Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
-            double[] y = new double[plan.dstShape().elements()];
-            plan.run(x, y);
-            return y;
-        }
+        return ConvOnceDouble.apply(this, x, src, weights, bias);
     }
 
     /**
@@ -298,18 +295,7 @@ public record Conv2d(
      *     gradients of the linear part
      */
     public float[] inputGradient(float[] gradDst, Shape src, float[] weights) {
-        ConvProblem problem = gradientProblem(src, DType.FLOAT32);
-        Checks.length(
-                "output gradient",
-                Checks.notNull("output gradient", gradDst).length,
-                0,
-                problem.dst().elements());
-        Checks.exactLength("weights", Checks.notNull("weights", weights).length, problem.weightElements());
-        float[] gradSrc = new float[src.elements()];
-        try (TransposePlan plan = Planner.serial().gradients().input(this, src, weights)) {
-            plan.run(gradDst, gradSrc);
-        }
-        return gradSrc;
+        return ConvOnceFloat.inputGradient(this, gradDst, src, weights);
     }
 
     /**
@@ -324,18 +310,7 @@ public record Conv2d(
      *     gradients of the linear part
      */
     public float[] weightGradient(float[] x, Shape src, float[] gradDst) {
-        ConvProblem problem = gradientProblem(src, DType.FLOAT32);
-        Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
-        Checks.length(
-                "output gradient",
-                Checks.notNull("output gradient", gradDst).length,
-                0,
-                problem.dst().elements());
-        float[] gradWeights = new float[problem.weightElements()];
-        try (WeightGradientPlan plan = Planner.serial().gradients().weights(this, src, DType.FLOAT32)) {
-            plan.run(x, gradDst, gradWeights, null);
-        }
-        return gradWeights;
+        return ConvOnceFloat.weightGradient(this, x, src, gradDst);
     }
 
     /**
@@ -349,19 +324,7 @@ public record Conv2d(
      *     gradients of the linear part
      */
     public float[] biasGradient(float[] gradDst, Shape src) {
-        ConvProblem problem = gradientProblem(src, DType.FLOAT32);
-        Checks.length(
-                "output gradient",
-                Checks.notNull("output gradient", gradDst).length,
-                0,
-                problem.dst().elements());
-        float[] gradBias = new float[problem.k()];
-        Shape dst = problem.dst();
-        float[] workspace = BiasGradientFloat.newWorkspace();
-        for (int tile = 0; tile < BiasGradientFloat.tiles(dst); tile++) {
-            BiasGradientFloat.run(dst, tile, gradDst, gradBias, false, workspace);
-        }
-        return gradBias;
+        return ConvOnceFloat.biasGradient(this, gradDst, src);
     }
 
     /**
@@ -375,18 +338,7 @@ public record Conv2d(
      *     gradients of the linear part
      */
     public double[] inputGradient(double[] gradDst, Shape src, double[] weights) {
-        ConvProblem problem = gradientProblem(src, DType.FLOAT64);
-        Checks.length(
-                "output gradient",
-                Checks.notNull("output gradient", gradDst).length,
-                0,
-                problem.dst().elements());
-        Checks.exactLength("weights", Checks.notNull("weights", weights).length, problem.weightElements());
-        double[] gradSrc = new double[src.elements()];
-        try (TransposePlan plan = Planner.serial().gradients().input(this, src, weights)) {
-            plan.run(gradDst, gradSrc);
-        }
-        return gradSrc;
+        return ConvOnceDouble.inputGradient(this, gradDst, src, weights);
     }
 
     /**
@@ -400,18 +352,7 @@ public record Conv2d(
      *     gradients of the linear part
      */
     public double[] weightGradient(double[] x, Shape src, double[] gradDst) {
-        ConvProblem problem = gradientProblem(src, DType.FLOAT64);
-        Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
-        Checks.length(
-                "output gradient",
-                Checks.notNull("output gradient", gradDst).length,
-                0,
-                problem.dst().elements());
-        double[] gradWeights = new double[problem.weightElements()];
-        try (WeightGradientPlan plan = Planner.serial().gradients().weights(this, src, DType.FLOAT64)) {
-            plan.run(x, gradDst, gradWeights, null);
-        }
-        return gradWeights;
+        return ConvOnceDouble.weightGradient(this, x, src, gradDst);
     }
 
     /**
@@ -424,27 +365,6 @@ public record Conv2d(
      *     gradients of the linear part
      */
     public double[] biasGradient(double[] gradDst, Shape src) {
-        ConvProblem problem = gradientProblem(src, DType.FLOAT64);
-        Checks.length(
-                "output gradient",
-                Checks.notNull("output gradient", gradDst).length,
-                0,
-                problem.dst().elements());
-        double[] gradBias = new double[problem.k()];
-        Shape dst = problem.dst();
-        double[] workspace = BiasGradientDouble.newWorkspace();
-        for (int tile = 0; tile < BiasGradientDouble.tiles(dst); tile++) {
-            BiasGradientDouble.run(dst, tile, gradDst, gradBias, false, workspace);
-        }
-        return gradBias;
-    }
-
-    private ConvProblem gradientProblem(Shape src, DType type) {
-        if (!activation.equals(Activation.NONE)) {
-            throw new IllegalArgumentException(
-                    "gradients are those of the linear convolution but this one has activation " + activation
-                            + ": multiply the output gradient by its derivative and set Activation.NONE");
-        }
-        return problem(src, type, Precision.DEFAULT);
+        return ConvOnceDouble.biasGradient(this, gradDst, src);
     }
 }

@@ -123,7 +123,7 @@ public final class ConvLayer implements AutoCloseable {
             throw new IllegalStateException("backward needs the input of a forward run but none has run");
         }
         if (gradSrc != null) { // before anything is added
-            Checks.length("gradSrc", gradSrc.length, 0, src.elements());
+            Checks.array("gradSrc", gradSrc, src.elements());
             Checks.distinct("gradDst", gradDst, "gradSrc", gradSrc);
         }
         weightPlan.run(input, gradDst, gradWeights, gradBias);
@@ -204,7 +204,7 @@ public final class ConvLayer implements AutoCloseable {
      * @throws IllegalArgumentException if a length is another
      */
     public void set(float[] newWeights, float[] newBias) {
-        Checks.exactLength("weights", Checks.notNull("weights", newWeights).length, weights.length);
+        Checks.exactArray("weights", newWeights, weights.length);
         Checks.exactLength("bias", newBias == null ? 0 : newBias.length, bias == null ? 0 : bias.length);
         System.arraycopy(newWeights, 0, weights, 0, weights.length);
         Arrays.fill(weightVelocity, 0);

@@ -10,22 +10,15 @@ import java.time.Duration;
 /**
  * A convolution bound to an algorithm and packed weights: made once by a {@link Planner}, run millions of times.
  *
- * <p>A run allocates nothing once the plan is warm, may be called from many threads at once, and gives the same bits
- * every time for every number of jobs. The result satisfies the bound of {@link io.github.jconv.numerics.Numerics}. Its
- * workspace does not depend on the batch; {@link #workspaceBytes} reports it before the first run. A run that several
- * threads share gives up when its caller is interrupted, with a {@link java.util.concurrent.CancellationException}; parts
- * of the output are then not written.
+ * <p>The result satisfies the bound of {@link io.github.jconv.numerics.Numerics}. The workspace does not depend on the
+ * batch.
  *
  * {@snippet class="Examples" region="plan"}
  */
-public final class ConvPlan implements AutoCloseable {
+public final class ConvPlan extends Plan {
 
-    private final Object asked; // the problem, or that of planes which it is part of
     private final ConvProblem problem;
     private final Shape dstShape;
-    private final String algorithm;
-    private final Scheduler scheduler;
-    private final int workspaceElements;
     private final PlanFrame<TileKernel<?, ?>, PlanRun<?>> frame;
 
     ConvPlan(ConvProblem problem, Choosing.Chosen chosen, TileKernel<?, ?> kernel) {
@@ -43,6 +36,12 @@ public final class ConvPlan implements AutoCloseable {
         return (own ? "" : " blocks " + chosen.blocking()) + (chosen.tuned() ? " tuned" : "");
     }
 
+    /**
+     * A plan of either.
+     *
+     * @param asked the problem, or that of planes which it is part of
+     * @param problem of the convolution
+     */
     private ConvPlan(
             Object asked,
             ConvProblem problem,
@@ -50,13 +49,9 @@ public final class ConvPlan implements AutoCloseable {
             Scheduler scheduler,
             TileKernel<?, ?> kernel,
             String how) {
-        this.asked = asked;
         this.problem = problem;
         this.dstShape = problem.dst();
-        this.algorithm = algorithm;
-        this.scheduler = scheduler;
-        this.workspaceElements = kernel.workspaceElements();
-        this.frame = new PlanFrame<>(problem.type(), kernel, describe(kernel) + how);
+        this.frame = PlanFrame.of(asked, problem.src(), problem.type(), algorithm, scheduler, kernel, how);
     }
 
     /**
@@ -83,12 +78,7 @@ public final class ConvPlan implements AutoCloseable {
      * @throws IllegalStateException if the plan was closed
      */
     public void run(float[] src, int srcOffset, float[] dst, int dstOffset) {
-        TileKernel<float[], ?> floats = kernel(DType.FLOAT32);
-        Checks.length(
-                "src", Checks.notNull("src", src).length, srcOffset, srcShape().elements());
-        Checks.length("dst", Checks.notNull("dst", dst).length, dstOffset, dstShape.elements());
-        checkApart(Checks.same(src, dst), srcOffset, dstOffset);
-        execute(floats, src, srcOffset, dst, dstOffset);
+        run(DType.FLOAT32, src, srcOffset, dst, dstOffset);
     }
 
     /**
@@ -114,18 +104,13 @@ public final class ConvPlan implements AutoCloseable {
      * @throws IllegalStateException if the plan was closed
      */
     public void run(double[] src, int srcOffset, double[] dst, int dstOffset) {
-        TileKernel<double[], ?> doubles = kernel(DType.FLOAT64);
-        Checks.length(
-                "src", Checks.notNull("src", src).length, srcOffset, srcShape().elements());
-        Checks.length("dst", Checks.notNull("dst", dst).length, dstOffset, dstShape.elements());
-        checkApart(Checks.same(src, dst), srcOffset, dstOffset);
-        execute(doubles, src, srcOffset, dst, dstOffset);
+        run(DType.FLOAT64, src, srcOffset, dst, dstOffset);
     }
 
     /**
      * As {@link #run(float[], float[])} on memory segments in native byte order, heap or native. A segment over an
      * array of the plan's element type is used in place; any other is copied through a buffer of one image, which the
-     * plan keeps for the next run.
+     * plan keeps for the next run. {@link #workspaceBytes} does not count it, because it depends on the arguments.
      *
      * @param src at least {@link #srcShape()} elements; only read
      * @param dst at least {@link #dstShape()} elements, not overlapping src
@@ -152,6 +137,14 @@ public final class ConvPlan implements AutoCloseable {
         }
     }
 
+    private <T> void run(DType called, T src, int srcOffset, T dst, int dstOffset) {
+        TileKernel<T, ?> bound = kernel(called);
+        Checks.array("src", src, srcOffset, srcShape().elements());
+        Checks.array("dst", dst, dstOffset, dstShape.elements());
+        checkApart(Checks.same(src, dst), srcOffset, dstOffset);
+        execute(bound, src, srcOffset, dst, dstOffset);
+    }
+
     @SuppressWarnings("unchecked") // a plan's kernel has the array type of its problem's element type
     private <T> TileKernel<T, ?> kernel(DType called) {
         return (TileKernel<T, ?>) frame.kernel(called);
@@ -167,15 +160,9 @@ public final class ConvPlan implements AutoCloseable {
     }
 
     private <T> void execute(TileKernel<T, ?> bound, T src, int srcOffset, T dst, int dstOffset) {
-        Ran event = Ran.begun();
         PlanRun<T> run = acquire(bound);
         run.bind(0, bound.grid().tiles(), src, srcOffset, dst, dstOffset);
-        scheduler.run(run);
-        run.unbind();
-        frame.give(run);
-        if (event != null) {
-            event.done(asked, algorithm);
-        }
+        frame.run(run);
     }
 
     /** One image at a time, so that a copied segment costs one image however large the batch. */
@@ -203,16 +190,12 @@ public final class ConvPlan implements AutoCloseable {
                 arrays.load(dst, n * dstImage, dstStage, dstImage);
             }
             run.bind(n * tiles, tiles, srcStage, srcOffset, dstStage, dstOffset);
-            scheduler.run(run);
+            frame.scheduler().run(run);
             if (dstArray == null) {
                 arrays.store(dstStage, dst, n * dstImage, dstImage);
             }
         }
-        run.unbind();
-        frame.give(run);
-        if (event != null) {
-            event.done(asked, algorithm);
-        }
+        frame.done(event, run);
     }
 
     @SuppressWarnings("unchecked") // every run in the pool was made for this plan's kernel
@@ -222,7 +205,7 @@ public final class ConvPlan implements AutoCloseable {
             return (PlanRun<T>) run;
         }
         long bytes = PlanRun.bytes(problem.type(), srcShape(), dstShape, problem.weightElements());
-        return new PlanRun<>(bound, scheduler.jobs(), problem.macs(), bytes);
+        return new PlanRun<>(bound, frame.scheduler().jobs(), problem.macs(), bytes);
     }
 
     /**
@@ -256,20 +239,12 @@ public final class ConvPlan implements AutoCloseable {
         };
     }
 
-    /**
-     * The input's shape.
-     *
-     * @return as the plan was made for
-     */
+    @Override
     public Shape srcShape() {
         return problem.src();
     }
 
-    /**
-     * The output's shape.
-     *
-     * @return in the input's layout
-     */
+    @Override
     public Shape dstShape() {
         return dstShape;
     }
@@ -283,56 +258,8 @@ public final class ConvPlan implements AutoCloseable {
         return problem;
     }
 
-    /**
-     * The algorithm's name.
-     *
-     * @return a name of {@link Planner#algorithms()}, or one for planes
-     */
-    public String algorithm() {
-        return algorithm;
-    }
-
-    /**
-     * What one run needs besides the tensors and the packed weights: the same for every batch. Callers that run the plan
-     * at the same time need as much each, and up to eight of these are kept for the next runs.
-     *
-     * <p>Not counted is what {@link #run(MemorySegment, MemorySegment)} copies through, because it depends on the
-     * arguments: for each such caller one image of the input where that is no array of the plan's element type, and one
-     * image of the output where that is none.
-     *
-     * @return bytes, all jobs together
-     */
-    public long workspaceBytes() {
-        return (long) workspaceElements * problem.type().bytes() * scheduler.jobs();
-    }
-
-    /**
-     * The plan in one line: algorithm, layout, width, blocking, jobs, memory, block sizes that the caller or a profile put in
-     * place of the algorithm's own, and {@code tuned} where a profile decided.
-     *
-     * @return for example {@code implicit-gemm nchw float32 512-bit 14x32 kc=576 jobs=2 tiles=2 workspace=1.1MiB
-     *     packed=144.0KiB}
-     */
-    public String describe() {
-        return frame.description();
-    }
-
-    private String describe(TileKernel<?, ?> bound) {
-        int jobs = scheduler.jobs();
-        int tiles = bound.grid().tiles();
-        return PlanFrame.line(algorithm, srcShape(), problem.type(), bound.usesVectors(), bound.detail(), jobs, tiles)
-                + " workspace=" + Bytes.text(workspaceBytes()) + " packed="
-                + Bytes.text((long) bound.packedElements() * problem.type().bytes());
-    }
-
     @Override
-    public String toString() {
-        return asked + ": " + frame.description();
-    }
-
-    /** Lets the packed weights and workspaces go. Runs in progress finish; later ones are refused. Can be repeated. */
-    @Override
-    public void close() {
-        frame.close();
+    PlanFrame<?, ?> frame() {
+        return frame;
     }
 }

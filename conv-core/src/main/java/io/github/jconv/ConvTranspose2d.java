@@ -285,13 +285,7 @@ public record ConvTranspose2d(
      * @throws IllegalArgumentException if the parts do not fit each other
      */
     public float[] apply(float[] x, Shape src, float[] weights, float[] bias) {
-        Shape dst = outputShape(src);
-        Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
-        float[] y = new float[dst.elements()];
-        try (TransposePlan plan = Planner.serial().gradients().transpose(this, src, weights, bias)) {
-            plan.run(x, y);
-        }
-        return y;
+        return TransposeOnceFloat.apply(this, x, src, weights, bias);
     }
 
     /**
@@ -305,13 +299,7 @@ public record ConvTranspose2d(
      * @throws IllegalArgumentException if the parts do not fit each other
      */
     public double[] apply(double[] x, Shape src, double[] weights, double[] bias) {
-        Shape dst = outputShape(src);
-        Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
-        double[] y = new double[dst.elements()];
-        try (TransposePlan plan = Planner.serial().gradients().transpose(this, src, weights, bias)) {
-            plan.run(x, y);
-        }
-        return y;
+        return TransposeOnceDouble.apply(this, x, src, weights, bias);
     }
 
     /**
@@ -324,10 +312,7 @@ public record ConvTranspose2d(
      * @throws IllegalArgumentException if the parts do not fit each other
      */
     public float[] inputGradient(float[] gradDst, Shape src, float[] weights) {
-        Shape dst = outputShape(src);
-        Checks.length("output gradient", Checks.notNull("output gradient", gradDst).length, 0, dst.elements());
-        Shape made = adjoint().outputShape(dst);
-        return CornerFloat.of(adjoint().apply(gradDst, dst, weights, null), made, src);
+        return TransposeOnceFloat.inputGradient(this, gradDst, src, weights);
     }
 
     /**
@@ -340,11 +325,7 @@ public record ConvTranspose2d(
      * @throws IllegalArgumentException if the parts do not fit each other
      */
     public float[] weightGradient(float[] x, Shape src, float[] gradDst) {
-        Shape dst = outputShape(src);
-        Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
-        Checks.length("output gradient", Checks.notNull("output gradient", gradDst).length, 0, dst.elements());
-        Shape made = adjoint().outputShape(dst);
-        return adjoint().weightGradient(gradDst, dst, CornerFloat.of(x, src, made));
+        return TransposeOnceFloat.weightGradient(this, x, src, gradDst);
     }
 
     /**
@@ -356,9 +337,7 @@ public record ConvTranspose2d(
      * @throws IllegalArgumentException if the parts do not fit each other
      */
     public float[] biasGradient(float[] gradDst, Shape src) {
-        Shape dst = outputShape(src);
-        Shape mirror = new Shape(dst.layout(), dst.n(), 1, dst.h(), dst.w());
-        return Conv2d.of(1, outChannels, 1).biasGradient(gradDst, mirror);
+        return TransposeOnceFloat.biasGradient(this, gradDst, src);
     }
 
     /**
@@ -371,10 +350,7 @@ public record ConvTranspose2d(
      * @throws IllegalArgumentException if the parts do not fit each other
      */
     public double[] inputGradient(double[] gradDst, Shape src, double[] weights) {
-        Shape dst = outputShape(src);
-        Checks.length("output gradient", Checks.notNull("output gradient", gradDst).length, 0, dst.elements());
-        Shape made = adjoint().outputShape(dst);
-        return CornerDouble.of(adjoint().apply(gradDst, dst, weights, null), made, src);
+        return TransposeOnceDouble.inputGradient(this, gradDst, src, weights);
     }
 
     /**
@@ -387,11 +363,7 @@ public record ConvTranspose2d(
      * @throws IllegalArgumentException if the parts do not fit each other
      */
     public double[] weightGradient(double[] x, Shape src, double[] gradDst) {
-        Shape dst = outputShape(src);
-        Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
-        Checks.length("output gradient", Checks.notNull("output gradient", gradDst).length, 0, dst.elements());
-        Shape made = adjoint().outputShape(dst);
-        return adjoint().weightGradient(gradDst, dst, CornerDouble.of(x, src, made));
+        return TransposeOnceDouble.weightGradient(this, x, src, gradDst);
     }
 
     /**
@@ -403,9 +375,7 @@ public record ConvTranspose2d(
      * @throws IllegalArgumentException if the parts do not fit each other
      */
     public double[] biasGradient(double[] gradDst, Shape src) {
-        Shape dst = outputShape(src);
-        Shape mirror = new Shape(dst.layout(), dst.n(), 1, dst.h(), dst.w());
-        return Conv2d.of(1, outChannels, 1).biasGradient(gradDst, mirror);
+        return TransposeOnceDouble.biasGradient(this, gradDst, src);
     }
 
     /**

@@ -81,9 +81,9 @@ public final class Gemm {
             int cOffset,
             int ldc) {
         GemmProblem problem = new GemmProblem(DType.FLOAT32, transA, transB, m, n, k, lda, ldb, ldc);
-        Checks.length("A", Checks.notNull("A", a).length, aOffset, problem.elementsA());
-        Checks.length("B", Checks.notNull("B", b).length, bOffset, problem.elementsB());
-        Checks.length("C", Checks.notNull("C", c).length, cOffset, problem.elementsC());
+        Checks.array("A", a, aOffset, problem.elementsA());
+        Checks.array("B", b, bOffset, problem.elementsB());
+        Checks.array("C", c, cOffset, problem.elementsC());
         checkApart("A", Checks.same(a, c), aOffset, problem.elementsA(), cOffset, problem.elementsC());
         checkApart("B", Checks.same(b, c), bOffset, problem.elementsB(), cOffset, problem.elementsC());
         choose(problem).run(problem, alpha, a, aOffset, b, bOffset, beta, c, cOffset);
@@ -144,9 +144,9 @@ public final class Gemm {
             int cOffset,
             int ldc) {
         GemmProblem problem = new GemmProblem(DType.FLOAT64, transA, transB, m, n, k, lda, ldb, ldc);
-        Checks.length("A", Checks.notNull("A", a).length, aOffset, problem.elementsA());
-        Checks.length("B", Checks.notNull("B", b).length, bOffset, problem.elementsB());
-        Checks.length("C", Checks.notNull("C", c).length, cOffset, problem.elementsC());
+        Checks.array("A", a, aOffset, problem.elementsA());
+        Checks.array("B", b, bOffset, problem.elementsB());
+        Checks.array("C", c, cOffset, problem.elementsC());
         checkApart("A", Checks.same(a, c), aOffset, problem.elementsA(), cOffset, problem.elementsC());
         checkApart("B", Checks.same(b, c), bOffset, problem.elementsB(), cOffset, problem.elementsC());
         choose(problem).run(problem, alpha, a, aOffset, b, bOffset, beta, c, cOffset);
@@ -167,7 +167,7 @@ public final class Gemm {
     public static PackedMatrix pack(boolean transB, int n, int k, float[] b, int bOffset, int ldb) {
         GemmProblem problem =
                 new GemmProblem(DType.FLOAT32, false, transB, PACKED_FOR, n, k, Math.max(1, k), ldb, Math.max(1, n));
-        Checks.length("B", Checks.notNull("B", b).length, bOffset, problem.elementsB());
+        Checks.array("B", b, bOffset, problem.elementsB());
         GemmAlgorithm algorithm = choose(problem);
         return new PackedMatrix(DType.FLOAT32, k, n, algorithm, algorithm.pack(problem, b, bOffset));
     }
@@ -209,8 +209,8 @@ public final class Gemm {
         }
         GemmProblem problem =
                 new GemmProblem(DType.FLOAT32, transA, false, m, b.n(), b.k(), lda, Math.max(1, b.n()), ldc);
-        Checks.length("A", Checks.notNull("A", a).length, aOffset, problem.elementsA());
-        Checks.length("C", Checks.notNull("C", c).length, cOffset, problem.elementsC());
+        Checks.array("A", a, aOffset, problem.elementsA());
+        Checks.array("C", c, cOffset, problem.elementsC());
         checkApart("A", Checks.same(a, c), aOffset, problem.elementsA(), cOffset, problem.elementsC());
         b.algorithm().runPacked(problem, alpha, a, aOffset, b.packed(), beta, c, cOffset);
     }
@@ -230,7 +230,7 @@ public final class Gemm {
     public static PackedMatrix pack(boolean transB, int n, int k, double[] b, int bOffset, int ldb) {
         GemmProblem problem =
                 new GemmProblem(DType.FLOAT64, false, transB, PACKED_FOR, n, k, Math.max(1, k), ldb, Math.max(1, n));
-        Checks.length("B", Checks.notNull("B", b).length, bOffset, problem.elementsB());
+        Checks.array("B", b, bOffset, problem.elementsB());
         GemmAlgorithm algorithm = choose(problem);
         return new PackedMatrix(DType.FLOAT64, k, n, algorithm, algorithm.pack(problem, b, bOffset));
     }
@@ -272,8 +272,8 @@ public final class Gemm {
         }
         GemmProblem problem =
                 new GemmProblem(DType.FLOAT64, transA, false, m, b.n(), b.k(), lda, Math.max(1, b.n()), ldc);
-        Checks.length("A", Checks.notNull("A", a).length, aOffset, problem.elementsA());
-        Checks.length("C", Checks.notNull("C", c).length, cOffset, problem.elementsC());
+        Checks.array("A", a, aOffset, problem.elementsA());
+        Checks.array("C", c, cOffset, problem.elementsC());
         checkApart("A", Checks.same(a, c), aOffset, problem.elementsA(), cOffset, problem.elementsC());
         b.algorithm().runPacked(problem, alpha, a, aOffset, b.packed(), beta, c, cOffset);
     }

@@ -3,31 +3,31 @@ package io.github.jconv;
 import io.github.jconv.adjoint.BiasGradientDouble;
 import io.github.jconv.adjoint.BiasGradientFloat;
 import io.github.jconv.spi.GradientKernel;
-import io.github.jconv.spi.TileTask;
 
 /** One call of a weight gradient's run: its tensors, what the threads share, and a workspace for each seat. */
-final class GradientRun<T> implements TileTask {
+final class GradientRun<T> implements PlanTask {
 
     private final ConvProblem problem;
     private final Shape dstShape;
     private final GradientKernel<T> kernel;
     private final T shared;
-    private final T[] workspaces;
-    private final Object[] biasWorkspaces;
+    private final Seats<T> seats;
+    private final Seats<Object> biasSeats;
     private int stage;
     private T src;
     private T gradDst;
     private T gradWeights;
     private T gradBias;
 
-    @SuppressWarnings("unchecked") // Java has no arrays of a type variable
     GradientRun(ConvProblem problem, GradientKernel<T> kernel, int jobs) {
         this.problem = problem;
         this.dstShape = problem.dst();
         this.kernel = kernel;
         this.shared = kernel.newArray(kernel.sharedElements());
-        this.workspaces = (T[]) new Object[jobs];
-        this.biasWorkspaces = new Object[jobs];
+        this.seats = new Seats<>(jobs, () -> kernel.newArray(kernel.workspaceElements()));
+        this.biasSeats = new Seats<>(
+                jobs,
+                problem.type() == DType.FLOAT32 ? BiasGradientFloat::newWorkspace : BiasGradientDouble::newWorkspace);
     }
 
     void bind(T input, T outputGradient, T weightGradient, T biasGradient) {
@@ -43,8 +43,8 @@ final class GradientRun<T> implements TileTask {
         return number < kernel.stages();
     }
 
-    /** Lets the caller's tensors go. */
-    void unbind() {
+    @Override
+    public void unbind() {
         bind(null, null, null, null);
     }
 
@@ -77,26 +77,15 @@ final class GradientRun<T> implements TileTask {
             bias(tile - own, slot);
             return;
         }
-        T workspace = workspaces[slot];
-        if (workspace == null) {
-            workspace = kernel.newArray(kernel.workspaceElements());
-            workspaces[slot] = workspace;
-        }
-        kernel.run(stage, tile, src, gradDst, gradWeights, workspace, shared);
+        kernel.run(stage, tile, src, gradDst, gradWeights, seats.workspace(slot), shared);
     }
 
     private void bias(int tile, int slot) {
         boolean add = problem.accumulate();
         if (gradDst instanceof float[] g && gradBias instanceof float[] b) {
-            if (biasWorkspaces[slot] == null) {
-                biasWorkspaces[slot] = BiasGradientFloat.newWorkspace();
-            }
-            BiasGradientFloat.run(dstShape, tile, g, b, add, (float[]) biasWorkspaces[slot]);
+            BiasGradientFloat.run(dstShape, tile, g, b, add, (float[]) biasSeats.workspace(slot));
         } else if (gradDst instanceof double[] g && gradBias instanceof double[] b) {
-            if (biasWorkspaces[slot] == null) {
-                biasWorkspaces[slot] = BiasGradientDouble.newWorkspace();
-            }
-            BiasGradientDouble.run(dstShape, tile, g, b, add, (double[]) biasWorkspaces[slot]);
+            BiasGradientDouble.run(dstShape, tile, g, b, add, (double[]) biasSeats.workspace(slot));
         }
     }
 }

@@ -5,6 +5,7 @@ import io.github.jconv.events.PlanMade;
 import io.github.jconv.machine.Machine;
 import io.github.jconv.plan.AlgorithmTable;
 import io.github.jconv.spi.BindContext;
+import io.github.jconv.spi.GradientKernel;
 import io.github.jconv.spi.PoolGradientAlgorithm;
 import io.github.jconv.spi.PoolGradientKernel;
 import io.github.jconv.spi.Scheduler;
@@ -170,13 +171,9 @@ public final class Gradients {
         Pick<WeightGradientAlgorithm> pick = Candidates.weightGradients(p).pick(forced);
         WeightGradientAlgorithm algorithm = pick.algorithm();
         Machine machine = Machine.current();
-        WeightGradientPlan plan = new WeightGradientPlan(
-                p,
-                algorithm.name(),
-                type == DType.FLOAT32 ? algorithm.bindFloats(p, machine) : algorithm.bindDoubles(p, machine),
-                scheduler);
-        PlanNews.tell(event, "weight gradient of " + p, algorithm.name(), pick.cost(), plan.describe());
-        return plan;
+        GradientKernel<?> kernel =
+                type == DType.FLOAT32 ? algorithm.bindFloats(p, machine) : algorithm.bindDoubles(p, machine);
+        return PlanNews.told(event, new WeightGradientPlan(p, algorithm.name(), scheduler, kernel), pick.cost());
     }
 
     /**
@@ -197,9 +194,7 @@ public final class Gradients {
         int jobs = scheduler.jobs();
         PoolGradientKernel<?, ?> kernel =
                 type == DType.FLOAT32 ? algorithm.bindFloats(p, jobs) : algorithm.bindDoubles(p, jobs);
-        PoolGradientPlan plan = new PoolGradientPlan(p, algorithm.name(), kernel, scheduler);
-        PlanNews.tell(event, p, algorithm.name(), pick.cost(), plan.describe());
-        return plan;
+        return PlanNews.told(event, new PoolGradientPlan(p, algorithm.name(), scheduler, kernel), pick.cost());
     }
 
     /**
@@ -249,30 +244,22 @@ public final class Gradients {
 
     private TransposePlan plan(TransposeProblem p, float[] weights, float[] bias) {
         PlanMade event = PlanMade.begun();
-        Checks.exactLength("weights", Checks.notNull("weights", weights).length, p.weightElements());
-        if (bias != null) {
-            Checks.exactLength("bias", bias.length, p.dst().c());
-        }
+        Checks.weights(weights, p.weightElements(), bias, p.dst().c());
         Pick<TransposeAlgorithm> pick = Candidates.of(p).pick(forced);
         return told(event, p, pick, pick.algorithm().bind(p, context(), weights, bias));
     }
 
     private TransposePlan plan(TransposeProblem p, double[] weights, double[] bias) {
         PlanMade event = PlanMade.begun();
-        Checks.exactLength("weights", Checks.notNull("weights", weights).length, p.weightElements());
-        if (bias != null) {
-            Checks.exactLength("bias", bias.length, p.dst().c());
-        }
+        Checks.weights(weights, p.weightElements(), bias, p.dst().c());
         Pick<TransposeAlgorithm> pick = Candidates.of(p).pick(forced);
         return told(event, p, pick, pick.algorithm().bind(p, context(), weights, bias));
     }
 
     private TransposePlan told(
             PlanMade event, TransposeProblem p, Pick<TransposeAlgorithm> pick, TileKernel<?, ?> kernel) {
-        String name = pick.algorithm().name();
-        TransposePlan plan = new TransposePlan(p, name, kernel, scheduler);
-        PlanNews.tell(event, p, name, pick.cost(), plan.describe());
-        return plan;
+        TransposePlan plan = new TransposePlan(p, pick.algorithm().name(), scheduler, kernel);
+        return PlanNews.told(event, plan, pick.cost());
     }
 
     private BindContext context() {
@@ -280,12 +267,6 @@ public final class Gradients {
     }
 
     private ConvProblem problem(Conv2d conv, Shape src, DType type) {
-        Checks.notNull("convolution", conv);
-        if (!conv.activation().equals(Activation.NONE)) {
-            throw new IllegalArgumentException(
-                    "gradients are those of the linear convolution but this one has activation " + conv.activation()
-                            + ": multiply the output gradient by its derivative and set Activation.NONE");
-        }
-        return conv.accumulate(accumulate).problem(src, type, precision);
+        return Checks.notNull("convolution", conv).accumulate(accumulate).linearProblem(src, type, precision);
     }
 }

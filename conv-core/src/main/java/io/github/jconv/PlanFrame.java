@@ -1,35 +1,108 @@
 package io.github.jconv;
 
+import io.github.jconv.events.Ran;
 import io.github.jconv.machine.Machine;
+import io.github.jconv.spi.GradientKernel;
 import io.github.jconv.spi.Idle;
+import io.github.jconv.spi.PoolTiles;
+import io.github.jconv.spi.Scheduler;
+import io.github.jconv.spi.TileKernel;
 import java.util.Locale;
 
 /**
- * What plans of every kind have: a kernel until they are closed, runs that wait for the next caller, and the line that
- * describes them.
+ * What {@link Plan}s of every kind keep: a kernel until they are closed, runs that wait for the next caller, the scheduler
+ * that shares their tiles, and the line that describes them.
  *
  * @param <K> the kernel
  * @param <R> the runs
  */
-final class PlanFrame<K, R> {
+final class PlanFrame<K, R extends PlanTask> {
 
+    private final Object problem;
     private final DType type;
+    private final String algorithm;
+    private final Scheduler scheduler;
+    private final long workspaceBytes;
     private final String description;
     private final Idle<R> idle = new Idle<>();
     private volatile K kernel;
 
-    PlanFrame(DType type, K kernel, String description) {
+    private PlanFrame(
+            Object problem, DType type, String algorithm, Scheduler scheduler, K kernel, long workspace, String line) {
+        this.problem = problem;
         this.type = type;
+        this.algorithm = algorithm;
+        this.scheduler = scheduler;
+        this.workspaceBytes = workspace;
+        this.description = line;
         this.kernel = kernel;
-        this.description = description;
     }
 
-    /** How a plan's line begins: what all kinds say. */
-    static String line(String algorithm, Shape src, DType type, boolean vectors, String detail, int jobs, int tiles) {
-        return algorithm + " " + src.layout().name().toLowerCase(Locale.ROOT) + " "
+    /**
+     * Of a convolution, transposed or not.
+     *
+     * @param problem what was asked for
+     * @param src the input's shape
+     * @param how ends the line: what was not the algorithm's own choice
+     */
+    static PlanFrame<TileKernel<?, ?>, PlanRun<?>> of(
+            Object problem,
+            Shape src,
+            DType type,
+            String algorithm,
+            Scheduler scheduler,
+            TileKernel<?, ?> kernel,
+            String how) {
+        int jobs = scheduler.jobs();
+        long workspace = (long) kernel.workspaceElements() * type.bytes() * jobs;
+        String line = algorithm + width(src, type, kernel.usesVectors()) + detail(kernel.detail())
+                + shares(jobs, kernel.grid().tiles(), workspace) + " packed="
+                + Bytes.text((long) kernel.packedElements() * type.bytes()) + how;
+        return new PlanFrame<>(problem, type, algorithm, scheduler, kernel, workspace, line);
+    }
+
+    /** Of the gradient of a convolution by its weights. */
+    static PlanFrame<GradientKernel<?>, GradientRun<?>> of(
+            ConvProblem problem, String algorithm, Scheduler scheduler, GradientKernel<?> kernel) {
+        int jobs = scheduler.jobs();
+        DType type = problem.type();
+        long elements = kernel.sharedElements() + (long) kernel.workspaceElements() * jobs;
+        long workspace = elements * type.bytes();
+        String line = algorithm
+                + width(problem.src(), type, kernel.usesVectors())
+                + detail(kernel.detail())
+                + shares(jobs, kernel.tiles(0), workspace);
+        return new PlanFrame<>("weight gradient of " + problem, type, algorithm, scheduler, kernel, workspace, line);
+    }
+
+    /**
+     * Of a pooling or its gradient.
+     *
+     * @param problem what was asked for
+     * @param pool the pooling
+     */
+    static <K extends PoolTiles<?>, R extends PlanTask> PlanFrame<K, R> of(
+            Object problem, PoolProblem pool, String algorithm, Scheduler scheduler, K kernel) {
+        int jobs = scheduler.jobs();
+        DType type = pool.type();
+        long workspace = (long) kernel.workspaceElements() * type.bytes() * jobs;
+        String line =
+                algorithm + width(pool.src(), type, kernel.usesVectors()) + shares(jobs, kernel.tiles(), workspace);
+        return new PlanFrame<>(problem, type, algorithm, scheduler, kernel, workspace, line);
+    }
+
+    private static String width(Shape src, DType type, boolean vectors) {
+        return " " + src.layout().name().toLowerCase(Locale.ROOT) + " "
                 + type.name().toLowerCase(Locale.ROOT)
-                + (vectors ? " " + Machine.current().vectors().bits() + "-bit" : " scalar")
-                + (detail.isEmpty() ? "" : " " + detail) + " jobs=" + jobs + " tiles=" + tiles;
+                + (vectors ? " " + Machine.current().vectors().bits() + "-bit" : " scalar");
+    }
+
+    private static String detail(String detail) {
+        return detail.isEmpty() ? "" : " " + detail;
+    }
+
+    private static String shares(int jobs, int tiles, long workspace) {
+        return " jobs=" + jobs + " tiles=" + tiles + " workspace=" + Bytes.text(workspace);
     }
 
     /**
@@ -50,8 +123,29 @@ final class PlanFrame<K, R> {
         return bound;
     }
 
+    Object problem() {
+        return problem;
+    }
+
+    String algorithm() {
+        return algorithm;
+    }
+
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
+    long workspaceBytes() {
+        return workspaceBytes;
+    }
+
     String description() {
         return description;
+    }
+
+    @Override
+    public String toString() {
+        return problem + ": " + description;
     }
 
     /** A run that nobody else has, or null. */
@@ -59,10 +153,25 @@ final class PlanFrame<K, R> {
         return idle.take();
     }
 
-    /** Keeps a run, unbound. After an exception it is not given back: a tile of it might still be running somewhere. */
-    void give(R run) {
+    /** Runs a bound run and is done with it. */
+    void run(R run) {
+        Ran event = Ran.begun();
+        scheduler.run(run);
+        done(event, run);
+    }
+
+    /**
+     * Keeps a run for the next caller. After an exception it is not kept: a tile of it might still be running somewhere.
+     *
+     * @param event begun with the run, or null
+     */
+    void done(Ran event, R run) {
+        run.unbind();
         if (kernel != null) {
             idle.give(run);
+        }
+        if (event != null) {
+            event.done(problem, algorithm);
         }
     }
 

@@ -11,14 +11,16 @@ final class PlanNews {
 
     private PlanNews() {}
 
-    static void tell(PlanMade event, Object problem, String algorithm, double cost, String description) {
+    /** Tells of a plan and hands it on. */
+    static <P extends Plan> P told(PlanMade event, P plan, double cost) {
         Machine machine = Machine.current();
         if (!machine.vectors().usable()) {
             Fallback.taken("no vector kernels: " + machine.vectors().refusal());
         }
         if (event != null) {
-            event.done(problem, algorithm, cost, description);
+            event.done(plan.frame().problem(), plan.algorithm(), cost, plan.describe());
         }
-        LOG.log(System.Logger.Level.DEBUG, () -> "plan " + problem + ": " + description);
+        LOG.log(System.Logger.Level.DEBUG, () -> "plan " + plan);
+        return plan;
     }
 }

@@ -1,13 +1,12 @@
 package io.github.jconv;
 
 import io.github.jconv.spi.TileKernel;
-import io.github.jconv.spi.TileTask;
 
 /** One call of run: the tensors it was given and a workspace for each seat of the scheduler. */
-final class PlanRun<T> implements TileTask {
+final class PlanRun<T> implements PlanTask {
 
     private final TileKernel<T, Object> kernel;
-    private final Object[] workspaces;
+    private final Seats<Object> seats;
     private final long work;
     private final long bytes;
     private int firstTile;
@@ -22,7 +21,7 @@ final class PlanRun<T> implements TileTask {
     @SuppressWarnings("unchecked") // a kernel is handed no workspaces but those it made
     PlanRun(TileKernel<T, ?> kernel, int jobs, long macs, long bytes) {
         this.kernel = (TileKernel<T, Object>) kernel;
-        this.workspaces = new Object[jobs];
+        this.seats = new Seats<>(jobs, kernel::newWorkspace);
         this.work = macs;
         this.bytes = bytes;
     }
@@ -41,8 +40,8 @@ final class PlanRun<T> implements TileTask {
         dstOffset = dstStart;
     }
 
-    /** Lets the caller's tensors go. */
-    void unbind() {
+    @Override
+    public void unbind() {
         src = null;
         dst = null;
     }
@@ -83,11 +82,6 @@ final class PlanRun<T> implements TileTask {
 
     @Override
     public void run(int tile, int slot) {
-        Object workspace = workspaces[slot];
-        if (workspace == null) {
-            workspace = kernel.newWorkspace();
-            workspaces[slot] = workspace;
-        }
-        kernel.run(firstTile + tile, src, srcOffset, dst, dstOffset, workspace);
+        kernel.run(firstTile + tile, src, srcOffset, dst, dstOffset, seats.workspace(slot));
     }
 }

@@ -27,8 +27,8 @@ record PlanePlansFloat(Scheduler scheduler, Precision precision, String algorith
         PlanMade event = PlanMade.begun();
         Checks.notNull("filter", filter);
         filter.elements();
-        Checks.exactLength("column", Checks.notNull("column", column).length, filter.rows());
-        Checks.exactLength("row", Checks.notNull("row", row).length, filter.columns());
+        Checks.exactArray("column", column, filter.rows());
+        Checks.exactArray("row", row, filter.columns());
         float[][] factors = precision == Precision.STRICT ? null : new float[][] {column, row};
         return bind(event, problem(filter, count, h, w, factors), RankOneFloat.product(column, row), factors);
     }
@@ -40,7 +40,7 @@ record PlanePlansFloat(Scheduler scheduler, Precision precision, String algorith
 
     private float[][] factors(PlaneFilter filter, float[] kernel) {
         Checks.notNull("filter", filter);
-        Checks.exactLength("kernel", Checks.notNull("kernel", kernel).length, filter.elements());
+        Checks.exactArray("kernel", kernel, filter.elements());
         return precision == Precision.STRICT ? null : RankOneFloat.factors(kernel, filter.rows(), filter.columns());
     }
 
@@ -53,10 +53,11 @@ record PlanePlansFloat(Scheduler scheduler, Precision precision, String algorith
         float[] column = factors == null ? null : factors[0];
         float[] row = factors == null ? null : factors[1];
         BindContext context = new BindContext(Machine.current(), scheduler.jobs());
-        String name = pick.algorithm().name();
-        ConvPlan plan =
-                new ConvPlan(problem, name, scheduler, pick.algorithm().bind(problem, context, kernel, column, row));
-        PlanNews.tell(event, problem, name, pick.cost(), plan.describe());
-        return plan;
+        ConvPlan plan = new ConvPlan(
+                problem,
+                pick.algorithm().name(),
+                scheduler,
+                pick.algorithm().bind(problem, context, kernel, column, row));
+        return PlanNews.told(event, plan, pick.cost());
     }
 }

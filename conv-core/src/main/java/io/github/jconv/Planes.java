@@ -89,7 +89,8 @@ public final class Planes {
             Padding padding,
             int strideH,
             int strideW) {
-        return run(PlaneFilter.of(kh, kw).stride(strideH, strideW).padding(padding), imgs, count, h, w, kernel);
+        return PlanesOnceFloat.correlate(
+                PlaneFilter.of(kh, kw).stride(strideH, strideW).padding(padding), imgs, count, h, w, kernel);
     }
 
     /**
@@ -157,17 +158,7 @@ public final class Planes {
             Padding padding,
             int strideH,
             int strideW) {
-        return correlate(imgs, count, h, w, flipped(kernel), kh, kw, padding, strideH, strideW);
-    }
-
-    /** Turning the row-major array around flips both axes at once. */
-    private static float[] flipped(float[] kernel) {
-        Checks.notNull("kernel", kernel);
-        float[] flipped = new float[kernel.length];
-        for (int i = 0; i < kernel.length; i++) {
-            flipped[i] = kernel[kernel.length - 1 - i];
-        }
-        return flipped;
+        return correlate(imgs, count, h, w, PlanesOnceFloat.flipped(kernel), kh, kw, padding, strideH, strideW);
     }
 
     /**
@@ -234,7 +225,8 @@ public final class Planes {
             Padding padding,
             int strideH,
             int strideW) {
-        return run(PlaneFilter.of(kh, kw).stride(strideH, strideW).padding(padding), imgs, count, h, w, kernel);
+        return PlanesOnceDouble.correlate(
+                PlaneFilter.of(kh, kw).stride(strideH, strideW).padding(padding), imgs, count, h, w, kernel);
     }
 
     /**
@@ -301,17 +293,7 @@ public final class Planes {
             Padding padding,
             int strideH,
             int strideW) {
-        return correlate(imgs, count, h, w, flipped(kernel), kh, kw, padding, strideH, strideW);
-    }
-
-    /** Turning the row-major array around flips both axes at once. */
-    private static double[] flipped(double[] kernel) {
-        Checks.notNull("kernel", kernel);
-        double[] flipped = new double[kernel.length];
-        for (int i = 0; i < kernel.length; i++) {
-            flipped[i] = kernel[kernel.length - 1 - i];
-        }
-        return flipped;
+        return correlate(imgs, count, h, w, PlanesOnceDouble.flipped(kernel), kh, kw, padding, strideH, strideW);
     }
 
     /**
@@ -331,7 +313,8 @@ public final class Planes {
      */
     public static float[] correlate(
             float[] imgs, int count, int h, int w, float[] kernel, int kh, int kw, Padding padding, Border border) {
-        return run(PlaneFilter.of(kh, kw).padding(padding).border(border), imgs, count, h, w, kernel);
+        return PlanesOnceFloat.correlate(
+                PlaneFilter.of(kh, kw).padding(padding).border(border), imgs, count, h, w, kernel);
     }
 
     /**
@@ -351,7 +334,7 @@ public final class Planes {
      */
     public static float[] convolve(
             float[] imgs, int count, int h, int w, float[] kernel, int kh, int kw, Padding padding, Border border) {
-        return correlate(imgs, count, h, w, flipped(kernel), kh, kw, padding, border);
+        return correlate(imgs, count, h, w, PlanesOnceFloat.flipped(kernel), kh, kw, padding, border);
     }
 
     /**
@@ -373,20 +356,7 @@ public final class Planes {
         int kh = Checks.notNull("column", column).length;
         int kw = Checks.notNull("row", row).length;
         PlaneFilter filter = PlaneFilter.of(kh, kw).padding(padding).border(border);
-        Checks.notNull("input", imgs);
-        return run(Planner.serial().planSeparable(filter, count, h, w, column, row), imgs);
-    }
-
-    private static float[] run(PlaneFilter filter, float[] imgs, int count, int h, int w, float[] kernel) {
-        Checks.notNull("input", imgs);
-        return run(Planner.serial().plan(filter, count, h, w, kernel), imgs);
-    }
-
-    private static float[] run(ConvPlan plan, float[] imgs) {
-        Checks.length("input", imgs.length, 0, plan.srcShape().elements());
-        float[] dst = new float[plan.dstShape().elements()];
-        plan.run(imgs, dst);
-        return dst;
+        return PlanesOnceFloat.separable(filter, imgs, count, h, w, column, row);
     }
 
     /**
@@ -406,7 +376,8 @@ public final class Planes {
      */
     public static double[] correlate(
             double[] imgs, int count, int h, int w, double[] kernel, int kh, int kw, Padding padding, Border border) {
-        return run(PlaneFilter.of(kh, kw).padding(padding).border(border), imgs, count, h, w, kernel);
+        return PlanesOnceDouble.correlate(
+                PlaneFilter.of(kh, kw).padding(padding).border(border), imgs, count, h, w, kernel);
     }
 
     /**
@@ -426,7 +397,7 @@ public final class Planes {
      */
     public static double[] convolve(
             double[] imgs, int count, int h, int w, double[] kernel, int kh, int kw, Padding padding, Border border) {
-        return correlate(imgs, count, h, w, flipped(kernel), kh, kw, padding, border);
+        return correlate(imgs, count, h, w, PlanesOnceDouble.flipped(kernel), kh, kw, padding, border);
     }
 
     /**
@@ -448,19 +419,6 @@ public final class Planes {
         int kh = Checks.notNull("column", column).length;
         int kw = Checks.notNull("row", row).length;
         PlaneFilter filter = PlaneFilter.of(kh, kw).padding(padding).border(border);
-        Checks.notNull("input", imgs);
-        return run(Planner.serial().planSeparable(filter, count, h, w, column, row), imgs);
-    }
-
-    private static double[] run(PlaneFilter filter, double[] imgs, int count, int h, int w, double[] kernel) {
-        Checks.notNull("input", imgs);
-        return run(Planner.serial().plan(filter, count, h, w, kernel), imgs);
-    }
-
-    private static double[] run(ConvPlan plan, double[] imgs) {
-        Checks.length("input", imgs.length, 0, plan.srcShape().elements());
-        double[] dst = new double[plan.dstShape().elements()];
-        plan.run(imgs, dst);
-        return dst;
+        return PlanesOnceDouble.separable(filter, imgs, count, h, w, column, row);
     }
 }

@@ -108,10 +108,7 @@ public final class Planner {
     public ConvPlan plan(Conv2d conv, Shape src, float[] weights, float[] bias) {
         PlanMade event = PlanMade.begun();
         ConvProblem problem = problem(conv, src, DType.FLOAT32);
-        Checks.exactLength("weights", Checks.notNull("weights", weights).length, problem.weightElements());
-        if (bias != null) {
-            Checks.exactLength("bias", bias.length, problem.k());
-        }
+        Checks.weights(weights, problem.weightElements(), bias, problem.k());
         Chosen chosen = choosing.choose(problem, scheduler);
         return finish(event, problem, chosen, chosen.algorithm().bind(problem, context(chosen), weights, bias));
     }
@@ -129,10 +126,7 @@ public final class Planner {
     public ConvPlan plan(Conv2d conv, Shape src, double[] weights, double[] bias) {
         PlanMade event = PlanMade.begun();
         ConvProblem problem = problem(conv, src, DType.FLOAT64);
-        Checks.exactLength("weights", Checks.notNull("weights", weights).length, problem.weightElements());
-        if (bias != null) {
-            Checks.exactLength("bias", bias.length, problem.k());
-        }
+        Checks.weights(weights, problem.weightElements(), bias, problem.k());
         Chosen chosen = choosing.choose(problem, scheduler);
         return finish(event, problem, chosen, chosen.algorithm().bind(problem, context(chosen), weights, bias));
     }
@@ -196,9 +190,7 @@ public final class Planner {
         int jobs = scheduler.jobs();
         PoolKernel<?, ?> kernel =
                 type == DType.FLOAT32 ? algorithm.bindFloats(problem, jobs) : algorithm.bindDoubles(problem, jobs);
-        PoolPlan plan = new PoolPlan(problem, algorithm.name(), kernel, scheduler);
-        PlanNews.tell(event, problem, algorithm.name(), pick.cost(), plan.describe());
-        return plan;
+        return PlanNews.told(event, new PoolPlan(problem, algorithm.name(), scheduler, kernel), pick.cost());
     }
 
     /**
@@ -328,9 +320,7 @@ public final class Planner {
     }
 
     private static ConvPlan finish(PlanMade event, ConvProblem problem, Chosen chosen, TileKernel<?, ?> kernel) {
-        ConvPlan plan = new ConvPlan(problem, chosen, kernel);
-        PlanNews.tell(event, problem, plan.algorithm(), chosen.cost(), plan.describe());
-        return plan;
+        return PlanNews.told(event, new ConvPlan(problem, chosen, kernel), chosen.cost());
     }
 
     /** Collects a planner's settings. Not safe for use by several threads. */

@@ -395,7 +395,8 @@ public record Pool2d(
         return countIncludePad || kind == Kind.LP ? Divisor.WITH_PADDING : Divisor.WITHOUT_PADDING;
     }
 
-    private void only(boolean allowed, String method, String other) {
+    /** Refuses a method that other kinds of pooling have. */
+    void only(boolean allowed, String method, String other) {
         if (!allowed) {
             throw new IllegalArgumentException(
                     method + " was called on " + kind + " pooling but is not defined for it; use " + other);
@@ -411,13 +412,7 @@ public record Pool2d(
      * @throws IllegalArgumentException if the parts do not fit each other
      */
     public float[] apply(float[] x, Shape src) {
-        Shape dst = outputShape(src);
-        Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
-        float[] y = new float[dst.elements()];
-        try (PoolPlan plan = Planner.serial().plan(this, src, DType.FLOAT32)) {
-            plan.run(x, y);
-        }
-        return y;
+        return PoolOnceFloat.apply(this, x, src);
     }
 
     /**
@@ -431,15 +426,7 @@ public record Pool2d(
      * @throws IllegalArgumentException if this is no max pooling, or the parts do not fit each other
      */
     public void maxWithIndices(float[] x, Shape src, float[] y, int[] indices) {
-        only(kind == Kind.MAX, "maxWithIndices", "apply");
-        Shape dst = outputShape(src);
-        Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
-        Checks.length("output", Checks.notNull("output", y).length, 0, dst.elements());
-        Checks.length("indices", Checks.notNull("indices", indices).length, 0, dst.elements());
-        Checks.distinct("input", x, "output", y);
-        try (PoolPlan plan = Planner.serial().planWithIndices(this, src, DType.FLOAT32)) {
-            plan.run(x, y, indices);
-        }
+        PoolOnceFloat.maxWithIndices(this, x, src, y, indices);
     }
 
     /**
@@ -453,15 +440,7 @@ public record Pool2d(
      *     outside the plane
      */
     public float[] inputGradient(float[] gradDst, int[] indices, Shape src) {
-        only(kind == Kind.MAX, "inputGradient with indices", "inputGradient without");
-        Shape dst = outputShape(src);
-        Checks.length("output gradient", Checks.notNull("output gradient", gradDst).length, 0, dst.elements());
-        PoolPlaces.check(indices, src, dst);
-        float[] gradSrc = new float[src.elements()];
-        try (PoolGradientPlan plan = Planner.serial().gradients().pool(this, src, DType.FLOAT32)) {
-            plan.run(gradDst, indices, gradSrc);
-        }
-        return gradSrc;
+        return PoolOnceFloat.gradient(this, gradDst, indices, src);
     }
 
     /**
@@ -474,15 +453,7 @@ public record Pool2d(
      * @throws IllegalArgumentException if this is a max or Lp pooling, or the parts do not fit each other
      */
     public float[] inputGradient(float[] gradDst, Shape src) {
-        only(kind != Kind.MAX, "inputGradient without indices", "inputGradient with the indices of maxWithIndices");
-        only(kind != Kind.LP, "inputGradient without input", "inputGradient with input and output");
-        Shape dst = outputShape(src);
-        Checks.length("output gradient", Checks.notNull("output gradient", gradDst).length, 0, dst.elements());
-        float[] gradSrc = new float[src.elements()];
-        try (PoolGradientPlan plan = Planner.serial().gradients().pool(this, src, DType.FLOAT32)) {
-            plan.run(gradDst, gradSrc);
-        }
-        return gradSrc;
+        return PoolOnceFloat.gradient(this, gradDst, src);
     }
 
     /**
@@ -497,16 +468,7 @@ public record Pool2d(
      * @throws IllegalArgumentException if this is no Lp pooling, or the parts do not fit each other
      */
     public float[] inputGradient(float[] gradDst, float[] x, float[] y, Shape src) {
-        only(kind == Kind.LP, "inputGradient with input and output", "another inputGradient");
-        Shape dst = outputShape(src);
-        Checks.length("output gradient", Checks.notNull("output gradient", gradDst).length, 0, dst.elements());
-        Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
-        Checks.length("output", Checks.notNull("output", y).length, 0, dst.elements());
-        float[] gradSrc = new float[src.elements()];
-        try (PoolGradientPlan plan = Planner.serial().gradients().pool(this, src, DType.FLOAT32)) {
-            plan.run(gradDst, x, y, gradSrc);
-        }
-        return gradSrc;
+        return PoolOnceFloat.gradient(this, gradDst, x, y, src);
     }
 
     /**
@@ -518,13 +480,7 @@ public record Pool2d(
      * @throws IllegalArgumentException if the parts do not fit each other
      */
     public double[] apply(double[] x, Shape src) {
-        Shape dst = outputShape(src);
-        Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
-        double[] y = new double[dst.elements()];
-        try (PoolPlan plan = Planner.serial().plan(this, src, DType.FLOAT64)) {
-            plan.run(x, y);
-        }
-        return y;
+        return PoolOnceDouble.apply(this, x, src);
     }
 
     /**
@@ -538,15 +494,7 @@ public record Pool2d(
      * @throws IllegalArgumentException if this is no max pooling, or the parts do not fit each other
      */
     public void maxWithIndices(double[] x, Shape src, double[] y, int[] indices) {
-        only(kind == Kind.MAX, "maxWithIndices", "apply");
-        Shape dst = outputShape(src);
-        Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
-        Checks.length("output", Checks.notNull("output", y).length, 0, dst.elements());
-        Checks.length("indices", Checks.notNull("indices", indices).length, 0, dst.elements());
-        Checks.distinct("input", x, "output", y);
-        try (PoolPlan plan = Planner.serial().planWithIndices(this, src, DType.FLOAT64)) {
-            plan.run(x, y, indices);
-        }
+        PoolOnceDouble.maxWithIndices(this, x, src, y, indices);
     }
 
     /**
@@ -560,15 +508,7 @@ public record Pool2d(
      *     outside the plane
      */
     public double[] inputGradient(double[] gradDst, int[] indices, Shape src) {
-        only(kind == Kind.MAX, "inputGradient with indices", "inputGradient without");
-        Shape dst = outputShape(src);
-        Checks.length("output gradient", Checks.notNull("output gradient", gradDst).length, 0, dst.elements());
-        PoolPlaces.check(indices, src, dst);
-        double[] gradSrc = new double[src.elements()];
-        try (PoolGradientPlan plan = Planner.serial().gradients().pool(this, src, DType.FLOAT64)) {
-            plan.run(gradDst, indices, gradSrc);
-        }
-        return gradSrc;
+        return PoolOnceDouble.gradient(this, gradDst, indices, src);
     }
 
     /**
@@ -580,15 +520,7 @@ public record Pool2d(
      * @throws IllegalArgumentException if this is a max or Lp pooling, or the parts do not fit each other
      */
     public double[] inputGradient(double[] gradDst, Shape src) {
-        only(kind != Kind.MAX, "inputGradient without indices", "inputGradient with the indices of maxWithIndices");
-        only(kind != Kind.LP, "inputGradient without input", "inputGradient with input and output");
-        Shape dst = outputShape(src);
-        Checks.length("output gradient", Checks.notNull("output gradient", gradDst).length, 0, dst.elements());
-        double[] gradSrc = new double[src.elements()];
-        try (PoolGradientPlan plan = Planner.serial().gradients().pool(this, src, DType.FLOAT64)) {
-            plan.run(gradDst, gradSrc);
-        }
-        return gradSrc;
+        return PoolOnceDouble.gradient(this, gradDst, src);
     }
 
     /**
@@ -602,15 +534,6 @@ public record Pool2d(
      * @throws IllegalArgumentException if this is no Lp pooling, or the parts do not fit each other
      */
     public double[] inputGradient(double[] gradDst, double[] x, double[] y, Shape src) {
-        only(kind == Kind.LP, "inputGradient with input and output", "another inputGradient");
-        Shape dst = outputShape(src);
-        Checks.length("output gradient", Checks.notNull("output gradient", gradDst).length, 0, dst.elements());
-        Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
-        Checks.length("output", Checks.notNull("output", y).length, 0, dst.elements());
-        double[] gradSrc = new double[src.elements()];
-        try (PoolGradientPlan plan = Planner.serial().gradients().pool(this, src, DType.FLOAT64)) {
-            plan.run(gradDst, x, y, gradSrc);
-        }
-        return gradSrc;
+        return PoolOnceDouble.gradient(this, gradDst, x, y, src);
     }
 }

@@ -1,14 +1,11 @@
 package io.github.jconv;
 
 import io.github.jconv.spi.PoolGradientKernel;
-import io.github.jconv.spi.TileTask;
 
-/** One call of a pooling's gradient: the tensors it was given and a workspace for each seat of the scheduler. */
-final class PoolGradientRun<T> implements TileTask {
+/** One call of the run of a pooling's gradient. */
+final class PoolGradientRun<T> extends PoolTask {
 
     private final PoolGradientKernel<T, Object> kernel;
-    private final Object[] workspaces;
-    private final PoolProblem pool;
     private T gradDst;
     private int[] indices;
     private T src;
@@ -17,9 +14,8 @@ final class PoolGradientRun<T> implements TileTask {
 
     @SuppressWarnings("unchecked") // a kernel is handed no workspaces but those it made
     PoolGradientRun(PoolGradientKernel<T, ?> kernel, int jobs, PoolProblem pool) {
+        super(kernel, jobs, pool);
         this.kernel = (PoolGradientKernel<T, Object>) kernel;
-        this.workspaces = new Object[jobs];
-        this.pool = pool;
     }
 
     void bind(T outputGradient, int[] places, T input, T output, T inputGradient) {
@@ -30,34 +26,13 @@ final class PoolGradientRun<T> implements TileTask {
         gradSrc = inputGradient;
     }
 
-    /** Lets the caller's tensors go. */
-    void unbind() {
+    @Override
+    public void unbind() {
         bind(null, null, null, null, null);
     }
 
     @Override
-    public int tiles() {
-        return kernel.tiles();
-    }
-
-    @Override
-    public long work() {
-        return pool.taps();
-    }
-
-    /** A pooling waits for memory, so this and not its work decides whether it is worth sharing. */
-    @Override
-    public long bytes() {
-        return PlanRun.bytes(pool.type(), pool.src(), pool.dst(), 0);
-    }
-
-    @Override
     public void run(int tile, int slot) {
-        Object workspace = workspaces[slot];
-        if (workspace == null) {
-            workspace = kernel.newWorkspace();
-            workspaces[slot] = workspace;
-        }
-        kernel.run(tile, gradDst, indices, src, dst, gradSrc, workspace);
+        kernel.run(tile, gradDst, indices, src, dst, gradSrc, seats.workspace(slot));
     }
 }

@@ -7,7 +7,7 @@ final class PoolPlaces {
 
     /** Refuses what is no place in the plane. */
     static void check(int[] indices, Shape src, Shape dst) {
-        Checks.length("indices", Checks.notNull("indices", indices).length, 0, dst.elements());
+        Checks.array("indices", indices, dst.elements());
         int least = -1;
         int most = -1;
         for (int i = 0; i < dst.elements(); i++) { // a loop that C2 makes vectors of

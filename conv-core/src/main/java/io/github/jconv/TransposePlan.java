@@ -1,6 +1,5 @@
 package io.github.jconv;
 
-import io.github.jconv.events.Ran;
 import io.github.jconv.spi.Scheduler;
 import io.github.jconv.spi.TileKernel;
 
@@ -8,27 +7,20 @@ import io.github.jconv.spi.TileKernel;
  * A transposed convolution, or the gradient of a convolution by its input, bound to an algorithm and packed weights: made
  * once by {@link Gradients}, run often.
  *
- * <p>As a {@link ConvPlan}, a warm run allocates nothing on one thread, may be called from many threads at once, and gives
- * the same bits every time for every number of jobs; its workspace does not depend on the batch and is reported before the
- * first run. Each element is at most {@code gamma_n * sum |x||w|} from the exact one, with n = C/groups * R * S and one
- * more for a bias and for what the destination held ({@link io.github.jconv.numerics.Numerics}).
+ * <p>Each element is at most {@code gamma_n * sum |x||w|} from the exact one, with n = C/groups * R * S and one more for a
+ * bias and for what the destination held ({@link io.github.jconv.numerics.Numerics}). The workspace does not depend on the
+ * batch.
  *
  * {@snippet class="GradientExamples" region="transpose"}
  */
-public final class TransposePlan implements AutoCloseable {
+public final class TransposePlan extends Plan {
 
     private final TransposeProblem problem;
-    private final String algorithm;
-    private final Scheduler scheduler;
-    private final int workspaceElements;
     private final PlanFrame<TileKernel<?, ?>, PlanRun<?>> frame;
 
-    TransposePlan(TransposeProblem problem, String algorithm, TileKernel<?, ?> kernel, Scheduler scheduler) {
+    TransposePlan(TransposeProblem problem, String algorithm, Scheduler scheduler, TileKernel<?, ?> kernel) {
         this.problem = problem;
-        this.algorithm = algorithm;
-        this.scheduler = scheduler;
-        this.workspaceElements = kernel.workspaceElements();
-        this.frame = new PlanFrame<>(problem.type(), kernel, describe(kernel));
+        this.frame = PlanFrame.of(problem, problem.src(), problem.type(), algorithm, scheduler, kernel, "");
     }
 
     /**
@@ -41,11 +33,7 @@ public final class TransposePlan implements AutoCloseable {
      * @throws IllegalStateException if the plan was closed
      */
     public void run(float[] src, float[] dst) {
-        TileKernel<float[], ?> floats = kernel(DType.FLOAT32);
-        Checks.length("src", Checks.notNull("src", src).length, 0, srcShape().elements());
-        Checks.length("dst", Checks.notNull("dst", dst).length, 0, dstShape().elements());
-        Checks.distinct("src", src, "dst", dst);
-        execute(floats, src, dst);
+        run(DType.FLOAT32, src, dst);
     }
 
     /**
@@ -57,49 +45,30 @@ public final class TransposePlan implements AutoCloseable {
      * @throws IllegalStateException if the plan was closed
      */
     public void run(double[] src, double[] dst) {
-        TileKernel<double[], ?> doubles = kernel(DType.FLOAT64);
-        Checks.length("src", Checks.notNull("src", src).length, 0, srcShape().elements());
-        Checks.length("dst", Checks.notNull("dst", dst).length, 0, dstShape().elements());
+        run(DType.FLOAT64, src, dst);
+    }
+
+    @SuppressWarnings("unchecked") // a plan's kernel and runs have the array type of its problem's element type
+    private <T> void run(DType called, T src, T dst) {
+        TileKernel<T, ?> bound = (TileKernel<T, ?>) frame.kernel(called);
+        Checks.array("src", src, srcShape().elements());
+        Checks.array("dst", dst, dstShape().elements());
         Checks.distinct("src", src, "dst", dst);
-        execute(doubles, src, dst);
-    }
-
-    @SuppressWarnings("unchecked") // a plan's kernel has the array type of its problem's element type
-    private <T> TileKernel<T, ?> kernel(DType called) {
-        return (TileKernel<T, ?>) frame.kernel(called);
-    }
-
-    @SuppressWarnings("unchecked") // every run in the pool was made for this plan's kernel
-    private <T> void execute(TileKernel<T, ?> bound, T src, T dst) {
-        Ran event = Ran.begun();
         PlanRun<T> run = (PlanRun<T>) frame.take();
         if (run == null) {
             long bytes = PlanRun.bytes(problem.type(), problem.src(), problem.dst(), problem.weightElements());
-            run = new PlanRun<>(bound, scheduler.jobs(), problem.macs(), bytes);
+            run = new PlanRun<>(bound, frame.scheduler().jobs(), problem.macs(), bytes);
         }
         run.bind(0, bound.grid().tiles(), src, 0, dst, 0);
-        scheduler.run(run);
-        run.unbind();
-        frame.give(run);
-        if (event != null) {
-            event.done(problem, algorithm);
-        }
+        frame.run(run);
     }
 
-    /**
-     * The input's shape.
-     *
-     * @return as the plan was made for
-     */
+    @Override
     public Shape srcShape() {
         return problem.src();
     }
 
-    /**
-     * The output's shape.
-     *
-     * @return in the input's layout
-     */
+    @Override
     public Shape dstShape() {
         return problem.dst();
     }
@@ -113,49 +82,8 @@ public final class TransposePlan implements AutoCloseable {
         return problem;
     }
 
-    /**
-     * The algorithm's name.
-     *
-     * @return a name of {@link Gradients#transposeAlgorithms()}
-     */
-    public String algorithm() {
-        return algorithm;
-    }
-
-    /**
-     * What one run needs besides the tensors and the packed weights: the same for every batch.
-     *
-     * @return bytes, all jobs together
-     */
-    public long workspaceBytes() {
-        return (long) workspaceElements * problem.type().bytes() * scheduler.jobs();
-    }
-
-    /**
-     * The plan in one line.
-     *
-     * @return algorithm, layout, width, what the convolutions are, jobs, memory
-     */
-    public String describe() {
-        return frame.description();
-    }
-
-    private String describe(TileKernel<?, ?> bound) {
-        int jobs = scheduler.jobs();
-        int tiles = bound.grid().tiles();
-        return PlanFrame.line(algorithm, srcShape(), problem.type(), bound.usesVectors(), bound.detail(), jobs, tiles)
-                + " workspace=" + Bytes.text(workspaceBytes()) + " packed="
-                + Bytes.text((long) bound.packedElements() * problem.type().bytes());
-    }
-
     @Override
-    public String toString() {
-        return problem + ": " + frame.description();
-    }
-
-    /** Lets the packed weights and workspaces go. Runs in progress finish; later ones are refused. Can be repeated. */
-    @Override
-    public void close() {
-        frame.close();
+    PlanFrame<?, ?> frame() {
+        return frame;
     }
 }

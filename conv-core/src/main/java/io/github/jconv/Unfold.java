@@ -177,7 +177,7 @@ public record Unfold(Window bare, Padding padding) {
      */
     public float[] unfold(float[] x, Shape src) {
         Window window = window(src);
-        Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
+        Checks.array("input", x, src.elements());
         float[] columns = new float[columnElements(src)];
         ColumnsFloat.unfold(window, src, x, columns);
         return columns;
@@ -194,7 +194,7 @@ public record Unfold(Window bare, Padding padding) {
      */
     public float[] fold(float[] columns, Shape dst) {
         Window window = window(dst);
-        Checks.length("columns", Checks.notNull("columns", columns).length, 0, columnElements(dst));
+        Checks.array("columns", columns, columnElements(dst));
         float[] x = new float[dst.elements()];
         ColumnsFloat.fold(window, dst, columns, x);
         return x;
@@ -210,7 +210,7 @@ public record Unfold(Window bare, Padding padding) {
      */
     public double[] unfold(double[] x, Shape src) {
         Window window = window(src);
-        Checks.length("input", Checks.notNull("input", x).length, 0, src.elements());
+        Checks.array("input", x, src.elements());
         double[] columns = new double[columnElements(src)];
         ColumnsDouble.unfold(window, src, x, columns);
         return columns;
@@ -226,7 +226,7 @@ public record Unfold(Window bare, Padding padding) {
      */
     public double[] fold(double[] columns, Shape dst) {
         Window window = window(dst);
-        Checks.length("columns", Checks.notNull("columns", columns).length, 0, columnElements(dst));
+        Checks.array("columns", columns, columnElements(dst));
         double[] x = new double[dst.elements()];
         ColumnsDouble.fold(window, dst, columns, x);
         return x;

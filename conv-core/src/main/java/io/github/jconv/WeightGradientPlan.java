@@ -7,30 +7,23 @@ import io.github.jconv.spi.Scheduler;
 /**
  * The gradient of a convolution by its weights and bias, bound to an algorithm: made once by {@link Gradients}, run often.
  *
- * <p>As a {@link ConvPlan}, a warm run allocates nothing on one thread, may be called from many threads at once, and gives
- * the same bits every time for every number of jobs: how the sum over the pixels is split depends on the problem and the
- * machine alone, and the parts are added in a fixed order. Each element is at most {@code gamma_n * sum |x||g|} from the
- * exact one, with n = N * outH * outW and one more for what the destination held
- * ({@link io.github.jconv.numerics.Numerics}). Its workspace is bounded for every batch and reported before the first run.
+ * <p>How the sum over the pixels is split depends on the problem and the machine alone, and the parts are added in a fixed
+ * order. Each element is at most {@code gamma_n * sum |x||g|} from the exact one, with n = N * outH * outW and one more for
+ * what the destination held ({@link io.github.jconv.numerics.Numerics}). The workspace holds partial sums that the threads
+ * share.
  *
  * {@snippet class="GradientExamples" region="gradients"}
  */
-public final class WeightGradientPlan implements AutoCloseable {
+public final class WeightGradientPlan extends Plan {
 
     private final ConvProblem problem;
     private final Shape dstShape;
-    private final String algorithm;
-    private final Scheduler scheduler;
-    private final long workspaceElements;
     private final PlanFrame<GradientKernel<?>, GradientRun<?>> frame;
 
-    WeightGradientPlan(ConvProblem problem, String algorithm, GradientKernel<?> kernel, Scheduler scheduler) {
+    WeightGradientPlan(ConvProblem problem, String algorithm, Scheduler scheduler, GradientKernel<?> kernel) {
         this.problem = problem;
         this.dstShape = problem.dst();
-        this.algorithm = algorithm;
-        this.scheduler = scheduler;
-        this.workspaceElements = kernel.sharedElements() + (long) kernel.workspaceElements() * scheduler.jobs();
-        this.frame = new PlanFrame<>(problem.type(), kernel, describe(kernel));
+        this.frame = PlanFrame.of(problem, algorithm, scheduler, kernel);
     }
 
     /**
@@ -44,17 +37,7 @@ public final class WeightGradientPlan implements AutoCloseable {
      * @throws IllegalStateException if the plan was closed
      */
     public void run(float[] src, float[] gradDst, float[] gradWeights, float[] gradBias) {
-        GradientKernel<float[]> floats = kernel(DType.FLOAT32);
-        int biasLength = gradBias == null ? problem.k() : gradBias.length;
-        check(
-                Checks.notNull("src", src).length,
-                Checks.notNull("gradDst", gradDst).length,
-                Checks.notNull("gradWeights", gradWeights).length,
-                biasLength);
-        checkApart(src, gradDst, gradWeights, gradBias);
-        GradientRun<float[]> run = acquire(floats);
-        run.bind(src, gradDst, gradWeights, gradBias);
-        execute(run);
+        run(DType.FLOAT32, src, gradDst, gradWeights, gradBias);
     }
 
     /**
@@ -68,27 +51,32 @@ public final class WeightGradientPlan implements AutoCloseable {
      * @throws IllegalStateException if the plan was closed
      */
     public void run(double[] src, double[] gradDst, double[] gradWeights, double[] gradBias) {
-        GradientKernel<double[]> doubles = kernel(DType.FLOAT64);
-        int biasLength = gradBias == null ? problem.k() : gradBias.length;
-        check(
-                Checks.notNull("src", src).length,
-                Checks.notNull("gradDst", gradDst).length,
-                Checks.notNull("gradWeights", gradWeights).length,
-                biasLength);
-        checkApart(src, gradDst, gradWeights, gradBias);
-        GradientRun<double[]> run = acquire(doubles);
+        run(DType.FLOAT64, src, gradDst, gradWeights, gradBias);
+    }
+
+    @SuppressWarnings("unchecked") // a plan's kernel and runs have the array type of its problem's element type
+    private <T> void run(DType called, T src, T gradDst, T gradWeights, T gradBias) {
+        GradientKernel<T> bound = (GradientKernel<T>) frame.kernel(called);
+        check(src, gradDst, gradWeights, gradBias);
+        GradientRun<T> run = (GradientRun<T>) frame.take();
+        if (run == null) {
+            run = new GradientRun<>(problem, bound, frame.scheduler().jobs());
+        }
         run.bind(src, gradDst, gradWeights, gradBias);
-        execute(run);
+        Ran event = Ran.begun();
+        for (int stage = 0; run.begin(stage); stage++) {
+            frame.scheduler().run(run);
+        }
+        frame.done(event, run);
     }
 
-    private void check(int src, int gradDst, int gradWeights, int gradBias) {
-        Checks.length("src", src, 0, srcShape().elements());
-        Checks.length("gradDst", gradDst, 0, dstShape.elements());
-        Checks.exactLength("gradWeights", gradWeights, problem.weightElements());
-        Checks.exactLength("gradBias", gradBias, problem.k());
-    }
-
-    private static void checkApart(Object src, Object gradDst, Object gradWeights, Object gradBias) {
+    private void check(Object src, Object gradDst, Object gradWeights, Object gradBias) {
+        Checks.array("src", src, srcShape().elements());
+        Checks.array("gradDst", gradDst, dstShape.elements());
+        Checks.exactArray("gradWeights", gradWeights, problem.weightElements());
+        if (gradBias != null) {
+            Checks.exactArray("gradBias", gradBias, problem.k());
+        }
         Checks.distinct("src", src, "gradWeights", gradWeights);
         Checks.distinct("gradDst", gradDst, "gradWeights", gradWeights);
         Checks.distinct("src", src, "gradBias", gradBias);
@@ -96,43 +84,12 @@ public final class WeightGradientPlan implements AutoCloseable {
         Checks.distinct("gradWeights", gradWeights, "gradBias", gradBias);
     }
 
-    @SuppressWarnings("unchecked") // a plan's kernel has the array type of its problem's element type
-    private <T> GradientKernel<T> kernel(DType called) {
-        return (GradientKernel<T>) frame.kernel(called);
-    }
-
-    @SuppressWarnings("unchecked") // every run in the pool was made for this plan's kernel
-    private <T> GradientRun<T> acquire(GradientKernel<T> bound) {
-        GradientRun<?> run = frame.take();
-        return run != null ? (GradientRun<T>) run : new GradientRun<>(problem, bound, scheduler.jobs());
-    }
-
-    private void execute(GradientRun<?> run) {
-        Ran event = Ran.begun();
-        for (int stage = 0; run.begin(stage); stage++) {
-            scheduler.run(run);
-        }
-        run.unbind();
-        frame.give(run);
-        if (event != null) {
-            event.done("weight gradient of " + problem, algorithm);
-        }
-    }
-
-    /**
-     * The convolution's input shape.
-     *
-     * @return as the plan was made for
-     */
+    @Override
     public Shape srcShape() {
         return problem.src();
     }
 
-    /**
-     * The shape of the convolution's output and its gradient.
-     *
-     * @return in the input's layout
-     */
+    @Override
     public Shape dstShape() {
         return dstShape;
     }
@@ -146,48 +103,8 @@ public final class WeightGradientPlan implements AutoCloseable {
         return problem;
     }
 
-    /**
-     * The algorithm's name.
-     *
-     * @return a name of {@link Gradients#weightAlgorithms()}
-     */
-    public String algorithm() {
-        return algorithm;
-    }
-
-    /**
-     * What one run needs besides the tensors: partial sums that the threads share, and a workspace for each.
-     *
-     * @return bytes, all jobs together
-     */
-    public long workspaceBytes() {
-        return workspaceElements * problem.type().bytes();
-    }
-
-    /**
-     * The plan in one line.
-     *
-     * @return algorithm, layout, width, blocking, jobs, memory
-     */
-    public String describe() {
-        return frame.description();
-    }
-
-    private String describe(GradientKernel<?> bound) {
-        int jobs = scheduler.jobs();
-        int tiles = bound.tiles(0);
-        return PlanFrame.line(algorithm, srcShape(), problem.type(), bound.usesVectors(), bound.detail(), jobs, tiles)
-                + " workspace=" + Bytes.text(workspaceBytes());
-    }
-
     @Override
-    public String toString() {
-        return "weight gradient of " + problem + ": " + frame.description();
-    }
-
-    /** Lets the workspaces go. Runs in progress finish; later ones are refused. Can be repeated. */
-    @Override
-    public void close() {
-        frame.close();
+    PlanFrame<?, ?> frame() {
+        return frame;
     }
 }

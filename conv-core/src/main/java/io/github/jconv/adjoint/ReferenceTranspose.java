@@ -5,12 +5,11 @@ import io.github.jconv.machine.Machine;
 import io.github.jconv.reference.ReferenceTransposeDouble;
 import io.github.jconv.reference.ReferenceTransposeFloat;
 import io.github.jconv.spi.BindContext;
-import io.github.jconv.spi.Kernel;
+import io.github.jconv.spi.ScalarKernel;
 import io.github.jconv.spi.TileGrid;
 import io.github.jconv.spi.TransposeAlgorithm;
 import io.github.jconv.spi.Verdict;
 import java.util.function.BiConsumer;
-import java.util.function.IntFunction;
 
 /** The last line of the table of transposed convolutions: the scalar reference, which computes everything, in one tile. */
 public final class ReferenceTranspose implements TransposeAlgorithm {
@@ -32,29 +31,26 @@ public final class ReferenceTranspose implements TransposeAlgorithm {
     }
 
     @Override
-    public Kernel<float[]> bind(TransposeProblem p, BindContext context, float[] weights, float[] bias) {
+    public ScalarKernel<float[]> bind(TransposeProblem p, BindContext context, float[] weights, float[] bias) {
         float[] w = weights.clone();
         float[] b = bias == null ? null : bias.clone();
         return new Whole<>(
                 w.length + (b == null ? 0 : b.length),
-                float[]::new,
                 (src, dst) -> ReferenceTransposeFloat.forward(
                         p.window(), p.groups(), p.src(), src, w, b, p.dst(), dst, p.accumulate()));
     }
 
     @Override
-    public Kernel<double[]> bind(TransposeProblem p, BindContext context, double[] weights, double[] bias) {
+    public ScalarKernel<double[]> bind(TransposeProblem p, BindContext context, double[] weights, double[] bias) {
         double[] w = weights.clone();
         double[] b = bias == null ? null : bias.clone();
         return new Whole<>(
                 w.length + (b == null ? 0 : b.length),
-                double[]::new,
                 (src, dst) -> ReferenceTransposeDouble.forward(
                         p.window(), p.groups(), p.src(), src, w, b, p.dst(), dst, p.accumulate()));
     }
 
-    private record Whole<T>(int packedElements, IntFunction<T> arrays, BiConsumer<T, T> operation)
-            implements Kernel<T> {
+    private record Whole<T>(int packedElements, BiConsumer<T, T> operation) implements ScalarKernel<T> {
 
         private static final TileGrid ONE = new TileGrid(1, 1);
 
@@ -64,27 +60,7 @@ public final class ReferenceTranspose implements TransposeAlgorithm {
         }
 
         @Override
-        public int workspaceElements() {
-            return 0;
-        }
-
-        @Override
-        public T newWorkspace() {
-            return arrays.apply(0);
-        }
-
-        @Override
-        public boolean usesVectors() {
-            return false;
-        }
-
-        @Override
-        public String detail() {
-            return "";
-        }
-
-        @Override
-        public void run(int tile, T src, int srcOffset, T dst, int dstOffset, T workspace) {
+        public void run(int tile, T src, int srcOffset, T dst, int dstOffset, Object none) {
             operation.accept(src, dst);
         }
     }

@@ -6,10 +6,9 @@ import io.github.jconv.reference.ReferenceConvDouble;
 import io.github.jconv.reference.ReferenceConvFloat;
 import io.github.jconv.spi.Algorithm;
 import io.github.jconv.spi.BindContext;
-import io.github.jconv.spi.Kernel;
+import io.github.jconv.spi.ScalarKernel;
 import io.github.jconv.spi.TileGrid;
 import io.github.jconv.spi.Verdict;
-import java.util.function.IntFunction;
 
 /** The last line of the table: the scalar reference, which computes everything. A tile is one output row. */
 final class ReferenceConv implements Algorithm {
@@ -28,25 +27,23 @@ final class ReferenceConv implements Algorithm {
     }
 
     @Override
-    public Kernel<float[]> bind(ConvProblem p, BindContext context, float[] weights, float[] bias) {
+    public ScalarKernel<float[]> bind(ConvProblem p, BindContext context, float[] weights, float[] bias) {
         float[] w = weights.clone();
         float[] b = bias == null ? null : bias.clone();
         return new RowKernel<>(
                 p,
                 w.length + (b == null ? 0 : b.length),
-                float[]::new,
                 (n, oh, src, srcOffset, dst, dstOffset) ->
                         ReferenceConvFloat.forwardRow(p, n, oh, src, srcOffset, w, b, dst, dstOffset));
     }
 
     @Override
-    public Kernel<double[]> bind(ConvProblem p, BindContext context, double[] weights, double[] bias) {
+    public ScalarKernel<double[]> bind(ConvProblem p, BindContext context, double[] weights, double[] bias) {
         double[] w = weights.clone();
         double[] b = bias == null ? null : bias.clone();
         return new RowKernel<>(
                 p,
                 w.length + (b == null ? 0 : b.length),
-                double[]::new,
                 (n, oh, src, srcOffset, dst, dstOffset) ->
                         ReferenceConvDouble.forwardRow(p, n, oh, src, srcOffset, w, b, dst, dstOffset));
     }
@@ -56,35 +53,14 @@ final class ReferenceConv implements Algorithm {
         void run(int n, int oh, T src, int srcOffset, T dst, int dstOffset);
     }
 
-    private record RowKernel<T>(TileGrid grid, int packedElements, IntFunction<T> arrays, Row<T> row)
-            implements Kernel<T> {
+    private record RowKernel<T>(TileGrid grid, int packedElements, Row<T> row) implements ScalarKernel<T> {
 
-        RowKernel(ConvProblem p, int packedElements, IntFunction<T> arrays, Row<T> row) {
-            this(new TileGrid(p.src().n(), p.outH()), packedElements, arrays, row);
+        RowKernel(ConvProblem p, int packedElements, Row<T> row) {
+            this(new TileGrid(p.src().n(), p.outH()), packedElements, row);
         }
 
         @Override
-        public int workspaceElements() {
-            return 0;
-        }
-
-        @Override
-        public T newWorkspace() {
-            return arrays.apply(0);
-        }
-
-        @Override
-        public boolean usesVectors() {
-            return false;
-        }
-
-        @Override
-        public String detail() {
-            return "";
-        }
-
-        @Override
-        public void run(int tile, T src, int srcOffset, T dst, int dstOffset, T workspace) {
+        public void run(int tile, T src, int srcOffset, T dst, int dstOffset, Object none) {
             int rows = grid.tilesPerImage();
             row.run(tile / rows, tile % rows, src, srcOffset, dst, dstOffset);
         }

@@ -26,57 +26,30 @@ final class ReferencePool implements PoolAlgorithm {
 
     @Override
     public PoolKernel<float[], ?> bindFloats(PoolProblem p, int jobs) {
-        return new OneTile<float[]>() {
-            @Override
-            public void run(int tile, float[] src, float[] dst, int[] indices, Object workspace) {
-                if (p.isMax()) {
-                    ReferencePoolFloat.max(p.window(), p.src(), src, p.dst(), dst, indices);
-                } else if (p.isLp()) {
-                    ReferencePoolFloat.lp(p.window(), p.norm(), p.src(), src, p.dst(), dst);
-                } else {
-                    ReferencePoolFloat.sum(p.window(), p.divisor(), p.src(), src, p.dst(), dst);
-                }
+        return (Whole<float[]>) (tile, src, dst, indices, workspace) -> {
+            if (p.isMax()) {
+                ReferencePoolFloat.max(p.window(), p.src(), src, p.dst(), dst, indices);
+            } else if (p.isLp()) {
+                ReferencePoolFloat.lp(p.window(), p.norm(), p.src(), src, p.dst(), dst);
+            } else {
+                ReferencePoolFloat.sum(p.window(), p.divisor(), p.src(), src, p.dst(), dst);
             }
         };
     }
 
     @Override
     public PoolKernel<double[], ?> bindDoubles(PoolProblem p, int jobs) {
-        return new OneTile<double[]>() {
-            @Override
-            public void run(int tile, double[] src, double[] dst, int[] indices, Object workspace) {
-                if (p.isMax()) {
-                    ReferencePoolDouble.max(p.window(), p.src(), src, p.dst(), dst, indices);
-                } else if (p.isLp()) {
-                    ReferencePoolDouble.lp(p.window(), p.norm(), p.src(), src, p.dst(), dst);
-                } else {
-                    ReferencePoolDouble.sum(p.window(), p.divisor(), p.src(), src, p.dst(), dst);
-                }
+        return (Whole<double[]>) (tile, src, dst, indices, workspace) -> {
+            if (p.isMax()) {
+                ReferencePoolDouble.max(p.window(), p.src(), src, p.dst(), dst, indices);
+            } else if (p.isLp()) {
+                ReferencePoolDouble.lp(p.window(), p.norm(), p.src(), src, p.dst(), dst);
+            } else {
+                ReferencePoolDouble.sum(p.window(), p.divisor(), p.src(), src, p.dst(), dst);
             }
         };
     }
 
-    /** Scalar, the whole tensor at once, no workspace. */
-    private abstract static class OneTile<T> implements PoolKernel<T, Object> {
-
-        @Override
-        public int tiles() {
-            return 1;
-        }
-
-        @Override
-        public int workspaceElements() {
-            return 0;
-        }
-
-        @Override
-        public Object newWorkspace() {
-            return this;
-        }
-
-        @Override
-        public boolean usesVectors() {
-            return false;
-        }
-    }
+    /** All of it in one tile; the type that a lambda stands for. */
+    private interface Whole<T> extends PoolKernel<T, Object>, OneTile {}
 }

@@ -30,17 +30,13 @@ final class ReferencePoolGradient implements PoolGradientAlgorithm {
     @Override
     public PoolGradientKernel<float[], ?> bindFloats(PoolGradientProblem problem, int jobs) {
         PoolProblem p = problem.pool();
-        return new OneTile<float[]>() {
-            @Override
-            public void run(
-                    int tile, float[] gradDst, int[] indices, float[] src, float[] dst, float[] gradSrc, Object none) {
-                if (p.isMax()) {
-                    ReferencePoolFloat.maxGradient(p.src(), p.dst(), gradDst, indices, gradSrc);
-                } else if (p.isLp()) {
-                    ReferencePoolFloat.lpGradient(p.window(), p.norm(), p.src(), src, p.dst(), dst, gradDst, gradSrc);
-                } else {
-                    ReferencePoolFloat.sumGradient(p.window(), p.divisor(), p.src(), p.dst(), gradDst, gradSrc);
-                }
+        return (Whole<float[]>) (tile, gradDst, indices, src, dst, gradSrc, none) -> {
+            if (p.isMax()) {
+                ReferencePoolFloat.maxGradient(p.src(), p.dst(), gradDst, indices, gradSrc);
+            } else if (p.isLp()) {
+                ReferencePoolFloat.lpGradient(p.window(), p.norm(), p.src(), src, p.dst(), dst, gradDst, gradSrc);
+            } else {
+                ReferencePoolFloat.sumGradient(p.window(), p.divisor(), p.src(), p.dst(), gradDst, gradSrc);
             }
         };
     }
@@ -48,48 +44,17 @@ final class ReferencePoolGradient implements PoolGradientAlgorithm {
     @Override
     public PoolGradientKernel<double[], ?> bindDoubles(PoolGradientProblem problem, int jobs) {
         PoolProblem p = problem.pool();
-        return new OneTile<double[]>() {
-            @Override
-            public void run(
-                    int tile,
-                    double[] gradDst,
-                    int[] indices,
-                    double[] src,
-                    double[] dst,
-                    double[] gradSrc,
-                    Object none) {
-                if (p.isMax()) {
-                    ReferencePoolDouble.maxGradient(p.src(), p.dst(), gradDst, indices, gradSrc);
-                } else if (p.isLp()) {
-                    ReferencePoolDouble.lpGradient(p.window(), p.norm(), p.src(), src, p.dst(), dst, gradDst, gradSrc);
-                } else {
-                    ReferencePoolDouble.sumGradient(p.window(), p.divisor(), p.src(), p.dst(), gradDst, gradSrc);
-                }
+        return (Whole<double[]>) (tile, gradDst, indices, src, dst, gradSrc, none) -> {
+            if (p.isMax()) {
+                ReferencePoolDouble.maxGradient(p.src(), p.dst(), gradDst, indices, gradSrc);
+            } else if (p.isLp()) {
+                ReferencePoolDouble.lpGradient(p.window(), p.norm(), p.src(), src, p.dst(), dst, gradDst, gradSrc);
+            } else {
+                ReferencePoolDouble.sumGradient(p.window(), p.divisor(), p.src(), p.dst(), gradDst, gradSrc);
             }
         };
     }
 
-    /** Scalar, the whole tensor at once; its planes of sums are its own. */
-    private abstract static class OneTile<T> implements PoolGradientKernel<T, Object> {
-
-        @Override
-        public int tiles() {
-            return 1;
-        }
-
-        @Override
-        public int workspaceElements() {
-            return 0;
-        }
-
-        @Override
-        public Object newWorkspace() {
-            return this;
-        }
-
-        @Override
-        public boolean usesVectors() {
-            return false;
-        }
-    }
+    /** All of it in one tile; the type that a lambda stands for. */
+    private interface Whole<T> extends PoolGradientKernel<T, Object>, OneTile {}
 }

@@ -1,42 +1,12 @@
 package io.github.jconv.spi;
 
 /**
- * The gradient of a pooling by its input, bound to an algorithm. It holds only values that never change, so any number of
- * threads run its tiles, each with a workspace of its own; every tile writes its own part of the destination, and no
- * element's sum depends on how the tiles were cut.
+ * The gradient of a pooling by its input, bound to an algorithm. No element's sum depends on how the tiles were cut.
  *
  * @param <T> the array type of the tensors, {@code float[]} or {@code double[]}
  * @param <W> the type of a workspace
  */
-public interface PoolGradientKernel<T, W> {
-
-    /**
-     * The tiles.
-     *
-     * @return how many
-     */
-    int tiles();
-
-    /**
-     * What each thread needs for itself.
-     *
-     * @return elements
-     */
-    int workspaceElements();
-
-    /**
-     * Makes a workspace.
-     *
-     * @return one that {@link #run} takes
-     */
-    W newWorkspace();
-
-    /**
-     * Whether tiles run on vector instructions.
-     *
-     * @return false for scalar code
-     */
-    boolean usesVectors();
+public interface PoolGradientKernel<T, W> extends PoolTiles<W> {
 
     /**
      * Runs one tile. Allocates nothing.

@@ -1,41 +1,12 @@
 package io.github.jconv.spi;
 
 /**
- * A pooling bound to an algorithm. It holds only values that never change, so any number of threads run its tiles, each
- * with a workspace of its own; every tile writes its own part of the destination.
+ * A pooling bound to an algorithm.
  *
  * @param <T> the array type of the tensors, {@code float[]} or {@code double[]}
  * @param <W> the type of a workspace
  */
-public interface PoolKernel<T, W> {
-
-    /**
-     * The tiles.
-     *
-     * @return how many
-     */
-    int tiles();
-
-    /**
-     * What each thread needs for itself.
-     *
-     * @return elements
-     */
-    int workspaceElements();
-
-    /**
-     * Makes a workspace.
-     *
-     * @return one that {@link #run} takes
-     */
-    W newWorkspace();
-
-    /**
-     * Whether tiles run on vector instructions.
-     *
-     * @return false for scalar code
-     */
-    boolean usesVectors();
+public interface PoolKernel<T, W> extends PoolTiles<W> {
 
     /**
      * Runs one tile. Allocates nothing.

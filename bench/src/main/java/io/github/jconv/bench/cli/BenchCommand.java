@@ -1,12 +1,8 @@
 package io.github.jconv.bench.cli;
 
-import io.github.jconv.DType;
-import io.github.jconv.Gemm;
-import io.github.jconv.GemmProblem;
 import io.github.jconv.Layout;
 import io.github.jconv.Planner;
 import io.github.jconv.Precision;
-import io.github.jconv.Shape;
 import io.github.jconv.bench.BadInput;
 import io.github.jconv.bench.Progress;
 import io.github.jconv.bench.dashboard.Dashboard;
@@ -15,17 +11,11 @@ import io.github.jconv.bench.jmh.Session;
 import io.github.jconv.bench.jmh.Suite;
 import io.github.jconv.bench.jmh.SuitesRun;
 import io.github.jconv.bench.peers.Contest;
-import io.github.jconv.bench.peers.PlaneData;
-import io.github.jconv.bench.peers.Work;
-import io.github.jconv.bench.peers.Works;
 import io.github.jconv.bench.record.RecordFiles;
 import io.github.jconv.bench.record.Results;
-import io.github.jconv.bench.workload.Layer;
-import io.github.jconv.bench.workload.Workloads;
 import io.github.jconv.machine.Machine;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,17 +42,6 @@ import picocli.CommandLine.Spec;
 final class BenchCommand implements Callable<Integer> {
 
     private static final String RESULTS = "results.json";
-
-    /** The workload that is no network. */
-    private static final String GEMM = "gemm";
-
-    private static final String POOLING = "pooling";
-    private static final String PLANES = "planes";
-
-    /** Workloads that are no networks. */
-    private static final List<String> OTHERS = List.of(GEMM, POOLING, PLANES);
-
-    private static final List<Integer> SIZES = List.of(256, 512, 1024, 2048);
 
     /** What the run without arguments may take, so that starting and writing the page fit into three minutes. */
     private static final double WHOLE_SECONDS = 165;
@@ -187,33 +166,12 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private int explained() {
-        PrintWriter out = spec.commandLine().getOut();
         Planner planner = Planner.builder().precision(precision()).build();
-        if (workloads.contains(GEMM)) {
-            SIZES.forEach(
-                    n -> out.println(Gemm.explain(new GemmProblem(DType.FLOAT32, false, false, n, n, n, n, n, n))));
-        }
-        if (workloads.contains(POOLING)) {
-            for (Work.Pool work : Works.POOLINGS) {
-                for (Layout each : layouts()) {
-                    Shape src = new Shape(
-                            each,
-                            work.src().n(),
-                            work.src().c(),
-                            work.src().h(),
-                            work.src().w());
-                    out.println(planner.explain(work.pool(), src, DType.FLOAT32));
-                }
-            }
-        }
-        if (workloads.contains(PLANES)) {
-            for (Work.Plane work : Works.PLANES) {
-                PlaneData data = PlaneData.of(1, work.k()); // the filter, whatever the plane
-                out.println(planner.explain(data.geometry(), 1, work.size(), work.size(), data.filter()));
-            }
-        }
-        boolean convolutions = workloads.isEmpty() || !OTHERS.containsAll(workloads);
-        return convolutions ? Explain.print(out, planner, chosenLayers(), layouts(), DType.FLOAT32) : 0;
+        return wanted().explain(spec.commandLine().getOut(), planner, layouts());
+    }
+
+    private Wanted wanted() {
+        return new Wanted(workloads, layers, quick);
     }
 
     private Precision precision() {
@@ -225,13 +183,13 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private int contest(boolean shortest) {
-        boolean unsaid = workloads.isEmpty() && layers.isEmpty();
-        boolean gemms = workloads.contains(GEMM) || (peers && unsaid);
-        boolean whole = shortest && unsaid && jobs == null;
+        Wanted wanted = wanted();
+        boolean gemms = wanted.gemms() || (peers && wanted.unsaid());
+        boolean whole = shortest && wanted.unsaid() && jobs == null;
         Contest contest = new Contest(new Contest.Program(
-                !workloads.isEmpty() && OTHERS.containsAll(workloads) ? List.of() : chosenLayers(),
-                others(),
-                !gemms ? List.of() : quick && unsaid ? List.of(1024) : SIZES,
+                wanted.noNetworks() ? List.of() : wanted.layers(),
+                wanted.others(),
+                gemms ? Wanted.sizes(quick && wanted.unsaid()) : List.of(),
                 layouts(),
                 checkedJobs(whole ? List.of(1, -1) : List.of(1)).stream()
                         .map(Machine.current()::threads)
@@ -291,9 +249,9 @@ final class BenchCommand implements Callable<Integer> {
         }
         Session session = new Session(
                 suites.isEmpty() ? Suite.rungs() : Suite.named(suites),
-                chosenLayers(),
-                networks(),
-                !layers.isEmpty() ? List.of() : quick ? List.of(1024) : SIZES,
+                wanted().layers(),
+                wanted().networks(),
+                layers.isEmpty() ? Wanted.sizes(quick) : List.of(),
                 checkedJobs(List.of(-1)),
                 chosenParams(),
                 quick ? Effort.QUICK : Effort.FULL);
@@ -312,28 +270,6 @@ final class BenchCommand implements Callable<Integer> {
         Map<String, List<String>> chosen = new LinkedHashMap<>();
         params.forEach((name, values) -> chosen.put(name, List.of(values.split(",", -1))));
         return chosen;
-    }
-
-    private List<String> networks() {
-        List<String> networks =
-                workloads.stream().filter(name -> !OTHERS.contains(name)).toList();
-        return networks.isEmpty() ? List.of("resnet50") : networks;
-    }
-
-    private List<Work> others() {
-        List<Work> works = new ArrayList<>();
-        if (workloads.contains(POOLING)) {
-            works.addAll(Works.POOLINGS);
-        }
-        if (workloads.contains(PLANES)) {
-            works.addAll(Works.PLANES);
-        }
-        return works;
-    }
-
-    private List<Layer> chosenLayers() {
-        boolean unsaid = quick && layers.isEmpty() && workloads.isEmpty();
-        return Workloads.matching(Workloads.load(networks()), unsaid ? List.of("resnet50-03") : layers);
     }
 
     private List<Integer> checkedJobs(List<Integer> unsaid) {

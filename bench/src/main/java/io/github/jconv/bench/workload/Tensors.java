@@ -68,15 +68,9 @@ public final class Tensors {
             return nchw;
         }
         float[] reordered = new float[nchw.length];
-        int at = 0;
-        for (int n = 0; n < shape.n(); n++) {
-            for (int c = 0; c < shape.c(); c++) {
-                for (int h = 0; h < shape.h(); h++) {
-                    for (int w = 0; w < shape.w(); w++) {
-                        reordered[shape.index(n, c, h, w)] = nchw[at++];
-                    }
-                }
-            }
+        int[] places = places(shape);
+        for (int i = 0; i < places.length; i++) {
+            reordered[places[i]] = nchw[i];
         }
         return reordered;
     }
@@ -93,15 +87,9 @@ public final class Tensors {
             return nchw;
         }
         double[] reordered = new double[nchw.length];
-        int at = 0;
-        for (int n = 0; n < shape.n(); n++) {
-            for (int c = 0; c < shape.c(); c++) {
-                for (int h = 0; h < shape.h(); h++) {
-                    for (int w = 0; w < shape.w(); w++) {
-                        reordered[shape.index(n, c, h, w)] = nchw[at++];
-                    }
-                }
-            }
+        int[] places = places(shape);
+        for (int i = 0; i < places.length; i++) {
+            reordered[places[i]] = nchw[i];
         }
         return reordered;
     }
@@ -115,15 +103,9 @@ public final class Tensors {
      */
     public static double[] nchw(double[] tensor, Shape shape) {
         double[] nchw = new double[tensor.length];
-        int at = 0;
-        for (int n = 0; n < shape.n(); n++) {
-            for (int c = 0; c < shape.c(); c++) {
-                for (int h = 0; h < shape.h(); h++) {
-                    for (int w = 0; w < shape.w(); w++) {
-                        nchw[at++] = tensor[shape.index(n, c, h, w)];
-                    }
-                }
-            }
+        int[] places = places(shape);
+        for (int i = 0; i < places.length; i++) {
+            nchw[i] = tensor[places[i]];
         }
         return nchw;
     }
@@ -137,17 +119,27 @@ public final class Tensors {
      */
     public static float[] nchw(float[] tensor, Shape shape) {
         float[] nchw = new float[tensor.length];
+        int[] places = places(shape);
+        for (int i = 0; i < places.length; i++) {
+            nchw[i] = tensor[places[i]];
+        }
+        return nchw;
+    }
+
+    /** Where each element in the order of NCHW lies. */
+    private static int[] places(Shape shape) {
+        int[] places = new int[shape.elements()];
         int at = 0;
         for (int n = 0; n < shape.n(); n++) {
             for (int c = 0; c < shape.c(); c++) {
                 for (int h = 0; h < shape.h(); h++) {
                     for (int w = 0; w < shape.w(); w++) {
-                        nchw[at++] = tensor[shape.index(n, c, h, w)];
+                        places[at++] = shape.index(n, c, h, w);
                     }
                 }
             }
         }
-        return nchw;
+        return places;
     }
 
     /**

@@ -6,13 +6,13 @@ import io.github.jconv.GemmProblem;
 import io.github.jconv.Layout;
 import io.github.jconv.Window;
 import io.github.jconv.simd.gemm.GemmFloat;
+import io.github.jconv.simd.lanes.VectorKernelFloat;
 import io.github.jconv.spi.Blocking;
-import io.github.jconv.spi.Kernel;
 import io.github.jconv.spi.TileGrid;
 import java.util.Arrays;
 
 /** The kernel of {@link Im2col}. Workspace: the matrix, then the multiplication's own. */
-final class Im2colFloat implements Kernel<float[]> {
+final class Im2colFloat implements VectorKernelFloat {
 
     private final ConvProblem p;
     private final GemmProblem gemm;
@@ -44,16 +44,6 @@ final class Im2colFloat implements Kernel<float[]> {
     @Override
     public int workspaceElements() {
         return Math.addExact(matrixElements, multiplication.workspaceElements(gemm));
-    }
-
-    @Override
-    public float[] newWorkspace() {
-        return new float[workspaceElements()];
-    }
-
-    @Override
-    public boolean usesVectors() {
-        return true;
     }
 
     @Override

@@ -206,6 +206,7 @@ public final class ImplicitGemm implements Algorithm {
             return false;
         }
         if (pointwise(p) && p.groups() == 1 && p.depth() <= BlockingFloat.CHUNK) {
+            // For doubles too: with their own, depth 64 took 0.84 to 0.93 of the time, but depth 32 up to 1.36.
             int panel = BlockingFloat.NR;
             return Math.ceilDiv(p.k(), panel) * panel * 8 > p.k() * 9; // copied in long lines, or not at all
         }

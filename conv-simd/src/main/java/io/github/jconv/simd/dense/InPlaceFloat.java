@@ -6,8 +6,9 @@ import io.github.jconv.simd.epilogue.FinishFloat;
 import io.github.jconv.simd.gemm.BlockingFloat;
 import io.github.jconv.simd.gemm.StridedKernelFloat;
 import io.github.jconv.simd.lanes.LanesFloat;
+import io.github.jconv.simd.lanes.VectorKernelFloat;
+import io.github.jconv.simd.pack.PackFloat;
 import io.github.jconv.spi.BindContext;
-import io.github.jconv.spi.Kernel;
 import io.github.jconv.spi.TileGrid;
 
 /**
@@ -22,7 +23,7 @@ import io.github.jconv.spi.TileGrid;
  *       for each of these kernel rows           {@link StridedKernelFloat}; after the last {@link FinishFloat}
  * </pre>
  */
-final class InPlaceFloat implements Kernel<float[]> {
+final class InPlaceFloat implements VectorKernelFloat {
 
     private static final int L = LanesFloat.LANES;
 
@@ -73,16 +74,9 @@ final class InPlaceFloat implements Kernel<float[]> {
         once = p.depth() == run && run <= kc && !window.isPadded() && !p.accumulate();
     }
 
-    /** Padding takes part in the sums of the reference, where an infinite weight makes NaN of its zeros; here it does not. */
+    /** Padding is not multiplied here, as in the reference it is. */
     static boolean takes(ConvProblem problem, float[] weights) {
-        if (problem.window().isPadded()) {
-            for (float weight : weights) {
-                if (!Float.isFinite(weight)) {
-                    return false;
-                }
-            }
-        }
-        return true;
+        return !problem.window().isPadded() || PackFloat.isFinite(weights);
     }
 
     /** Rows of a tile so many vectors wide. */
@@ -98,16 +92,6 @@ final class InPlaceFloat implements Kernel<float[]> {
     @Override
     public int workspaceElements() {
         return StridedKernelFloat.mostRows(1) * 2 * L;
-    }
-
-    @Override
-    public float[] newWorkspace() {
-        return new float[workspaceElements()];
-    }
-
-    @Override
-    public boolean usesVectors() {
-        return true;
     }
 
     @Override

@@ -5,9 +5,9 @@ import io.github.jconv.simd.epilogue.FinishFloat;
 import io.github.jconv.simd.gemm.BlockingFloat;
 import io.github.jconv.simd.gemm.MicroKernelFloat;
 import io.github.jconv.simd.lanes.LanesFloat;
+import io.github.jconv.simd.lanes.VectorKernelFloat;
 import io.github.jconv.simd.pack.PackFloat;
 import io.github.jconv.spi.BindContext;
-import io.github.jconv.spi.Kernel;
 import io.github.jconv.spi.TileGrid;
 
 /**
@@ -24,7 +24,7 @@ import io.github.jconv.spi.TileGrid;
  *
  * <p>The whole depth is summed in one go: {@link ImplicitGemm} sends only what fits one KC.
  */
-final class PixelColumnsFloat implements Kernel<float[]> {
+final class PixelColumnsFloat implements VectorKernelFloat {
 
     private static final int NR = BlockingFloat.NR;
     private static final int STEP = BlockingFloat.COLUMN_STEP;
@@ -93,16 +93,6 @@ final class PixelColumnsFloat implements Kernel<float[]> {
     @Override
     public int workspaceElements() {
         return workspaceElements;
-    }
-
-    @Override
-    public float[] newWorkspace() {
-        return new float[workspaceElements];
-    }
-
-    @Override
-    public boolean usesVectors() {
-        return true;
     }
 
     @Override

@@ -6,9 +6,9 @@ import io.github.jconv.simd.epilogue.FinishFloat;
 import io.github.jconv.simd.gemm.BlockingFloat;
 import io.github.jconv.simd.gemm.MicroKernelFloat;
 import io.github.jconv.simd.lanes.LanesFloat;
+import io.github.jconv.simd.lanes.VectorKernelFloat;
 import io.github.jconv.simd.pack.PackFloat;
 import io.github.jconv.spi.BindContext;
-import io.github.jconv.spi.Kernel;
 import io.github.jconv.spi.TileGrid;
 
 /**
@@ -21,7 +21,7 @@ import io.github.jconv.spi.TileGrid;
  *     for each MR pixels                      {@link MicroKernelFloat}; after the last KC {@link FinishFloat}
  * </pre>
  */
-final class PixelRowsFloat implements Kernel<float[]> {
+final class PixelRowsFloat implements VectorKernelFloat {
 
     private static final int L = LanesFloat.LANES;
     private static final int NR = BlockingFloat.NR;
@@ -99,16 +99,6 @@ final class PixelRowsFloat implements Kernel<float[]> {
     @Override
     public int workspaceElements() {
         return workspaceElements;
-    }
-
-    @Override
-    public float[] newWorkspace() {
-        return new float[workspaceElements];
-    }
-
-    @Override
-    public boolean usesVectors() {
-        return true;
     }
 
     @Override

@@ -6,6 +6,8 @@ import io.github.jconv.Shape;
 import io.github.jconv.machine.Machine;
 import io.github.jconv.simd.lanes.LanesDouble;
 import io.github.jconv.simd.lanes.LanesFloat;
+import io.github.jconv.simd.pack.PackDouble;
+import io.github.jconv.simd.pack.PackFloat;
 import io.github.jconv.spi.Algorithm;
 import io.github.jconv.spi.BindContext;
 import io.github.jconv.spi.TileKernel;
@@ -103,7 +105,7 @@ public final class Depthwise implements Algorithm {
         if (problem.src().layout() == Layout.NHWC) {
             return new NhwcFloat(problem, context.jobs(), weights, bias);
         }
-        if (PlanesFloat.takes(problem, LanesFloat.LANES) && NhwcFloat.isFinite(weights)) {
+        if (PlanesFloat.takes(problem, LanesFloat.LANES) && PackFloat.isFinite(weights)) {
             return new PlanesFloat(problem, context.jobs(), weights, bias);
         }
         return BlocksFloat.takes(problem, LanesFloat.LANES)
@@ -116,7 +118,7 @@ public final class Depthwise implements Algorithm {
         if (problem.src().layout() == Layout.NHWC) {
             return new NhwcDouble(problem, context.jobs(), weights, bias);
         }
-        if (PlanesDouble.takes(problem, LanesDouble.LANES) && NhwcDouble.isFinite(weights)) {
+        if (PlanesDouble.takes(problem, LanesDouble.LANES) && PackDouble.isFinite(weights)) {
             return new PlanesDouble(problem, context.jobs(), weights, bias);
         }
         return BlocksDouble.takes(problem, LanesDouble.LANES)

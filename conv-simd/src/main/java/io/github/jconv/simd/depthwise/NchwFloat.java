@@ -6,7 +6,7 @@ import io.github.jconv.Window;
 import io.github.jconv.simd.epilogue.FinishFloat;
 import io.github.jconv.simd.gemm.BlockingFloat;
 import io.github.jconv.simd.lanes.LanesFloat;
-import io.github.jconv.spi.Kernel;
+import io.github.jconv.simd.lanes.VectorKernelFloat;
 import io.github.jconv.spi.TileGrid;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -23,7 +23,7 @@ import jdk.incubator.vector.VectorSpecies;
  *   activation in place                                   {@link FinishFloat}
  * </pre>
  */
-final class NchwFloat implements Kernel<float[]> {
+final class NchwFloat implements VectorKernelFloat {
 
     private static final VectorSpecies<Float> S = LanesFloat.SPECIES;
     private static final int L = LanesFloat.LANES;
@@ -76,16 +76,6 @@ final class NchwFloat implements Kernel<float[]> {
     @Override
     public int workspaceElements() {
         return workspaceElements;
-    }
-
-    @Override
-    public float[] newWorkspace() {
-        return new float[workspaceElements];
-    }
-
-    @Override
-    public boolean usesVectors() {
-        return true;
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.github.jconv.Window;
 import io.github.jconv.simd.epilogue.FinishFloat;
 import io.github.jconv.simd.gemm.BlockingFloat;
 import io.github.jconv.simd.lanes.LanesFloat;
+import io.github.jconv.simd.pack.PackFloat;
 import io.github.jconv.spi.TileGrid;
 import io.github.jconv.spi.TileKernel;
 
@@ -45,7 +46,7 @@ final class NhwcFloat implements TileKernel<float[], WorkspaceFloat> {
     private final Strips strips;
     private final int columnPieces;
 
-    /** The walk along each piece; null where so much is padding that no step fits. */
+    /** The straight-line kernel's walk along each piece; null where so much is padding that no step fits. */
     private final Walk[] walks;
 
     /** {@code [R * S][weightStep]} and {@code [weightStep]}, zeros behind K. */
@@ -73,8 +74,8 @@ final class NhwcFloat implements TileKernel<float[], WorkspaceFloat> {
         rows = slides ? straight : ROWS;
         strips = Strips.of(problem, L, 2 * rows, jobs);
         columnPieces = BlockingFloat.pieces(problem.outW(), COLUMNS);
-        walks = new Walk[columnPieces];
-        for (int piece = 0; piece < columnPieces; piece++) {
+        walks = new Walk[slides ? columnPieces : 0];
+        for (int piece = 0; piece < walks.length; piece++) {
             int ow = BlockingFloat.start(p.outW(), columnPieces, piece);
             int count = BlockingFloat.start(p.outW(), columnPieces, piece + 1) - ow;
             walks[piece] = Walk.of(
@@ -113,17 +114,7 @@ final class NhwcFloat implements TileKernel<float[], WorkspaceFloat> {
         if (p.groupK() != 1 || p.k() < L || p.k() > MOST_CHANNELS || !dense) {
             return 0;
         }
-        return isFinite(weights) ? SlideFloat.rows(w.r(), w.s(), w.strideH()) : 0;
-    }
-
-    /** Infinity meets padding as zero times infinity, which the kernels that leave padding out do not see. */
-    static boolean isFinite(float[] weights) {
-        for (float weight : weights) {
-            if (!Float.isFinite(weight)) {
-                return false;
-            }
-        }
-        return true;
+        return PackFloat.isFinite(weights) ? SlideFloat.rows(w.r(), w.s(), w.strideH()) : 0;
     }
 
     @Override

@@ -6,7 +6,7 @@ import io.github.jconv.Window;
 import io.github.jconv.simd.epilogue.FinishFloat;
 import io.github.jconv.simd.gemm.BlockingFloat;
 import io.github.jconv.simd.lanes.LanesFloat;
-import io.github.jconv.spi.Kernel;
+import io.github.jconv.simd.lanes.VectorKernelFloat;
 import io.github.jconv.spi.TileGrid;
 
 /**
@@ -21,7 +21,7 @@ import io.github.jconv.spi.TileGrid;
  *
  * Vectors reach beyond the edges of a plane. At an end of the array there is nothing beyond: such planes are copied.
  */
-final class PlanesFloat implements Kernel<float[]> {
+final class PlanesFloat implements VectorKernelFloat {
 
     private static final int L = LanesFloat.LANES;
 
@@ -121,16 +121,6 @@ final class PlanesFloat implements Kernel<float[]> {
     @Override
     public int workspaceElements() {
         return workspaceElements;
-    }
-
-    @Override
-    public float[] newWorkspace() {
-        return new float[workspaceElements];
-    }
-
-    @Override
-    public boolean usesVectors() {
-        return true;
     }
 
     @Override

@@ -1,2 +1,2 @@
-/** The width of vectors. */
+/** The width of vectors, and what all kernels on them have in common. */
 package io.github.jconv.simd.lanes;

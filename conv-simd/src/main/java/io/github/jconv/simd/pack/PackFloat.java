@@ -23,6 +23,21 @@ public final class PackFloat {
     private PackFloat() {}
 
     /**
+     * Whether kernels may leave padding out. The reference multiplies it, and an infinite weight makes NaN of its zeros.
+     *
+     * @param weights of the kernel
+     * @return false if one is infinite or NaN
+     */
+    public static boolean isFinite(float[] weights) {
+        for (float weight : weights) {
+            if (!Float.isFinite(weight)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
      * Elements that panels of B take.
      *
      * @param kc rows

@@ -3,7 +3,7 @@ package io.github.jconv.simd.plane;
 import io.github.jconv.PlaneProblem;
 import io.github.jconv.Window;
 import io.github.jconv.simd.gemm.BlockingFloat;
-import io.github.jconv.spi.Kernel;
+import io.github.jconv.simd.lanes.VectorKernelFloat;
 import io.github.jconv.spi.TileGrid;
 import java.util.Arrays;
 import java.util.Locale;
@@ -18,7 +18,7 @@ import java.util.Locale;
  *   copy the outputs whose windows lay within
  * </pre>
  */
-final class OverlapSaveFloat implements Kernel<float[]> {
+final class OverlapSaveFloat implements VectorKernelFloat {
 
     private final PlaneProblem p;
     private final Window window;
@@ -75,16 +75,6 @@ final class OverlapSaveFloat implements Kernel<float[]> {
     @Override
     public int workspaceElements() {
         return 2 * fft.elements();
-    }
-
-    @Override
-    public float[] newWorkspace() {
-        return new float[workspaceElements()];
-    }
-
-    @Override
-    public boolean usesVectors() {
-        return true;
     }
 
     @Override

@@ -5,7 +5,7 @@ import io.github.jconv.Shape;
 import io.github.jconv.Window;
 import io.github.jconv.simd.gemm.BlockingFloat;
 import io.github.jconv.simd.lanes.LanesFloat;
-import io.github.jconv.spi.Kernel;
+import io.github.jconv.simd.lanes.VectorKernelFloat;
 import io.github.jconv.spi.TileGrid;
 import java.util.Locale;
 
@@ -26,7 +26,7 @@ import java.util.Locale;
  * as wide as the border reaches. Blocks at the end of a strip or band overlap the ones before,
  * which then hold the same sums; where there is no room for that, sums go through a tile of their own.
  */
-final class PlaneFloat implements Kernel<float[]> {
+final class PlaneFloat implements VectorKernelFloat {
 
     private static final int L = LanesFloat.LANES;
     private static final int ROWS = SweepFloat.ROWS;
@@ -112,16 +112,6 @@ final class PlaneFloat implements Kernel<float[]> {
     @Override
     public int workspaceElements() {
         return copyElements + (column == null ? 0 : BAND * ROW) + BAND * STRIP;
-    }
-
-    @Override
-    public float[] newWorkspace() {
-        return new float[workspaceElements()];
-    }
-
-    @Override
-    public boolean usesVectors() {
-        return true;
     }
 
     @Override

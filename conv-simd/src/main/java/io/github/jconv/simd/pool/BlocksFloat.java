@@ -11,7 +11,7 @@ import io.github.jconv.spi.PoolKernel;
  * The kernel of {@link Pooling} for NCHW where windows must be seen whole, for indices and powers: a tile transposes the rows under a few output rows of a
  * block of channels to NHWC, pools them there, and transposes the result back.
  */
-final class BlocksFloat implements PoolKernel<float[], PixelsFloat.Workspace> {
+final class BlocksFloat implements PoolKernel<float[], PixelsFloat.Workspace>, OnVectors<PixelsFloat.Workspace> {
 
     private static final int L = LanesFloat.LANES;
 
@@ -71,11 +71,6 @@ final class BlocksFloat implements PoolKernel<float[], PixelsFloat.Workspace> {
     @Override
     public PixelsFloat.Workspace newWorkspace() {
         return pixels.newWorkspace(L, blockElements);
-    }
-
-    @Override
-    public boolean usesVectors() {
-        return true;
     }
 
     @Override

@@ -15,7 +15,7 @@ import jdk.incubator.vector.VectorSpecies;
  * vector has lanes become a vector each; these are transposed, so that their lanes become one without leaving registers,
  * and in an order of their own.
  */
-final class GlobalFloat implements PoolKernel<float[], float[]> {
+final class GlobalFloat implements PoolKernel<float[], float[]>, OnVectors<float[]> {
 
     private static final VectorSpecies<Float> S = LanesFloat.SPECIES;
     private static final int L = LanesFloat.LANES;
@@ -55,11 +55,6 @@ final class GlobalFloat implements PoolKernel<float[], float[]> {
     @Override
     public float[] newWorkspace() {
         return new float[2 * L * L];
-    }
-
-    @Override
-    public boolean usesVectors() {
-        return true;
     }
 
     @Override

@@ -12,7 +12,9 @@ import io.github.jconv.spi.PoolGradientKernel;
  * The kernel of {@link PoolGradient} for norms in NCHW: a tile transposes a block of channels of some input rows, and of
  * the output rows over them, to NHWC, computes there, and transposes the result back.
  */
-final class GradientBlocksFloat implements PoolGradientKernel<float[], GradientPixelsFloat.Workspace> {
+final class GradientBlocksFloat
+        implements PoolGradientKernel<float[], GradientPixelsFloat.Workspace>,
+                OnVectors<GradientPixelsFloat.Workspace> {
 
     private static final int L = LanesFloat.LANES;
 
@@ -74,11 +76,6 @@ final class GradientBlocksFloat implements PoolGradientKernel<float[], GradientP
     @Override
     public GradientPixelsFloat.Workspace newWorkspace() {
         return pixels.newWorkspace(L, 2 * (inputElements + outputElements));
-    }
-
-    @Override
-    public boolean usesVectors() {
-        return true;
     }
 
     @Override

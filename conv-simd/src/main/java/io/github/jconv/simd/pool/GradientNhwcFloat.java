@@ -6,7 +6,9 @@ import io.github.jconv.simd.gemm.BlockingFloat;
 import io.github.jconv.spi.PoolGradientKernel;
 
 /** The kernel of {@link PoolGradient} for NHWC: a tile is a strip of input rows. */
-final class GradientNhwcFloat implements PoolGradientKernel<float[], GradientPixelsFloat.Workspace> {
+final class GradientNhwcFloat
+        implements PoolGradientKernel<float[], GradientPixelsFloat.Workspace>,
+                OnVectors<GradientPixelsFloat.Workspace> {
 
     private final PoolProblem p;
     private final GradientPixelsFloat pixels;
@@ -31,11 +33,6 @@ final class GradientNhwcFloat implements PoolGradientKernel<float[], GradientPix
     @Override
     public GradientPixelsFloat.Workspace newWorkspace() {
         return pixels.newWorkspace(p.src().c(), 0);
-    }
-
-    @Override
-    public boolean usesVectors() {
-        return true;
     }
 
     @Override

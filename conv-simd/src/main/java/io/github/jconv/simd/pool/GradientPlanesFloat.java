@@ -20,7 +20,7 @@ import jdk.incubator.vector.VectorSpecies;
  *   each input row is the sum of those over it
  * </pre>
  */
-final class GradientPlanesFloat implements PoolGradientKernel<float[], float[]> {
+final class GradientPlanesFloat implements PoolGradientKernel<float[], float[]>, OnVectors<float[]> {
 
     private static final VectorSpecies<Float> S = LanesFloat.SPECIES;
     private static final int L = LanesFloat.LANES;
@@ -137,11 +137,6 @@ final class GradientPlanesFloat implements PoolGradientKernel<float[], float[]> 
     @Override
     public float[] newWorkspace() {
         return new float[workspaceElements];
-    }
-
-    @Override
-    public boolean usesVectors() {
-        return true;
     }
 
     @Override

@@ -20,7 +20,7 @@ import jdk.incubator.vector.VectorSpecies;
  *   the columns of each window become one
  * </pre>
  */
-final class NchwFloat implements PoolKernel<float[], float[]> {
+final class NchwFloat implements PoolKernel<float[], float[]>, OnVectors<float[]> {
 
     private static final VectorSpecies<Float> S = LanesFloat.SPECIES;
     private static final int L = LanesFloat.LANES;
@@ -147,11 +147,6 @@ final class NchwFloat implements PoolKernel<float[], float[]> {
 
     private float identity() {
         return max ? Float.NEGATIVE_INFINITY : 0;
-    }
-
-    @Override
-    public boolean usesVectors() {
-        return true;
     }
 
     @Override

@@ -5,7 +5,7 @@ import io.github.jconv.simd.gemm.BlockingFloat;
 import io.github.jconv.spi.PoolKernel;
 
 /** The kernel of {@link Pooling} for NHWC: a tile is a strip of output rows. */
-final class NhwcFloat implements PoolKernel<float[], PixelsFloat.Workspace> {
+final class NhwcFloat implements PoolKernel<float[], PixelsFloat.Workspace>, OnVectors<PixelsFloat.Workspace> {
 
     private final PoolProblem p;
     private final PixelsFloat pixels;
@@ -30,11 +30,6 @@ final class NhwcFloat implements PoolKernel<float[], PixelsFloat.Workspace> {
     @Override
     public PixelsFloat.Workspace newWorkspace() {
         return pixels.newWorkspace(p.src().c(), 0);
-    }
-
-    @Override
-    public boolean usesVectors() {
-        return true;
     }
 
     @Override

@@ -8,10 +8,10 @@ import io.github.jconv.simd.epilogue.FinishFloat;
 import io.github.jconv.simd.gemm.BlockingFloat;
 import io.github.jconv.simd.gemm.MicroKernelFloat;
 import io.github.jconv.simd.lanes.LanesFloat;
+import io.github.jconv.simd.lanes.VectorKernelFloat;
 import io.github.jconv.simd.pack.PackFloat;
 import io.github.jconv.simd.pack.TransposeFloat;
 import io.github.jconv.spi.BindContext;
-import io.github.jconv.spi.Kernel;
 import io.github.jconv.spi.TileGrid;
 
 /**
@@ -28,7 +28,7 @@ import io.github.jconv.spi.TileGrid;
  *
  * <p>Each sum runs over the chunks, and in a chunk over the input channels, in their order, so the cut into blocks changes no bit.
  */
-final class WinogradFloat implements Kernel<float[]> {
+final class WinogradFloat implements VectorKernelFloat {
 
     private static final int L = LanesFloat.LANES;
     private static final int NR = BlockingFloat.NR;
@@ -104,16 +104,6 @@ final class WinogradFloat implements Kernel<float[]> {
     @Override
     public int workspaceElements() {
         return workspaceElements;
-    }
-
-    @Override
-    public float[] newWorkspace() {
-        return new float[workspaceElements];
-    }
-
-    @Override
-    public boolean usesVectors() {
-        return true;
     }
 
     @Override

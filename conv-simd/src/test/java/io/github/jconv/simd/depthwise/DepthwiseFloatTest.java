@@ -232,4 +232,13 @@ class DepthwiseFloatTest {
                 .orElseThrow()
                 .reason();
     }
+
+    @Example
+    void anImageOfAnyWidthIsPlannedInLittleMemory() {
+        Shape wide = Shape.nhwc(1, 3, 1 << 29, 1);
+        Planner planner = Planner.builder().algorithm("depthwise").build();
+        try (ConvPlan plan = planner.plan(Conv2d.of(1, 1, 3).padding(1), wide, new float[9], null)) {
+            assertThat(plan.workspaceBytes()).isLessThan(1 << 20);
+        }
+    }
 }
