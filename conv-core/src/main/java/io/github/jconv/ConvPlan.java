@@ -1,7 +1,6 @@
 package io.github.jconv;
 
 import io.github.jconv.events.Ran;
-import io.github.jconv.spi.Blocking;
 import io.github.jconv.spi.Scheduler;
 import io.github.jconv.spi.TileKernel;
 import java.lang.foreign.MemorySegment;
@@ -28,35 +27,23 @@ public final class ConvPlan implements AutoCloseable {
     private final int workspaceElements;
     private final PlanFrame<TileKernel<?, ?>, PlanRun<?>> frame;
 
-    ConvPlan(ConvProblem problem, Choosing.Chosen chosen, TileKernel<?, ?> kernel) {
-        this(problem, problem, chosen.algorithm().name(), chosen.scheduler(), kernel, how(chosen));
+    ConvPlan(ConvProblem problem, Choosing.Chosen<?> chosen, TileKernel<?, ?> kernel) {
+        this(problem, problem, chosen, kernel);
     }
 
     /** A plan of the table of planes. */
-    ConvPlan(PlaneProblem problem, String algorithm, Scheduler scheduler, TileKernel<?, ?> kernel) {
-        this(problem, problem.conv(), algorithm, scheduler, kernel, "");
+    ConvPlan(PlaneProblem problem, Choosing.Chosen<?> chosen, TileKernel<?, ?> kernel) {
+        this(problem, problem.conv(), chosen, kernel);
     }
 
-    /** What was not the algorithm's own choice. */
-    private static String how(Choosing.Chosen chosen) {
-        boolean own = chosen.blocking().equals(Blocking.DEFAULT);
-        return (own ? "" : " blocks " + chosen.blocking()) + (chosen.tuned() ? " tuned" : "");
-    }
-
-    private ConvPlan(
-            Object asked,
-            ConvProblem problem,
-            String algorithm,
-            Scheduler scheduler,
-            TileKernel<?, ?> kernel,
-            String how) {
+    private ConvPlan(Object asked, ConvProblem problem, Choosing.Chosen<?> chosen, TileKernel<?, ?> kernel) {
         this.asked = asked;
         this.problem = problem;
         this.dstShape = problem.dst();
-        this.algorithm = algorithm;
-        this.scheduler = scheduler;
+        this.algorithm = chosen.name();
+        this.scheduler = chosen.scheduler();
         this.workspaceElements = kernel.workspaceElements();
-        this.frame = new PlanFrame<>(problem.type(), kernel, describe(kernel) + how);
+        this.frame = new PlanFrame<>(problem.type(), kernel, describe(kernel) + chosen.how());
     }
 
     /**

@@ -1,6 +1,5 @@
 package io.github.jconv;
 
-import io.github.jconv.Candidates.Pick;
 import io.github.jconv.Choosing.Chosen;
 import io.github.jconv.events.PlanMade;
 import io.github.jconv.machine.Machine;
@@ -71,12 +70,23 @@ public final class Planner {
     }
 
     /**
-     * The names that a profile may hold.
+     * What a profile may hold.
      *
-     * @return those of convolutions and of matrix multiplications
+     * @return the kinds of problems and the names of their algorithms
      */
     public static Registry registry() {
-        return new Registry(algorithms(), Gemm.algorithms());
+        return Profiles.registry();
+    }
+
+    /**
+     * Asks every algorithm about a problem that a profile knows.
+     *
+     * @param key what {@link Tunable#tuningKey} wrote
+     * @return all answers and the choice without a profile
+     * @throws IllegalArgumentException if no problem has this key
+     */
+    public static Explanation explain(String key) {
+        return Candidates.of(TuningKeys.problem(key)).explain(null);
     }
 
     /**
@@ -112,7 +122,7 @@ public final class Planner {
         if (bias != null) {
             Checks.exactLength("bias", bias.length, problem.k());
         }
-        Chosen chosen = choosing.choose(problem, scheduler);
+        Chosen<Algorithm> chosen = choosing.choose(Candidates.of(problem), scheduler);
         return finish(event, problem, chosen, chosen.algorithm().bind(problem, context(chosen), weights, bias));
     }
 
@@ -133,7 +143,7 @@ public final class Planner {
         if (bias != null) {
             Checks.exactLength("bias", bias.length, problem.k());
         }
-        Chosen chosen = choosing.choose(problem, scheduler);
+        Chosen<Algorithm> chosen = choosing.choose(Candidates.of(problem), scheduler);
         return finish(event, problem, chosen, chosen.algorithm().bind(problem, context(chosen), weights, bias));
     }
 
@@ -147,7 +157,7 @@ public final class Planner {
      * @throws IllegalArgumentException if the parts do not fit, or the algorithm asked for is none for convolutions
      */
     public Explanation explain(Conv2d conv, Shape src, DType type) {
-        return choosing.explain(problem(conv, src, type), scheduler);
+        return choosing.explain(Candidates.of(problem(conv, src, type)), scheduler);
     }
 
     /**
@@ -157,7 +167,7 @@ public final class Planner {
      * @return the gradients' planner
      */
     public Gradients gradients() {
-        return new Gradients(scheduler, precision, false, null);
+        return new Gradients(scheduler, precision, false, choosing.with(null).withoutBlocks());
     }
 
     /**
@@ -191,13 +201,13 @@ public final class Planner {
     private PoolPlan pooling(Pool2d pool, Shape src, DType type, boolean indices) {
         PlanMade event = PlanMade.begun();
         PoolProblem problem = Checks.notNull("pooling", pool).problem(src, type, indices);
-        Pick<PoolAlgorithm> pick = Candidates.of(problem).pick(choosing.forced());
-        PoolAlgorithm algorithm = pick.algorithm();
-        int jobs = scheduler.jobs();
+        Chosen<PoolAlgorithm> chosen = choosing.withoutBlocks().choose(Candidates.of(problem), scheduler);
+        PoolAlgorithm algorithm = chosen.algorithm();
+        int jobs = chosen.scheduler().jobs();
         PoolKernel<?, ?> kernel =
                 type == DType.FLOAT32 ? algorithm.bindFloats(problem, jobs) : algorithm.bindDoubles(problem, jobs);
-        PoolPlan plan = new PoolPlan(problem, algorithm.name(), kernel, scheduler);
-        PlanNews.tell(event, problem, algorithm.name(), pick.cost(), plan.describe());
+        PoolPlan plan = new PoolPlan(problem, chosen, kernel);
+        PlanNews.tell(event, problem, chosen.name(), chosen.cost(), plan.describe());
         return plan;
     }
 
@@ -212,8 +222,8 @@ public final class Planner {
      *     poolings
      */
     public Explanation explain(Pool2d pool, Shape src, DType type) {
-        return Candidates.of(Checks.notNull("pooling", pool).problem(src, type, false))
-                .explain(choosing.forced());
+        PoolProblem problem = Checks.notNull("pooling", pool).problem(src, type, false);
+        return choosing.withoutBlocks().explain(Candidates.of(problem), scheduler);
     }
 
     /**
@@ -264,7 +274,7 @@ public final class Planner {
     }
 
     private PlanePlansFloat planesFloat() {
-        return new PlanePlansFloat(scheduler, precision, choosing.forced());
+        return new PlanePlansFloat(scheduler, precision, choosing.withoutBlocks());
     }
 
     /**
@@ -315,7 +325,7 @@ public final class Planner {
     }
 
     private PlanePlansDouble planesDouble() {
-        return new PlanePlansDouble(scheduler, precision, choosing.forced());
+        return new PlanePlansDouble(scheduler, precision, choosing.withoutBlocks());
     }
 
     private ConvProblem problem(Conv2d conv, Shape src, DType type) {
@@ -323,11 +333,12 @@ public final class Planner {
         return conv.problem(src, type, precision);
     }
 
-    private static BindContext context(Chosen chosen) {
+    private static BindContext context(Chosen<Algorithm> chosen) {
         return new BindContext(Machine.current(), chosen.scheduler().jobs(), chosen.blocking());
     }
 
-    private static ConvPlan finish(PlanMade event, ConvProblem problem, Chosen chosen, TileKernel<?, ?> kernel) {
+    private static ConvPlan finish(
+            PlanMade event, ConvProblem problem, Chosen<Algorithm> chosen, TileKernel<?, ?> kernel) {
         ConvPlan plan = new ConvPlan(problem, chosen, kernel);
         PlanNews.tell(event, problem, plan.algorithm(), chosen.cost(), plan.describe());
         return plan;
@@ -416,8 +427,7 @@ public final class Planner {
          * What was measured to be fastest on this machine, in place of the cost model; docs/tuning.md. Without this call
          * the system property {@code jconv.profile} or else the variable {@code JCONV_PROFILE} names the file, if any. A
          * file of another machine or library, or with a line that cannot be read, is not used at all: one warning is
-         * logged, and plans are made with defaults. An algorithm asked for by name goes before the profile. Gradients,
-         * planes and poolings have no profile.
+         * logged, and plans are made with defaults. An algorithm asked for by name goes before the profile.
          *
          * @param file written by {@code bench/conv tune}; read by {@link #build}
          * @return this builder
@@ -440,7 +450,7 @@ public final class Planner {
             }
             Profile measured = profile == null ? Profiles.named() : Profiles.load(profile.toString());
             return new Planner(
-                    scheduler == null ? Schedulers.forJobs(jobs) : scheduler,
+                    scheduler == null ? Schedulers.forJobs(jobs, measured) : scheduler,
                     precision,
                     new Choosing(forced, blocking, measured));
         }

@@ -23,14 +23,13 @@ public final class PoolGradientPlan implements AutoCloseable {
     private final long workspaceBytes;
     private final PlanFrame<PoolGradientKernel<?, ?>, PoolGradientRun<?>> frame;
 
-    PoolGradientPlan(
-            PoolGradientProblem problem, String algorithm, PoolGradientKernel<?, ?> kernel, Scheduler scheduler) {
+    PoolGradientPlan(PoolGradientProblem problem, Choosing.Chosen<?> chosen, PoolGradientKernel<?, ?> kernel) {
         this.problem = problem;
-        this.algorithm = algorithm;
-        this.scheduler = scheduler;
+        this.algorithm = chosen.name();
+        this.scheduler = chosen.scheduler();
         this.workspaceBytes =
                 (long) kernel.workspaceElements() * problem.pool().type().bytes() * scheduler.jobs();
-        this.frame = new PlanFrame<>(problem.pool().type(), kernel, describe(kernel));
+        this.frame = new PlanFrame<>(problem.pool().type(), kernel, describe(kernel) + chosen.how());
     }
 
     /**

@@ -22,12 +22,12 @@ public final class PoolPlan implements AutoCloseable {
     private final long workspaceBytes;
     private final PlanFrame<PoolKernel<?, ?>, PoolRun<?>> frame;
 
-    PoolPlan(PoolProblem problem, String algorithm, PoolKernel<?, ?> kernel, Scheduler scheduler) {
+    PoolPlan(PoolProblem problem, Choosing.Chosen<?> chosen, PoolKernel<?, ?> kernel) {
         this.problem = problem;
-        this.algorithm = algorithm;
-        this.scheduler = scheduler;
+        this.algorithm = chosen.name();
+        this.scheduler = chosen.scheduler();
         this.workspaceBytes = (long) kernel.workspaceElements() * problem.type().bytes() * scheduler.jobs();
-        this.frame = new PlanFrame<>(problem.type(), kernel, describe(kernel));
+        this.frame = new PlanFrame<>(problem.type(), kernel, describe(kernel) + chosen.how());
     }
 
     /**

@@ -23,12 +23,12 @@ public final class TransposePlan implements AutoCloseable {
     private final int workspaceElements;
     private final PlanFrame<TileKernel<?, ?>, PlanRun<?>> frame;
 
-    TransposePlan(TransposeProblem problem, String algorithm, TileKernel<?, ?> kernel, Scheduler scheduler) {
+    TransposePlan(TransposeProblem problem, Choosing.Chosen<?> chosen, TileKernel<?, ?> kernel) {
         this.problem = problem;
-        this.algorithm = algorithm;
-        this.scheduler = scheduler;
+        this.algorithm = chosen.name();
+        this.scheduler = chosen.scheduler();
         this.workspaceElements = kernel.workspaceElements();
-        this.frame = new PlanFrame<>(problem.type(), kernel, describe(kernel));
+        this.frame = new PlanFrame<>(problem.type(), kernel, describe(kernel) + chosen.how());
     }
 
     /**

@@ -24,13 +24,13 @@ public final class WeightGradientPlan implements AutoCloseable {
     private final long workspaceElements;
     private final PlanFrame<GradientKernel<?>, GradientRun<?>> frame;
 
-    WeightGradientPlan(ConvProblem problem, String algorithm, GradientKernel<?> kernel, Scheduler scheduler) {
+    WeightGradientPlan(ConvProblem problem, Choosing.Chosen<?> chosen, GradientKernel<?> kernel) {
         this.problem = problem;
         this.dstShape = problem.dst();
-        this.algorithm = algorithm;
-        this.scheduler = scheduler;
+        this.algorithm = chosen.name();
+        this.scheduler = chosen.scheduler();
         this.workspaceElements = kernel.sharedElements() + (long) kernel.workspaceElements() * scheduler.jobs();
-        this.frame = new PlanFrame<>(problem.type(), kernel, describe(kernel));
+        this.frame = new PlanFrame<>(problem.type(), kernel, describe(kernel) + chosen.how());
     }
 
     /**

@@ -108,12 +108,8 @@ final class GradientsCommand implements Callable<Integer> {
             for (Layout layout : Layout.values()) {
                 Shape src = layer.src(layout);
                 out.println(layer.name() + ", " + layer);
-                out.println(Explain.of(
-                        "gradient of " + src + " by the input",
-                        gradients.explainInput(layer.conv(), src, DType.FLOAT32)));
-                out.println(Explain.of(
-                        "gradient of " + src + " by the weights",
-                        gradients.explainWeights(layer.conv(), src, DType.FLOAT32)));
+                out.println(gradients.explainInput(layer.conv(), src, DType.FLOAT32));
+                out.println(gradients.explainWeights(layer.conv(), src, DType.FLOAT32));
             }
         }
     }
