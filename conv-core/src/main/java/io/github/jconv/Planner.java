@@ -79,17 +79,6 @@ public final class Planner {
     }
 
     /**
-     * Asks every algorithm about a problem that a profile knows.
-     *
-     * @param key what {@link Tunable#tuningKey} wrote
-     * @return all answers and the choice without a profile
-     * @throws IllegalArgumentException if no problem has this key
-     */
-    public static Explanation explain(String key) {
-        return Candidates.of(TuningKeys.problem(key)).explain(null);
-    }
-
-    /**
      * The block sizes that an algorithm takes from {@link Builder#blocking}.
      *
      * @param algorithm a name of {@link #algorithms()}
@@ -158,6 +147,18 @@ public final class Planner {
      */
     public Explanation explain(Conv2d conv, Shape src, DType type) {
         return choosing.explain(Candidates.of(problem(conv, src, type)), scheduler);
+    }
+
+    /**
+     * Asks every algorithm about a problem of any kind.
+     *
+     * @param problem the problem; its precision counts, not the planner's
+     * @return all answers and the choice, which is the algorithm asked for even if that declines
+     * @throws IllegalArgumentException if the algorithm asked for is none for such problems
+     */
+    public Explanation explain(Tunable problem) {
+        Candidates<?> candidates = Candidates.of(Checks.notNull("problem", problem));
+        return (problem instanceof ConvProblem ? choosing : choosing.withoutBlocks()).explain(candidates, scheduler);
     }
 
     /**

@@ -116,7 +116,7 @@ class PlannerProfileTest {
                 filter.problem(1, 8, 9, DType.FLOAT32, Precision.DEFAULT, false));
         List<Choice> choices = problems.stream()
                 .map(p -> {
-                    String standard = Planner.explain(p.tuningKey()).chosen();
+                    String standard = Planner.serial().explain(p).chosen();
                     return standard.equals("reference")
                             ? new Choice(p.tuningKey(), 2, "reference", 1, Blocking.DEFAULT, 1, "reference", 2, true)
                             : new Choice(p.tuningKey(), 2, "reference", 1, Blocking.DEFAULT, 1, standard, 2, false);

@@ -63,7 +63,7 @@ final class Im2colFloat implements Kernel<float[]> {
 
     @Override
     public String detail() {
-        return "matrix=" + pixels + "x" + p.depth();
+        return multiplication.detail(gemm) + " matrix=" + pixels + "x" + p.depth();
     }
 
     @Override
