@@ -90,11 +90,12 @@ record TuneProblems(Map<Tunable, String> labels, Map<Tunable, Integer> counts) {
     }
 
     private void layer(Layer layer, ConvProblem problem, boolean gradients) {
+        String label = layer.name() + ", " + layer;
         if (gradients) {
-            add(TransposeProblem.inputGradient(problem, false), layer + " by input", layer.count());
-            add(new WeightGradientProblem(problem), layer + " by weights", layer.count());
+            add(TransposeProblem.inputGradient(problem, false), label + " by the input", layer.count());
+            add(new WeightGradientProblem(problem), label + " by the weights", layer.count());
         } else {
-            add(problem, layer.toString(), layer.count());
+            add(problem, label, layer.count());
         }
     }
 

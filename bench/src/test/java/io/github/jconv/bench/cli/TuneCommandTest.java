@@ -122,7 +122,7 @@ class TuneCommandTest {
                         "--type",
                         "float64",
                         "--budget",
-                        "0.5",
+                        "0.01",
                         "--output",
                         profile)
                 .succeeds()
@@ -178,13 +178,15 @@ class TuneCommandTest {
                         .succeeds()
                         .out())
                 .contains(
-                        "3x3 3>5 @9x11 by input", "weight gradient of float32 NCHW 1x3x9x11", "gradient of max pooling")
+                        "tiny-01, 3x3 3>5 @9x11 by the input",
+                        "weight gradient of float32 NCHW 1x3x9x11",
+                        "gradient of max pooling")
                 .doesNotContain("1x64x8x8 to 8x8");
     }
 
     @Test
     void checkListsWhatDiffersAndWhoseBitsChange() throws IOException {
-        String one = "float32 NCHW 1x1x1x1 K1 k1x1";
+        String one = "float32 NCHW 1x30x9x11 K50 k3x3 p1,1,1,1";
         String two = "float32 NCHW 1x1x2x2 K1 k1x1";
         String three = "float32 NCHW 1x1x3x3 K1 k1x1";
         assertThat(standard(one)).isNotEqualTo("reference");
