@@ -263,11 +263,7 @@ final class TuneCommand implements Callable<Integer> {
             if (cutoff != null) {
                 cutoffs.add(cutoff);
             }
-            said.add(
-                    found.wins() == 0
-                            ? each + " jobs were faster than one at no size, so the default cutoff stays"
-                            : each + " jobs are faster than one from " + found.wins() + " multiply-adds on, not at "
-                                    + found.loses() + (cutoff == null ? ": the default cutoff fits" : ""));
+            said.add(found.text(each));
         }
         return !said.isEmpty();
     }

@@ -13,6 +13,9 @@ final class Candidate implements AutoCloseable {
     /** A turn takes at least this long, or one run. */
     private static final long TURN_NANOS = 2_000_000;
 
+    /** In this time a core that has idled is back. */
+    private static final long WAKE_NANOS = 5_000_000;
+
     /** A piece of the warm-up; after so many pieces that were not faster by a fiftieth it is warm. */
     private static final long BATCH_NANOS = 20_000_000;
 
@@ -121,8 +124,14 @@ final class Candidate implements AutoCloseable {
         micros = new double[0];
     }
 
-    /** Runs for a moment and keeps the time of one run. */
+    /**
+     * Runs for a moment and keeps the time of one run. While others run on the calling thread alone the other cores fall
+     * asleep, deeper than a layer of a network would find them; so where several threads take part they are woken first.
+     */
     void turn() {
+        if (!byProcessorTime) {
+            batch(WAKE_NANOS);
+        }
         micros = Arrays.copyOf(micros, micros.length + 1);
         micros[micros.length - 1] = batch(TURN_NANOS);
     }
@@ -138,7 +147,8 @@ final class Candidate implements AutoCloseable {
 
     /** How long one turn takes, roughly. */
     long turnNanos() {
-        return Math.max(TURN_NANOS, (long) (1e3 * micros()));
+        long once = (long) (1e3 * micros());
+        return Math.max(TURN_NANOS, once) + (byProcessorTime ? 0 : Math.max(WAKE_NANOS, once));
     }
 
     /** In how many of its turns it was faster than another in the same turn. */

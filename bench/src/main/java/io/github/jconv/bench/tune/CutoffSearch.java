@@ -33,27 +33,50 @@ public final class CutoffSearch {
     private CutoffSearch() {}
 
     /**
-     * What was found.
+     * What two searches found.
      *
-     * @param wins the smallest effort at which sharing was faster, as it was at all larger ones; 0 where it never was
-     * @param loses half of that, at which it was not
+     * @param wins the smallest effort at which sharing was faster, as it was at all larger ones; the larger of both
+     *     searches'; 0 where one of them found none
+     * @param loses the largest at which it was not; the smaller of both searches'
      */
     public record Found(long wins, long loses) {
+
+        /** Whether both found much the same. What one search finds owes as much to what else the machine did. */
+        private boolean agreed() {
+            return wins != 0 && wins <= 4 * loses;
+        }
+
+        private boolean isDefault() {
+            return ForkJoinScheduler.CUTOFF > loses && ForkJoinScheduler.CUTOFF <= wins;
+        }
 
         /**
          * The cutoff to write down.
          *
          * @param jobs threads
-         * @return null where sharing never paid, or the default fits what was measured
+         * @return null where the searches disagree, or the default fits what they found
          */
         public Cutoff cutoff(int jobs) {
-            boolean fits = ForkJoinScheduler.CUTOFF > loses && ForkJoinScheduler.CUTOFF <= wins;
-            return wins == 0 || fits ? null : new Cutoff(jobs, wins);
+            return agreed() && !isDefault() ? new Cutoff(jobs, wins) : null;
+        }
+
+        /**
+         * What a user is told.
+         *
+         * @param jobs threads
+         * @return a line
+         */
+        public String text(int jobs) {
+            return agreed()
+                    ? jobs + " jobs are faster than one from " + wins + " multiply-adds on, not at " + loses
+                            + (isDefault() ? ": the default cutoff fits" : "")
+                    : "from where on " + jobs + " jobs are faster than one was not found twice alike:"
+                            + " the default cutoff stays";
         }
     }
 
     /**
-     * Measures.
+     * Measures twice.
      *
      * @param jobs threads, at least 2
      * @param nanos how long, roughly
@@ -61,19 +84,25 @@ public final class CutoffSearch {
      * @return the cutoff's place
      */
     public static Found measure(int jobs, long nanos, Consumer<String> progress) {
+        Found first = once(jobs, nanos / 2, progress);
+        Found second = once(jobs, nanos / 2, progress);
+        return new Found(
+                first.wins == 0 || second.wins == 0 ? 0 : Math.max(first.wins, second.wins),
+                Math.min(first.loses, second.loses));
+    }
+
+    private static Found once(int jobs, long nanos, Consumer<String> progress) {
         long wins = 0;
-        long effort = 0;
         int steps = Integer.numberOfTrailingZeros(MOST_ROWS / LEAST_ROWS) + 1;
         for (int rows = MOST_ROWS; rows >= LEAST_ROWS; rows /= 2) {
             Size size = new Size(rows, jobs);
-            effort = size.effort();
-            progress.accept("sharing " + effort + " multiply-adds");
+            progress.accept("sharing " + size.effort() + " multiply-adds");
             if (!size.isFasterShared(nanos / steps)) {
-                return new Found(wins, effort);
+                return new Found(wins, size.effort());
             }
-            wins = effort;
+            wins = size.effort();
         }
-        return new Found(wins, 0);
+        return new Found(wins, wins / 2);
     }
 
     private record Size(int rows, int jobs) implements Numbers {
