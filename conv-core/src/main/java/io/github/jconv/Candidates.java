@@ -25,7 +25,8 @@ import java.util.stream.Stream;
  * @param name of one
  * @param judge asks one
  */
-record Candidates<A>(String what, Object problem, List<A> table, Function<A, String> name, Function<A, Verdict> judge) {
+record Candidates<A>(
+        String what, Tunable problem, List<A> table, Function<A, String> name, Function<A, Verdict> judge) {
 
     /**
      * One that said yes.
@@ -62,16 +63,29 @@ record Candidates<A>(String what, Object problem, List<A> table, Function<A, Str
                 "transposed convolutions", p, table, TransposeAlgorithm::name, a -> a.judge(p, Machine.current()));
     }
 
-    static Candidates<WeightGradientAlgorithm> weightGradients(ConvProblem p) {
+    static Candidates<WeightGradientAlgorithm> of(WeightGradientProblem p) {
         List<WeightGradientAlgorithm> table = AlgorithmTable.installed().weightGradients();
         return new Candidates<>(
-                "weight gradients", p, table, WeightGradientAlgorithm::name, a -> a.judge(p, Machine.current()));
+                "weight gradients", p, table, WeightGradientAlgorithm::name, a -> a.judge(p.conv(), Machine.current()));
     }
 
     static Candidates<GemmAlgorithm> of(GemmProblem p) {
         List<GemmAlgorithm> table = AlgorithmTable.installed().gemms();
         return new Candidates<>(
                 "matrix multiplications", p, table, GemmAlgorithm::name, a -> a.judge(p, Machine.current()));
+    }
+
+    /** Those of any kind of problem. */
+    static Candidates<?> of(Tunable problem) {
+        return switch (problem) {
+            case ConvProblem p -> of(p);
+            case GemmProblem p -> of(p);
+            case TransposeProblem p -> of(p);
+            case WeightGradientProblem p -> of(p);
+            case PoolProblem p -> of(p);
+            case PoolGradientProblem p -> of(p);
+            case PlaneProblem p -> of(p);
+        };
     }
 
     /** Refuses a name that no table has. */

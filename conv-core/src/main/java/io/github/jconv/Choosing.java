@@ -2,8 +2,6 @@ package io.github.jconv;
 
 import io.github.jconv.Candidates.Pick;
 import io.github.jconv.events.Fallback;
-import io.github.jconv.machine.Machine;
-import io.github.jconv.spi.Algorithm;
 import io.github.jconv.spi.Blocking;
 import io.github.jconv.spi.Scheduler;
 import io.github.jconv.spi.SerialScheduler;
@@ -12,8 +10,8 @@ import io.github.jconv.tuning.Choice;
 import io.github.jconv.tuning.Profile;
 
 /**
- * How a planner chooses: the algorithm asked for by name, else, for convolutions, what a profile measured to be fastest,
- * else the least cost.
+ * How a planner chooses: the algorithm asked for by name, else what a profile measured to be fastest, else the least
+ * cost.
  *
  * @param forced the name of the algorithm asked for, or null
  * @param blocking block sizes asked for
@@ -27,49 +25,69 @@ record Choosing(String forced, Blocking blocking, Profile profile) {
      * What was chosen.
      *
      * @param algorithm accepts the problem
+     * @param name of it
      * @param scheduler the planner's, or the calling thread alone where a profile says so
      * @param blocking block sizes in place of the algorithm's own
      * @param cost of the algorithm's verdict
      * @param tuned whether a profile decided
      */
-    record Chosen(Algorithm algorithm, Scheduler scheduler, Blocking blocking, double cost, boolean tuned) {}
+    record Chosen<A>(A algorithm, String name, Scheduler scheduler, Blocking blocking, double cost, boolean tuned) {
 
-    Chosen choose(ConvProblem problem, Scheduler scheduler) {
-        Chosen tuned = byProfile(problem, scheduler);
+        /** What a plan's line ends in: what was not the algorithm's own choice. */
+        String how() {
+            return (blocking.equals(Blocking.DEFAULT) ? "" : " blocks " + blocking) + (tuned ? " tuned" : "");
+        }
+    }
+
+    /** The same with an algorithm asked for by name, or null for none. */
+    Choosing with(String name) {
+        return new Choosing(name, blocking, profile);
+    }
+
+    /** The same for problems that take no block sizes from a planner. */
+    Choosing withoutBlocks() {
+        return new Choosing(forced, Blocking.DEFAULT, profile);
+    }
+
+    <A> Chosen<A> choose(Candidates<A> candidates, Scheduler scheduler) {
+        Chosen<A> tuned = byProfile(candidates, scheduler);
         if (tuned != null) {
             return tuned;
         }
-        Pick<Algorithm> pick = Candidates.of(problem).pick(forced);
-        return new Chosen(pick.algorithm(), scheduler, blocking, pick.cost(), false);
+        Pick<A> pick = candidates.pick(forced);
+        return new Chosen<>(
+                pick.algorithm(), candidates.name().apply(pick.algorithm()), scheduler, blocking, pick.cost(), false);
     }
 
-    Explanation explain(ConvProblem problem, Scheduler scheduler) {
-        Chosen tuned = byProfile(problem, scheduler);
-        Candidates<Algorithm> candidates = Candidates.of(problem);
+    <A> Explanation explain(Candidates<A> candidates, Scheduler scheduler) {
+        Chosen<A> tuned = byProfile(candidates, scheduler);
         return tuned == null
                 ? candidates.explain(forced, blocking)
-                : candidates.explain(tuned.algorithm().name(), true, tuned.blocking());
+                : candidates.explain(tuned.name(), true, tuned.blocking());
     }
 
     /** Null where a name goes first, nothing was measured for the problem, or the measured winner declines it. */
-    private Chosen byProfile(ConvProblem problem, Scheduler scheduler) {
+    private <A> Chosen<A> byProfile(Candidates<A> candidates, Scheduler scheduler) {
         boolean asked = forced != null || !blocking.equals(Blocking.DEFAULT);
-        Choice choice = asked || profile.isEmpty() ? null : profile.find(problem.tuningKey(), scheduler.jobs());
+        Choice choice = asked || profile.isEmpty()
+                ? null
+                : profile.find(candidates.problem().tuningKey(), scheduler.jobs());
         if (choice == null) {
             return null;
         }
-        Algorithm winner = Candidates.of(problem).named(choice.winner());
-        return switch (winner.judge(problem, Machine.current())) {
+        A winner = candidates.named(choice.winner());
+        return switch (candidates.judge().apply(winner)) {
             case Verdict.Yes(double cost) ->
-                new Chosen(
+                new Chosen<>(
                         winner,
+                        choice.winner(),
                         choice.winnerJobs() == 1 ? SerialScheduler.INSTANCE : scheduler,
                         choice.blocking(),
                         cost,
                         true);
             case Verdict.No(String reason) -> {
-                String line = "the profile's algorithm " + winner.name() + " declined " + problem + ": " + reason
-                        + "; the default is used";
+                String line = "the profile's algorithm " + choice.winner() + " declined " + candidates.problem() + ": "
+                        + reason + "; the default is used";
                 LOG.log(System.Logger.Level.WARNING, line);
                 Fallback.taken(line);
                 yield null;

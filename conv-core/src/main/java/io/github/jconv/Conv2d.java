@@ -77,6 +77,24 @@ public record Conv2d(
     }
 
     /**
+     * The convolution of a problem.
+     *
+     * @param problem what {@link #problem} made
+     * @return a convolution that makes the same problem over its input
+     */
+    public static Conv2d of(ConvProblem problem) {
+        Window window = Checks.notNull("problem", problem).window();
+        return new Conv2d(
+                problem.src().c(),
+                problem.k(),
+                window.withPadding(0, 0, 0, 0),
+                Padding.of(window.padTop(), window.padLeft(), window.padBottom(), window.padRight()),
+                problem.groups(),
+                problem.activation(),
+                problem.accumulate());
+    }
+
+    /**
      * The same with one stride for both axes.
      *
      * @param stride pixels from one window to the next

@@ -1,8 +1,6 @@
 package io.github.jconv;
 
 import io.github.jconv.events.Ran;
-import io.github.jconv.spi.Blocking;
-import io.github.jconv.spi.Scheduler;
 import io.github.jconv.spi.TileKernel;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -21,19 +19,13 @@ public final class ConvPlan extends Plan {
     private final Shape dstShape;
     private final PlanFrame<TileKernel<?, ?>, PlanRun<?>> frame;
 
-    ConvPlan(ConvProblem problem, Choosing.Chosen chosen, TileKernel<?, ?> kernel) {
-        this(problem, problem, chosen.algorithm().name(), chosen.scheduler(), kernel, how(chosen));
+    ConvPlan(ConvProblem problem, Choosing.Chosen<?> chosen, TileKernel<?, ?> kernel) {
+        this(problem, problem, chosen, kernel);
     }
 
     /** A plan of the table of planes. */
-    ConvPlan(PlaneProblem problem, String algorithm, Scheduler scheduler, TileKernel<?, ?> kernel) {
-        this(problem, problem.conv(), algorithm, scheduler, kernel, "");
-    }
-
-    /** What was not the algorithm's own choice. */
-    private static String how(Choosing.Chosen chosen) {
-        boolean own = chosen.blocking().equals(Blocking.DEFAULT);
-        return (own ? "" : " blocks " + chosen.blocking()) + (chosen.tuned() ? " tuned" : "");
+    ConvPlan(PlaneProblem problem, Choosing.Chosen<?> chosen, TileKernel<?, ?> kernel) {
+        this(problem, problem.conv(), chosen, kernel);
     }
 
     /**
@@ -42,16 +34,10 @@ public final class ConvPlan extends Plan {
      * @param asked the problem, or that of planes which it is part of
      * @param problem of the convolution
      */
-    private ConvPlan(
-            Object asked,
-            ConvProblem problem,
-            String algorithm,
-            Scheduler scheduler,
-            TileKernel<?, ?> kernel,
-            String how) {
+    private ConvPlan(Object asked, ConvProblem problem, Choosing.Chosen<?> chosen, TileKernel<?, ?> kernel) {
         this.problem = problem;
         this.dstShape = problem.dst();
-        this.frame = PlanFrame.of(asked, problem.src(), problem.type(), algorithm, scheduler, kernel, how);
+        this.frame = PlanFrame.of(asked, problem.src(), problem.type(), chosen, kernel);
     }
 
     /**

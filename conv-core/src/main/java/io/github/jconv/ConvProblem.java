@@ -25,7 +25,8 @@ public record ConvProblem(
         DType type,
         Activation activation,
         Precision precision,
-        boolean accumulate) {
+        boolean accumulate)
+        implements Tunable {
 
     /**
      * Checks that the parts fit each other.
@@ -168,10 +169,11 @@ public record ConvProblem(
     }
 
     /**
-     * What a profile knows this problem by: its text without the activation, which every algorithm applies alike.
+     * Its text without the activation, which every algorithm applies alike.
      *
      * @return one line
      */
+    @Override
     public String tuningKey() {
         return new ConvProblem(src, k, window, groups, type, Activation.NONE, precision, accumulate).toString();
     }

@@ -80,6 +80,29 @@ public record ConvTranspose2d(
     }
 
     /**
+     * The transposed convolution of a problem.
+     *
+     * @param problem what {@link #problem} or {@link TransposeProblem#inputGradient} made
+     * @return a transposed convolution that makes the same problem over its input
+     * @throws IllegalArgumentException if no transposed convolution has that output over that input
+     */
+    public static ConvTranspose2d of(TransposeProblem problem) {
+        Window window = Checks.notNull("problem", problem).window();
+        Shape src = problem.src();
+        Shape dst = problem.dst();
+        long rows = (src.h() - 1L) * window.strideH() + window.extentH() - window.padTop() - window.padBottom();
+        long columns = (src.w() - 1L) * window.strideW() + window.extentW() - window.padLeft() - window.padRight();
+        if (dst.h() < rows || dst.w() < columns) {
+            throw new IllegalArgumentException("the output has " + dst.h() + "x" + dst.w()
+                    + " pixels but the window gives at least " + rows + "x" + columns);
+        }
+        ConvTranspose2d transposed = new ConvTranspose2d(
+                src.c(), dst.c(), window, (int) (dst.h() - rows), (int) (dst.w() - columns), problem.groups());
+        transposed.outputShape(src);
+        return transposed;
+    }
+
+    /**
      * The same with one stride for both axes.
      *
      * @param stride output pixels from one input element to the next

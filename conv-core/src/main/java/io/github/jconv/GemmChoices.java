@@ -8,14 +8,9 @@ import io.github.jconv.tuning.Choice;
 import io.github.jconv.tuning.Profile;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The multiplications that a profile decides, found without writing their keys: a small one takes less time than that. */
 final class GemmChoices {
-
-    private static final Pattern KEY =
-            Pattern.compile("gemm (float32|float64) ([0-9]{1,9})x([0-9]{1,9})x([0-9]{1,9})( tA)?( tB)?");
 
     private final Map<Key, Tuned> choices = new HashMap<>();
 
@@ -42,22 +37,18 @@ final class GemmChoices {
      */
     GemmChoices(Profile profile) {
         for (Choice choice : profile.choices()) {
-            Matcher key = KEY.matcher(choice.problem());
-            if (choice.jobs() == 1 && choice.changes() && key.matches()) {
+            if (choice.jobs() == 1
+                    && choice.changes()
+                    && choice.problem().startsWith(GemmProblem.WORD + " ")
+                    && TuningKeys.problem(choice.problem()) instanceof GemmProblem p) {
                 GemmAlgorithm algorithm = Gemm.algorithm(choice.winner()).with(choice.blocking());
-                choices.put(key(key), new Tuned(algorithm, choice.blocking()));
+                choices.put(key(p), new Tuned(algorithm, choice.blocking()));
             }
         }
     }
 
-    private static Key key(Matcher key) {
-        return new Key(
-                key.group(1).equals("float32") ? DType.FLOAT32 : DType.FLOAT64,
-                key.group(5) != null,
-                key.group(6) != null,
-                Integer.parseInt(key.group(2)),
-                Integer.parseInt(key.group(3)),
-                Integer.parseInt(key.group(4)));
+    private static Key key(GemmProblem p) {
+        return new Key(p.type(), p.transA(), p.transB(), p.m(), p.n(), p.k());
     }
 
     /** Those that {@link Gemm} goes by. */
@@ -70,7 +61,7 @@ final class GemmChoices {
         if (choices.isEmpty()) {
             return null;
         }
-        Tuned tuned = choices.get(new Key(p.type(), p.transA(), p.transB(), p.m(), p.n(), p.k()));
+        Tuned tuned = choices.get(key(p));
         return tuned != null && tuned.algorithm().judge(p, Machine.current()) instanceof Verdict.Yes ? tuned : null;
     }
 }

@@ -14,7 +14,11 @@ package io.github.jconv;
  * @param ldb elements from one stored row of B to the next
  * @param ldc elements from one row of C to the next
  */
-public record GemmProblem(DType type, boolean transA, boolean transB, int m, int n, int k, int lda, int ldb, int ldc) {
+public record GemmProblem(DType type, boolean transA, boolean transB, int m, int n, int k, int lda, int ldb, int ldc)
+        implements Tunable {
+
+    /** How its key begins. */
+    static final String WORD = "gemm";
 
     /**
      * Checks the sizes.
@@ -76,14 +80,24 @@ public record GemmProblem(DType type, boolean transA, boolean transB, int m, int
     }
 
     /**
-     * What a profile knows this problem by: type, m x n x k, and which operands are stored transposed; leading dimensions
+     * Type, m x n x k, and which operands are stored transposed; leading dimensions
      * take no part.
      *
      * @return one line, such as {@code gemm float32 64x1000x256 tB}
      */
+    @Override
     public String tuningKey() {
-        return "gemm " + type.name().toLowerCase(java.util.Locale.ROOT) + " " + m + "x" + n + "x" + k
+        return WORD + " " + type.name().toLowerCase(java.util.Locale.ROOT) + " " + m + "x" + n + "x" + k
                 + (transA ? " tA" : "") + (transB ? " tB" : "");
+    }
+
+    /** The key, and leading dimensions that are longer than their rows. */
+    @Override
+    public String toString() {
+        return tuningKey()
+                + (lda > Math.max(1, transA ? m : k) ? " lda=" + lda : "")
+                + (ldb > Math.max(1, transB ? k : n) ? " ldb=" + ldb : "")
+                + (ldc > Math.max(1, n) ? " ldc=" + ldc : "");
     }
 
     /**

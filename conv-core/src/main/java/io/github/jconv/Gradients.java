@@ -1,6 +1,6 @@
 package io.github.jconv;
 
-import io.github.jconv.Candidates.Pick;
+import io.github.jconv.Choosing.Chosen;
 import io.github.jconv.events.PlanMade;
 import io.github.jconv.machine.Machine;
 import io.github.jconv.plan.AlgorithmTable;
@@ -31,13 +31,13 @@ public final class Gradients {
     private final Scheduler scheduler;
     private final Precision precision;
     private final boolean accumulate;
-    private final String forced;
+    private final Choosing choosing;
 
-    Gradients(Scheduler scheduler, Precision precision, boolean accumulate, String forced) {
+    Gradients(Scheduler scheduler, Precision precision, boolean accumulate, Choosing choosing) {
         this.scheduler = scheduler;
         this.precision = precision;
         this.accumulate = accumulate;
-        this.forced = forced;
+        this.choosing = choosing;
     }
 
     /**
@@ -48,7 +48,7 @@ public final class Gradients {
      * @return a new planner
      */
     public Gradients accumulate(boolean add) {
-        return new Gradients(scheduler, precision, add, forced);
+        return new Gradients(scheduler, precision, add, choosing);
     }
 
     /**
@@ -60,7 +60,7 @@ public final class Gradients {
      */
     public Gradients algorithm(String name) {
         Checks.notNull("algorithm", name);
-        return new Gradients(scheduler, precision, accumulate, name.equals("auto") ? null : name);
+        return new Gradients(scheduler, precision, accumulate, choosing.with(name.equals("auto") ? null : name));
     }
 
     /**
@@ -168,12 +168,13 @@ public final class Gradients {
     public WeightGradientPlan weights(Conv2d conv, Shape src, DType type) {
         PlanMade event = PlanMade.begun();
         ConvProblem p = problem(conv, src, type);
-        Pick<WeightGradientAlgorithm> pick = Candidates.weightGradients(p).pick(forced);
-        WeightGradientAlgorithm algorithm = pick.algorithm();
+        WeightGradientProblem asked = new WeightGradientProblem(p);
+        Chosen<WeightGradientAlgorithm> chosen = choosing.choose(Candidates.of(asked), scheduler);
+        WeightGradientAlgorithm algorithm = chosen.algorithm();
         Machine machine = Machine.current();
         GradientKernel<?> kernel =
                 type == DType.FLOAT32 ? algorithm.bindFloats(p, machine) : algorithm.bindDoubles(p, machine);
-        return PlanNews.told(event, new WeightGradientPlan(p, algorithm.name(), scheduler, kernel), pick.cost());
+        return PlanNews.told(event, new WeightGradientPlan(asked, chosen, kernel), chosen.cost());
     }
 
     /**
@@ -189,12 +190,12 @@ public final class Gradients {
     public PoolGradientPlan pool(Pool2d pool, Shape src, DType type) {
         PlanMade event = PlanMade.begun();
         PoolGradientProblem p = problem(pool, src, type);
-        Pick<PoolGradientAlgorithm> pick = Candidates.of(p).pick(forced);
-        PoolGradientAlgorithm algorithm = pick.algorithm();
-        int jobs = scheduler.jobs();
+        Chosen<PoolGradientAlgorithm> chosen = choosing.choose(Candidates.of(p), scheduler);
+        PoolGradientAlgorithm algorithm = chosen.algorithm();
+        int jobs = chosen.scheduler().jobs();
         PoolGradientKernel<?, ?> kernel =
                 type == DType.FLOAT32 ? algorithm.bindFloats(p, jobs) : algorithm.bindDoubles(p, jobs);
-        return PlanNews.told(event, new PoolGradientPlan(p, algorithm.name(), scheduler, kernel), pick.cost());
+        return PlanNews.told(event, new PoolGradientPlan(p, chosen, kernel), chosen.cost());
     }
 
     /**
@@ -203,11 +204,11 @@ public final class Gradients {
      * @param pool the pooling
      * @param src its input's shape
      * @param type the element type
-     * @return all answers, in the order of the table
+     * @return all answers and the choice, which is the algorithm asked for even if that declines
      * @throws IllegalArgumentException if the window does not fit the input
      */
-    public List<Explanation.Answer> explainPool(Pool2d pool, Shape src, DType type) {
-        return Candidates.of(problem(pool, src, type)).answers();
+    public Explanation explainPool(Pool2d pool, Shape src, DType type) {
+        return choosing.explain(Candidates.of(problem(pool, src, type)), scheduler);
     }
 
     private PoolGradientProblem problem(Pool2d pool, Shape src, DType type) {
@@ -221,12 +222,12 @@ public final class Gradients {
      * @param conv the convolution, without activation
      * @param src its input's shape
      * @param type the element type
-     * @return all answers, in the order of the table
+     * @return all answers and the choice, which is the algorithm asked for even if that declines
      * @throws IllegalArgumentException if the parts do not fit
      */
-    public List<Explanation.Answer> explainInput(Conv2d conv, Shape src, DType type) {
-        return Candidates.of(TransposeProblem.inputGradient(problem(conv, src, type), accumulate))
-                .answers();
+    public Explanation explainInput(Conv2d conv, Shape src, DType type) {
+        TransposeProblem p = TransposeProblem.inputGradient(problem(conv, src, type), accumulate);
+        return choosing.explain(Candidates.of(p), scheduler);
     }
 
     /**
@@ -235,35 +236,34 @@ public final class Gradients {
      * @param conv the convolution, without activation
      * @param src its input's shape
      * @param type the element type
-     * @return all answers, in the order of the table
+     * @return all answers and the choice, which is the algorithm asked for even if that declines
      * @throws IllegalArgumentException if the parts do not fit
      */
-    public List<Explanation.Answer> explainWeights(Conv2d conv, Shape src, DType type) {
-        return Candidates.weightGradients(problem(conv, src, type)).answers();
+    public Explanation explainWeights(Conv2d conv, Shape src, DType type) {
+        return choosing.explain(Candidates.of(new WeightGradientProblem(problem(conv, src, type))), scheduler);
     }
 
     private TransposePlan plan(TransposeProblem p, float[] weights, float[] bias) {
         PlanMade event = PlanMade.begun();
         Checks.weights(weights, p.weightElements(), bias, p.dst().c());
-        Pick<TransposeAlgorithm> pick = Candidates.of(p).pick(forced);
-        return told(event, p, pick, pick.algorithm().bind(p, context(), weights, bias));
+        Chosen<TransposeAlgorithm> chosen = choosing.choose(Candidates.of(p), scheduler);
+        return told(event, p, chosen, chosen.algorithm().bind(p, context(chosen), weights, bias));
     }
 
     private TransposePlan plan(TransposeProblem p, double[] weights, double[] bias) {
         PlanMade event = PlanMade.begun();
         Checks.weights(weights, p.weightElements(), bias, p.dst().c());
-        Pick<TransposeAlgorithm> pick = Candidates.of(p).pick(forced);
-        return told(event, p, pick, pick.algorithm().bind(p, context(), weights, bias));
+        Chosen<TransposeAlgorithm> chosen = choosing.choose(Candidates.of(p), scheduler);
+        return told(event, p, chosen, chosen.algorithm().bind(p, context(chosen), weights, bias));
     }
 
-    private TransposePlan told(
-            PlanMade event, TransposeProblem p, Pick<TransposeAlgorithm> pick, TileKernel<?, ?> kernel) {
-        TransposePlan plan = new TransposePlan(p, pick.algorithm().name(), scheduler, kernel);
-        return PlanNews.told(event, plan, pick.cost());
+    private static TransposePlan told(
+            PlanMade event, TransposeProblem p, Chosen<TransposeAlgorithm> chosen, TileKernel<?, ?> kernel) {
+        return PlanNews.told(event, new TransposePlan(p, chosen, kernel), chosen.cost());
     }
 
-    private BindContext context() {
-        return new BindContext(Machine.current(), scheduler.jobs());
+    private static BindContext context(Chosen<TransposeAlgorithm> chosen) {
+        return new BindContext(Machine.current(), chosen.scheduler().jobs());
     }
 
     private ConvProblem problem(Conv2d conv, Shape src, DType type) {

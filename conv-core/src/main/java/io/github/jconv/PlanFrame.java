@@ -27,14 +27,13 @@ final class PlanFrame<K, R extends PlanTask> {
     private final Idle<R> idle = new Idle<>();
     private volatile K kernel;
 
-    private PlanFrame(
-            Object problem, DType type, String algorithm, Scheduler scheduler, K kernel, long workspace, String line) {
+    private PlanFrame(Object problem, DType type, Choosing.Chosen<?> chosen, K kernel, long workspace, String line) {
         this.problem = problem;
         this.type = type;
-        this.algorithm = algorithm;
-        this.scheduler = scheduler;
+        this.algorithm = chosen.name();
+        this.scheduler = chosen.scheduler();
         this.workspaceBytes = workspace;
-        this.description = line;
+        this.description = algorithm + line + chosen.how();
         this.kernel = kernel;
     }
 
@@ -43,36 +42,30 @@ final class PlanFrame<K, R extends PlanTask> {
      *
      * @param problem what was asked for
      * @param src the input's shape
-     * @param how ends the line: what was not the algorithm's own choice
+     * @param chosen its algorithm and scheduler
      */
     static PlanFrame<TileKernel<?, ?>, PlanRun<?>> of(
-            Object problem,
-            Shape src,
-            DType type,
-            String algorithm,
-            Scheduler scheduler,
-            TileKernel<?, ?> kernel,
-            String how) {
-        int jobs = scheduler.jobs();
+            Object problem, Shape src, DType type, Choosing.Chosen<?> chosen, TileKernel<?, ?> kernel) {
+        int jobs = chosen.scheduler().jobs();
         long workspace = (long) kernel.workspaceElements() * type.bytes() * jobs;
-        String line = algorithm + width(src, type, kernel.usesVectors()) + detail(kernel.detail())
+        String line = width(src, type, kernel.usesVectors()) + detail(kernel.detail())
                 + shares(jobs, kernel.grid().tiles(), workspace) + " packed="
-                + Bytes.text((long) kernel.packedElements() * type.bytes()) + how;
-        return new PlanFrame<>(problem, type, algorithm, scheduler, kernel, workspace, line);
+                + Bytes.text((long) kernel.packedElements() * type.bytes());
+        return new PlanFrame<>(problem, type, chosen, kernel, workspace, line);
     }
 
     /** Of the gradient of a convolution by its weights. */
     static PlanFrame<GradientKernel<?>, GradientRun<?>> of(
-            ConvProblem problem, String algorithm, Scheduler scheduler, GradientKernel<?> kernel) {
-        int jobs = scheduler.jobs();
+            WeightGradientProblem asked, Choosing.Chosen<?> chosen, GradientKernel<?> kernel) {
+        ConvProblem problem = asked.conv();
+        int jobs = chosen.scheduler().jobs();
         DType type = problem.type();
         long elements = kernel.sharedElements() + (long) kernel.workspaceElements() * jobs;
         long workspace = elements * type.bytes();
-        String line = algorithm
-                + width(problem.src(), type, kernel.usesVectors())
+        String line = width(problem.src(), type, kernel.usesVectors())
                 + detail(kernel.detail())
                 + shares(jobs, kernel.tiles(0), workspace);
-        return new PlanFrame<>("weight gradient of " + problem, type, algorithm, scheduler, kernel, workspace, line);
+        return new PlanFrame<>(asked, type, chosen, kernel, workspace, line);
     }
 
     /**
@@ -82,13 +75,12 @@ final class PlanFrame<K, R extends PlanTask> {
      * @param pool the pooling
      */
     static <K extends PoolTiles<?>, R extends PlanTask> PlanFrame<K, R> of(
-            Object problem, PoolProblem pool, String algorithm, Scheduler scheduler, K kernel) {
-        int jobs = scheduler.jobs();
+            Object problem, PoolProblem pool, Choosing.Chosen<?> chosen, K kernel) {
+        int jobs = chosen.scheduler().jobs();
         DType type = pool.type();
         long workspace = (long) kernel.workspaceElements() * type.bytes() * jobs;
-        String line =
-                algorithm + width(pool.src(), type, kernel.usesVectors()) + shares(jobs, kernel.tiles(), workspace);
-        return new PlanFrame<>(problem, type, algorithm, scheduler, kernel, workspace, line);
+        String line = width(pool.src(), type, kernel.usesVectors()) + shares(jobs, kernel.tiles(), workspace);
+        return new PlanFrame<>(problem, type, chosen, kernel, workspace, line);
     }
 
     private static String width(Shape src, DType type, boolean vectors) {

@@ -37,6 +37,20 @@ public final class PlaneFilter {
     }
 
     /**
+     * The filter of a problem.
+     *
+     * @param problem what {@link #problem} made
+     * @return a filter that makes the same problem over such planes
+     */
+    public static PlaneFilter of(PlaneProblem problem) {
+        Window window = Checks.notNull("problem", problem).conv().window();
+        return new PlaneFilter(
+                window.withPadding(0, 0, 0, 0),
+                Padding.of(window.padTop(), window.padLeft(), window.padBottom(), window.padRight()),
+                problem.border());
+    }
+
+    /**
      * The same filter reaching over the edge.
      *
      * @param wanted how far

@@ -1,6 +1,6 @@
 package io.github.jconv;
 
-import io.github.jconv.Candidates.Pick;
+import io.github.jconv.Choosing.Chosen;
 import io.github.jconv.events.PlanMade;
 import io.github.jconv.machine.Machine;
 import io.github.jconv.plan.RankOneFloat;
@@ -13,9 +13,9 @@ import io.github.jconv.spi.Scheduler;
  *
  * @param scheduler the planner's
  * @param precision the planner's
- * @param algorithm the name asked for, or null
+ * @param choosing the planner's
  */
-record PlanePlansFloat(Scheduler scheduler, Precision precision, String algorithm) {
+record PlanePlansFloat(Scheduler scheduler, Precision precision, Choosing choosing) {
 
     ConvPlan plan(PlaneFilter filter, int count, int h, int w, float[] kernel) {
         PlanMade event = PlanMade.begun();
@@ -34,8 +34,8 @@ record PlanePlansFloat(Scheduler scheduler, Precision precision, String algorith
     }
 
     Explanation explain(PlaneFilter filter, int count, int h, int w, float[] kernel) {
-        return Candidates.of(problem(filter, count, h, w, factors(filter, kernel)))
-                .explain(algorithm);
+        PlaneProblem problem = problem(filter, count, h, w, factors(filter, kernel));
+        return choosing.explain(Candidates.of(problem), scheduler);
     }
 
     private float[][] factors(PlaneFilter filter, float[] kernel) {
@@ -49,15 +49,12 @@ record PlanePlansFloat(Scheduler scheduler, Precision precision, String algorith
     }
 
     private ConvPlan bind(PlanMade event, PlaneProblem problem, float[] kernel, float[][] factors) {
-        Pick<PlaneAlgorithm> pick = Candidates.of(problem).pick(algorithm);
+        Chosen<PlaneAlgorithm> chosen = choosing.choose(Candidates.of(problem), scheduler);
         float[] column = factors == null ? null : factors[0];
         float[] row = factors == null ? null : factors[1];
-        BindContext context = new BindContext(Machine.current(), scheduler.jobs());
-        ConvPlan plan = new ConvPlan(
-                problem,
-                pick.algorithm().name(),
-                scheduler,
-                pick.algorithm().bind(problem, context, kernel, column, row));
-        return PlanNews.told(event, plan, pick.cost());
+        BindContext context =
+                new BindContext(Machine.current(), chosen.scheduler().jobs());
+        ConvPlan plan = new ConvPlan(problem, chosen, chosen.algorithm().bind(problem, context, kernel, column, row));
+        return PlanNews.told(event, plan, chosen.cost());
     }
 }

@@ -9,7 +9,10 @@ package io.github.jconv;
  * @param border what stands outside the plane
  * @param separable whether the filter is also given as a column and a row whose product it is, for two passes
  */
-public record PlaneProblem(ConvProblem conv, Border border, boolean separable) {
+public record PlaneProblem(ConvProblem conv, Border border, boolean separable) implements Tunable {
+
+    /** How its key begins. */
+    static final String WORD = "plane";
 
     /**
      * Checks that it is about planes.
@@ -27,6 +30,17 @@ public record PlaneProblem(ConvProblem conv, Border border, boolean separable) {
             throw new IllegalArgumentException(
                     "a filter over planes has one channel and nothing after the sum: " + conv);
         }
+    }
+
+    @Override
+    public DType type() {
+        return conv.type();
+    }
+
+    @Override
+    public String tuningKey() {
+        return WORD + " " + border.name().toLowerCase(java.util.Locale.ROOT) + (separable ? " separable " : " ")
+                + conv.tuningKey();
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.github.jconv;
 
-import io.github.jconv.Candidates.Pick;
 import io.github.jconv.Choosing.Chosen;
 import io.github.jconv.events.PlanMade;
 import io.github.jconv.machine.Machine;
@@ -71,12 +70,12 @@ public final class Planner {
     }
 
     /**
-     * The names that a profile may hold.
+     * What a profile may hold.
      *
-     * @return those of convolutions and of matrix multiplications
+     * @return the kinds of problems and the names of their algorithms
      */
     public static Registry registry() {
-        return new Registry(algorithms(), Gemm.algorithms());
+        return Profiles.registry();
     }
 
     /**
@@ -109,7 +108,7 @@ public final class Planner {
         PlanMade event = PlanMade.begun();
         ConvProblem problem = problem(conv, src, DType.FLOAT32);
         Checks.weights(weights, problem.weightElements(), bias, problem.k());
-        Chosen chosen = choosing.choose(problem, scheduler);
+        Chosen<Algorithm> chosen = choosing.choose(Candidates.of(problem), scheduler);
         return finish(event, problem, chosen, chosen.algorithm().bind(problem, context(chosen), weights, bias));
     }
 
@@ -127,7 +126,7 @@ public final class Planner {
         PlanMade event = PlanMade.begun();
         ConvProblem problem = problem(conv, src, DType.FLOAT64);
         Checks.weights(weights, problem.weightElements(), bias, problem.k());
-        Chosen chosen = choosing.choose(problem, scheduler);
+        Chosen<Algorithm> chosen = choosing.choose(Candidates.of(problem), scheduler);
         return finish(event, problem, chosen, chosen.algorithm().bind(problem, context(chosen), weights, bias));
     }
 
@@ -141,7 +140,19 @@ public final class Planner {
      * @throws IllegalArgumentException if the parts do not fit, or the algorithm asked for is none for convolutions
      */
     public Explanation explain(Conv2d conv, Shape src, DType type) {
-        return choosing.explain(problem(conv, src, type), scheduler);
+        return choosing.explain(Candidates.of(problem(conv, src, type)), scheduler);
+    }
+
+    /**
+     * Asks every algorithm about a problem of any kind.
+     *
+     * @param problem the problem; its precision counts, not the planner's
+     * @return all answers and the choice, which is the algorithm asked for even if that declines
+     * @throws IllegalArgumentException if the algorithm asked for is none for such problems
+     */
+    public Explanation explain(Tunable problem) {
+        Candidates<?> candidates = Candidates.of(Checks.notNull("problem", problem));
+        return (problem instanceof ConvProblem ? choosing : choosing.withoutBlocks()).explain(candidates, scheduler);
     }
 
     /**
@@ -151,7 +162,7 @@ public final class Planner {
      * @return the gradients' planner
      */
     public Gradients gradients() {
-        return new Gradients(scheduler, precision, false, null);
+        return new Gradients(scheduler, precision, false, choosing.with(null).withoutBlocks());
     }
 
     /**
@@ -185,12 +196,12 @@ public final class Planner {
     private PoolPlan pooling(Pool2d pool, Shape src, DType type, boolean indices) {
         PlanMade event = PlanMade.begun();
         PoolProblem problem = Checks.notNull("pooling", pool).problem(src, type, indices);
-        Pick<PoolAlgorithm> pick = Candidates.of(problem).pick(choosing.forced());
-        PoolAlgorithm algorithm = pick.algorithm();
-        int jobs = scheduler.jobs();
+        Chosen<PoolAlgorithm> chosen = choosing.withoutBlocks().choose(Candidates.of(problem), scheduler);
+        PoolAlgorithm algorithm = chosen.algorithm();
+        int jobs = chosen.scheduler().jobs();
         PoolKernel<?, ?> kernel =
                 type == DType.FLOAT32 ? algorithm.bindFloats(problem, jobs) : algorithm.bindDoubles(problem, jobs);
-        return PlanNews.told(event, new PoolPlan(problem, algorithm.name(), scheduler, kernel), pick.cost());
+        return PlanNews.told(event, new PoolPlan(problem, chosen, kernel), chosen.cost());
     }
 
     /**
@@ -204,8 +215,8 @@ public final class Planner {
      *     poolings
      */
     public Explanation explain(Pool2d pool, Shape src, DType type) {
-        return Candidates.of(Checks.notNull("pooling", pool).problem(src, type, false))
-                .explain(choosing.forced());
+        PoolProblem problem = Checks.notNull("pooling", pool).problem(src, type, false);
+        return choosing.withoutBlocks().explain(Candidates.of(problem), scheduler);
     }
 
     /**
@@ -256,7 +267,7 @@ public final class Planner {
     }
 
     private PlanePlansFloat planesFloat() {
-        return new PlanePlansFloat(scheduler, precision, choosing.forced());
+        return new PlanePlansFloat(scheduler, precision, choosing.withoutBlocks());
     }
 
     /**
@@ -307,7 +318,7 @@ public final class Planner {
     }
 
     private PlanePlansDouble planesDouble() {
-        return new PlanePlansDouble(scheduler, precision, choosing.forced());
+        return new PlanePlansDouble(scheduler, precision, choosing.withoutBlocks());
     }
 
     private ConvProblem problem(Conv2d conv, Shape src, DType type) {
@@ -315,11 +326,12 @@ public final class Planner {
         return conv.problem(src, type, precision);
     }
 
-    private static BindContext context(Chosen chosen) {
+    private static BindContext context(Chosen<Algorithm> chosen) {
         return new BindContext(Machine.current(), chosen.scheduler().jobs(), chosen.blocking());
     }
 
-    private static ConvPlan finish(PlanMade event, ConvProblem problem, Chosen chosen, TileKernel<?, ?> kernel) {
+    private static ConvPlan finish(
+            PlanMade event, ConvProblem problem, Chosen<Algorithm> chosen, TileKernel<?, ?> kernel) {
         return PlanNews.told(event, new ConvPlan(problem, chosen, kernel), chosen.cost());
     }
 
@@ -406,8 +418,7 @@ public final class Planner {
          * What was measured to be fastest on this machine, in place of the cost model; docs/tuning.md. Without this call
          * the system property {@code jconv.profile} or else the variable {@code JCONV_PROFILE} names the file, if any. A
          * file of another machine or library, or with a line that cannot be read, is not used at all: one warning is
-         * logged, and plans are made with defaults. An algorithm asked for by name goes before the profile. Gradients,
-         * planes and poolings have no profile.
+         * logged, and plans are made with defaults. An algorithm asked for by name goes before the profile.
          *
          * @param file written by {@code bench/conv tune}; read by {@link #build}
          * @return this builder
@@ -430,7 +441,7 @@ public final class Planner {
             }
             Profile measured = profile == null ? Profiles.named() : Profiles.load(profile.toString());
             return new Planner(
-                    scheduler == null ? Schedulers.forJobs(jobs) : scheduler,
+                    scheduler == null ? Schedulers.forJobs(jobs, measured) : scheduler,
                     precision,
                     new Choosing(forced, blocking, measured));
         }

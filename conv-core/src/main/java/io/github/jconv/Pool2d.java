@@ -225,6 +225,29 @@ public record Pool2d(
     }
 
     /**
+     * The pooling of a problem. A global one becomes a window as large as the plane, which is the same problem.
+     *
+     * @param problem what {@link #problem} made
+     * @return a pooling that makes the same problem over its input
+     */
+    public static Pool2d of(PoolProblem problem) {
+        Window window = Checks.notNull("problem", problem).window();
+        Kind kind = problem.isMax()
+                ? Kind.MAX
+                : problem.isLp() ? Kind.LP : problem.divisor() == Divisor.ONE ? Kind.SUM : Kind.AVERAGE;
+        int h = problem.src().h();
+        int w = problem.src().w();
+        return new Pool2d(
+                kind,
+                problem.norm(),
+                false,
+                window.withPadding(0, 0, 0, 0),
+                Padding.of(window.padTop(), window.padLeft(), window.padBottom(), window.padRight()),
+                problem.dst().h() > window.outH(h) || problem.dst().w() > window.outW(w),
+                problem.divisor() != Divisor.WITHOUT_PADDING);
+    }
+
+    /**
      * The same with one stride for both axes.
      *
      * @param stride pixels from one window to the next

@@ -1,7 +1,6 @@
 package io.github.jconv;
 
 import io.github.jconv.spi.PoolGradientKernel;
-import io.github.jconv.spi.Scheduler;
 
 /**
  * The gradient of a pooling by its input, bound to an algorithm: made once by {@link Gradients#pool}, run often.
@@ -18,10 +17,9 @@ public final class PoolGradientPlan extends Plan {
     private final PoolGradientProblem problem;
     private final PlanFrame<PoolGradientKernel<?, ?>, PoolGradientRun<?>> frame;
 
-    PoolGradientPlan(
-            PoolGradientProblem problem, String algorithm, Scheduler scheduler, PoolGradientKernel<?, ?> kernel) {
+    PoolGradientPlan(PoolGradientProblem problem, Choosing.Chosen<?> chosen, PoolGradientKernel<?, ?> kernel) {
         this.problem = problem;
-        this.frame = PlanFrame.of(problem, problem.pool(), algorithm, scheduler, kernel);
+        this.frame = PlanFrame.of(problem, problem.pool(), chosen, kernel);
     }
 
     /**

@@ -8,11 +8,24 @@ package io.github.jconv;
  * @param pool the pooling; a maximum comes with the places of its maxima, a norm with its input and output
  * @param accumulate whether the gradient is added to what the destination holds
  */
-public record PoolGradientProblem(PoolProblem pool, boolean accumulate) {
+public record PoolGradientProblem(PoolProblem pool, boolean accumulate) implements Tunable {
+
+    /** How its key begins. */
+    static final String WORD = "gradient";
 
     /** Checks that no part is missing. */
     public PoolGradientProblem {
         Checks.notNull("pooling", pool);
+    }
+
+    @Override
+    public DType type() {
+        return pool.type();
+    }
+
+    @Override
+    public String tuningKey() {
+        return WORD + " " + pool.tuningKey() + (accumulate ? " accumulate" : "");
     }
 
     /**

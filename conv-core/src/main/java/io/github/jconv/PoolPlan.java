@@ -1,7 +1,6 @@
 package io.github.jconv;
 
 import io.github.jconv.spi.PoolKernel;
-import io.github.jconv.spi.Scheduler;
 
 /**
  * A pooling bound to a shape and an algorithm: made once by {@link Planner#plan(Pool2d, Shape, DType)}, run often.
@@ -17,9 +16,9 @@ public final class PoolPlan extends Plan {
     private final PoolProblem problem;
     private final PlanFrame<PoolKernel<?, ?>, PoolRun<?>> frame;
 
-    PoolPlan(PoolProblem problem, String algorithm, Scheduler scheduler, PoolKernel<?, ?> kernel) {
+    PoolPlan(PoolProblem problem, Choosing.Chosen<?> chosen, PoolKernel<?, ?> kernel) {
         this.problem = problem;
-        this.frame = PlanFrame.of(problem, problem, algorithm, scheduler, kernel);
+        this.frame = PlanFrame.of(problem, problem, chosen, kernel);
     }
 
     /**

@@ -17,7 +17,11 @@ import io.github.jconv.reference.Divisor;
  * @param indices whether the place of each maximum is wanted too
  */
 public record PoolProblem(
-        boolean isMax, double norm, Window window, Divisor divisor, Shape src, Shape dst, DType type, boolean indices) {
+        boolean isMax, double norm, Window window, Divisor divisor, Shape src, Shape dst, DType type, boolean indices)
+        implements Tunable {
+
+    /** How its key begins. */
+    static final String WORD = "pooling";
 
     /** Checks that no part is missing. */
     public PoolProblem {
@@ -111,6 +115,29 @@ public record PoolProblem(
 
     private static int first(int padded, int extent, int stride, int size) {
         return padded < extent ? 0 : Math.min(size, (padded - extent) / stride + 1);
+    }
+
+    /**
+     * What is taken of each window, where, and how many windows there are: ceil mode shows in their number.
+     *
+     * @return one line, such as {@code pooling max float32 NCHW 1x64x112x112 to 56x56 k3x3 s2x2 p1,1,1,1}
+     */
+    @Override
+    public String tuningKey() {
+        return WORD + " " + what() + " " + type.name().toLowerCase(java.util.Locale.ROOT) + " " + src + " to " + dst.h()
+                + "x" + dst.w() + " " + window + (indices ? " indices" : "");
+    }
+
+    private String what() {
+        return isMax
+                ? "max"
+                : isLp()
+                        ? "l" + norm
+                        : switch (divisor) {
+                            case ONE -> "sum";
+                            case WITH_PADDING -> "padded-average";
+                            case WITHOUT_PADDING -> "average";
+                        };
     }
 
     @Override

@@ -1,11 +1,27 @@
 package io.github.jconv;
 
 import io.github.jconv.events.Fallback;
+import io.github.jconv.plan.AlgorithmTable;
+import io.github.jconv.spi.Algorithm;
+import io.github.jconv.spi.Blocking;
+import io.github.jconv.spi.GemmAlgorithm;
+import io.github.jconv.spi.PlaneAlgorithm;
+import io.github.jconv.spi.PoolAlgorithm;
+import io.github.jconv.spi.PoolGradientAlgorithm;
+import io.github.jconv.spi.TransposeAlgorithm;
+import io.github.jconv.spi.WeightGradientAlgorithm;
 import io.github.jconv.tuning.Profile;
 import io.github.jconv.tuning.Registry;
 import io.github.jconv.tuning.Signature;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 
 /** Where a planner's profile comes from. A file that cannot be used costs one loud line, never a plan. */
 final class Profiles {
@@ -38,15 +54,55 @@ final class Profiles {
     /** Reads a profile; no profile, and a line that says why, where it cannot be used. */
     static Profile load(String file) {
         try {
-            Registry algorithms = Planner.registry();
+            Registry algorithms = registry();
             return Profile.read(Path.of(file), Signature.current(algorithms), algorithms);
-        } catch (IOException | IllegalArgumentException problem) { // among the latter what is no path
-            String reason = problem instanceof IOException ? "cannot be read: " + problem : problem.getMessage();
-            String line = "the profile " + file.replaceAll("\\p{Cc}", "?")
-                    + " is not used, plans are made with defaults: " + reason;
-            LOG.log(System.Logger.Level.WARNING, line);
-            Fallback.taken(line);
-            return Profile.NONE;
+        } catch (NoSuchFileException absent) {
+            refused(file, "there is no such file");
+        } catch (AccessDeniedException denied) {
+            refused(file, "permission denied");
+        } catch (IOException problem) {
+            refused(file, problem.getMessage() == null ? "it cannot be read" : problem.getMessage());
+        } catch (IllegalArgumentException wrong) { // what is no path is one too
+            refused(file, wrong.getMessage());
         }
+        return Profile.NONE;
+    }
+
+    /** One line, whatever the message holds. */
+    private static void refused(String file, String reason) {
+        String line = ("the profile " + file + " is not used, plans are made with defaults: " + reason)
+                .replaceAll("\\p{Cc}+", " ");
+        LOG.log(System.Logger.Level.WARNING, line);
+        Fallback.taken(line);
+    }
+
+    /** The kinds of problems that a profile may hold, in the order of {@link AlgorithmTable}. */
+    static Registry registry() {
+        AlgorithmTable tables = AlgorithmTable.installed();
+        return new Registry(
+                List.of(
+                        kind("", false, tables.convolutions(), Algorithm::name, Algorithm::blocks),
+                        kind(GemmProblem.WORD, true, tables.gemms(), GemmAlgorithm::name, GemmAlgorithm::blocks),
+                        kind(TransposeProblem.WORD, tables.transposes(), TransposeAlgorithm::name),
+                        kind(WeightGradientProblem.WORD, tables.weightGradients(), WeightGradientAlgorithm::name),
+                        kind(PoolProblem.WORD, tables.pools(), PoolAlgorithm::name),
+                        kind(PoolGradientProblem.WORD, tables.poolGradients(), PoolGradientAlgorithm::name),
+                        kind(PlaneProblem.WORD, tables.planes(), PlaneAlgorithm::name)),
+                TuningKeys::problem);
+    }
+
+    private static <A> Registry.Kind kind(String word, List<A> table, Function<A, String> name) {
+        return kind(word, false, table, name, each -> Set.of());
+    }
+
+    private static <A> Registry.Kind kind(
+            String word,
+            boolean alone,
+            List<A> table,
+            Function<A, String> name,
+            Function<A, Set<Blocking.Size>> blocks) {
+        Map<String, Set<Blocking.Size>> algorithms = new LinkedHashMap<>();
+        table.forEach(each -> algorithms.put(name.apply(each), blocks.apply(each)));
+        return new Registry.Kind(word, alone, algorithms);
     }
 }

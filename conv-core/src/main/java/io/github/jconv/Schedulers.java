@@ -5,6 +5,8 @@ import io.github.jconv.machine.Machine;
 import io.github.jconv.spi.Scheduler;
 import io.github.jconv.spi.SchedulerProvider;
 import io.github.jconv.spi.SerialScheduler;
+import io.github.jconv.tuning.Cutoff;
+import io.github.jconv.tuning.Profile;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,8 +21,12 @@ final class Schedulers {
 
     private Schedulers() {}
 
-    /** The scheduler on the path, or the calling thread where one job is enough or there is none. */
-    static Scheduler forJobs(int jobs) {
+    /**
+     * The scheduler on the path, or the calling thread where one job is enough or there is none.
+     *
+     * @param measured may hold a cutoff for so many jobs
+     */
+    static Scheduler forJobs(int jobs, Profile measured) {
         int threads = Machine.current().threads(jobs);
         if (threads == 1) {
             return SerialScheduler.INSTANCE;
@@ -29,7 +35,10 @@ final class Schedulers {
                         SchedulerProvider.class, SchedulerProvider.class.getClassLoader())
                 .findFirst();
         if (provider.isPresent()) {
-            return provider.get().create(threads);
+            Cutoff cutoff = measured.cutoff(threads);
+            return cutoff == null
+                    ? provider.get().create(threads)
+                    : provider.get().create(threads, cutoff.effort());
         }
         String reason = threads + " jobs were asked for but only 1 can run: no scheduler is on the path;"
                 + " add the module io.github.jconv.parallel";

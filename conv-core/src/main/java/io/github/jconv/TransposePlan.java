@@ -1,6 +1,5 @@
 package io.github.jconv;
 
-import io.github.jconv.spi.Scheduler;
 import io.github.jconv.spi.TileKernel;
 
 /**
@@ -18,9 +17,9 @@ public final class TransposePlan extends Plan {
     private final TransposeProblem problem;
     private final PlanFrame<TileKernel<?, ?>, PlanRun<?>> frame;
 
-    TransposePlan(TransposeProblem problem, String algorithm, Scheduler scheduler, TileKernel<?, ?> kernel) {
+    TransposePlan(TransposeProblem problem, Choosing.Chosen<?> chosen, TileKernel<?, ?> kernel) {
         this.problem = problem;
-        this.frame = PlanFrame.of(problem, problem.src(), problem.type(), algorithm, scheduler, kernel, "");
+        this.frame = PlanFrame.of(problem, problem.src(), problem.type(), chosen, kernel);
     }
 
     /**

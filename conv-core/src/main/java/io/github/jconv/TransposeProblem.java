@@ -17,7 +17,11 @@ package io.github.jconv;
  * @param accumulate whether the output is added to what the destination holds
  */
 public record TransposeProblem(
-        Shape src, Shape dst, Window window, int groups, DType type, Precision precision, boolean accumulate) {
+        Shape src, Shape dst, Window window, int groups, DType type, Precision precision, boolean accumulate)
+        implements Tunable {
+
+    /** How its text begins. */
+    static final String WORD = "transpose";
 
     /**
      * Checks that the parts fit each other.
@@ -98,9 +102,14 @@ public record TransposeProblem(
     }
 
     @Override
+    public String tuningKey() {
+        return toString();
+    }
+
+    @Override
     public String toString() {
         String text =
-                "transpose " + type.name().toLowerCase(java.util.Locale.ROOT) + " " + src + " to " + dst + " " + window;
+                WORD + " " + type.name().toLowerCase(java.util.Locale.ROOT) + " " + src + " to " + dst + " " + window;
         if (groups != 1) {
             text += " g" + groups;
         }

@@ -2,7 +2,6 @@ package io.github.jconv;
 
 import io.github.jconv.events.Ran;
 import io.github.jconv.spi.GradientKernel;
-import io.github.jconv.spi.Scheduler;
 
 /**
  * The gradient of a convolution by its weights and bias, bound to an algorithm: made once by {@link Gradients}, run often.
@@ -20,10 +19,10 @@ public final class WeightGradientPlan extends Plan {
     private final Shape dstShape;
     private final PlanFrame<GradientKernel<?>, GradientRun<?>> frame;
 
-    WeightGradientPlan(ConvProblem problem, String algorithm, Scheduler scheduler, GradientKernel<?> kernel) {
-        this.problem = problem;
+    WeightGradientPlan(WeightGradientProblem asked, Choosing.Chosen<?> chosen, GradientKernel<?> kernel) {
+        this.problem = asked.conv();
         this.dstShape = problem.dst();
-        this.frame = PlanFrame.of(problem, algorithm, scheduler, kernel);
+        this.frame = PlanFrame.of(asked, chosen, kernel);
     }
 
     /**

@@ -138,8 +138,8 @@ class FlightRecorderTest {
                 record(() -> Planner.builder().profile(absent).build(), "Fallback");
         assertThat(events)
                 .singleElement()
-                .satisfies(
-                        event -> assertThat(event.getString("reason")).contains(absent.toString(), "cannot be read"));
+                .satisfies(event ->
+                        assertThat(event.getString("reason")).contains(absent.toString(), "there is no such file"));
     }
 
     @Test

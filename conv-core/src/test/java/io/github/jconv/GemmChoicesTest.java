@@ -51,7 +51,8 @@ class GemmChoicesTest {
         assertThat(choices(PROBLEM.tuningKey(), 1, "portable", Blocking.DEFAULT).find(PROBLEM))
                 .as("the default won")
                 .isNull();
-        assertThat(choices("gemm nonsense", 1, "reference", Blocking.DEFAULT).find(PROBLEM))
+        String convolution = "float32 NCHW 1x3x8x9 K4 k3x3";
+        assertThat(choices(convolution, 1, "reference", Blocking.DEFAULT).find(PROBLEM))
                 .isNull();
     }
 
@@ -64,6 +65,9 @@ class GemmChoicesTest {
                 .extracting(Explanation.Answer::algorithm)
                 .isEqualTo(Gemm.algorithms());
         assertThat(explanation.tuned()).isFalse();
+        assertThat(explanation.toString()).startsWith("gemm float32 3x4x5 tB" + System.lineSeparator());
+        assertThat(new GemmProblem(DType.FLOAT32, false, true, 3, 4, 5, 50, 60, 70))
+                .hasToString("gemm float32 3x4x5 tB lda=50 ldb=60 ldc=70");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Gemm.algorithm("magic"))
                 .withMessageStartingWith("there is no algorithm magic among [");

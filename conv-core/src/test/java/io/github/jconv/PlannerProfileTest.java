@@ -3,6 +3,9 @@ package io.github.jconv;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.jconv.spi.Blocking;
+import io.github.jconv.spi.Scheduler;
+import io.github.jconv.spi.SerialScheduler;
+import io.github.jconv.spi.TileTask;
 import io.github.jconv.testkit.Log;
 import io.github.jconv.testkit.TensorsFloat;
 import io.github.jconv.tuning.Choice;
@@ -77,6 +80,88 @@ class PlannerProfileTest {
         }
     }
 
+    /** Two jobs, both done by the calling thread. */
+    private static final class TwoSeats implements Scheduler {
+
+        @Override
+        public int jobs() {
+            return 2;
+        }
+
+        @Override
+        public void run(TileTask task) {
+            SerialScheduler.INSTANCE.run(task);
+        }
+
+        @Override
+        public String name() {
+            return "two";
+        }
+    }
+
+    /** Each kind of problem has an entry in which the reference, never chosen by itself, is the fastest. */
+    @Test
+    void gradientsPoolingsAndPlanesGoByTheProfileToo() throws IOException {
+        Conv2d conv = Conv2d.of(3, 4, 3).padding(1);
+        ConvProblem linear = conv.problem(SRC, DType.FLOAT32, Precision.DEFAULT);
+        Pool2d pool = Pool2d.average(2);
+        PoolProblem pooling = pool.problem(SRC, DType.FLOAT32, false);
+        PlaneFilter filter = PlaneFilter.of(3, 3);
+        float[] kernel = TensorsFloat.random(9, 3);
+        List<Tunable> problems = List.of(
+                TransposeProblem.inputGradient(linear, false),
+                new WeightGradientProblem(linear),
+                pooling,
+                new PoolGradientProblem(pooling, false),
+                filter.problem(1, 8, 9, DType.FLOAT32, Precision.DEFAULT, false));
+        List<Choice> choices = problems.stream()
+                .map(p -> {
+                    String standard = Planner.serial().explain(p).chosen();
+                    return standard.equals("reference")
+                            ? new Choice(p.tuningKey(), 2, "reference", 1, Blocking.DEFAULT, 1, "reference", 2, true)
+                            : new Choice(p.tuningKey(), 2, "reference", 1, Blocking.DEFAULT, 1, standard, 2, false);
+                })
+                .toList();
+        Path file = Files.writeString(folder.resolve("all"), Profile.of(choices).text(HERE));
+        Planner planner =
+                Planner.builder().scheduler(new TwoSeats()).profile(file).build();
+        Gradients gradients = planner.gradients();
+        try (TransposePlan input = gradients.input(conv, SRC, WEIGHTS);
+                WeightGradientPlan weights = gradients.weights(conv, SRC, DType.FLOAT32);
+                PoolPlan pooled = planner.plan(pool, SRC, DType.FLOAT32);
+                PoolGradientPlan unpooled = gradients.pool(pool, SRC, DType.FLOAT32);
+                ConvPlan plane = planner.plan(filter, 1, 8, 9, kernel)) {
+            assertThat(List.of(
+                            input.describe(),
+                            weights.describe(),
+                            pooled.describe(),
+                            unpooled.describe(),
+                            plane.describe()))
+                    .allSatisfy(line -> assertThat(line)
+                            .startsWith("reference ")
+                            .contains(" jobs=1 ")
+                            .endsWith(" tuned"));
+        }
+        assertThat(List.of(
+                        gradients.explainInput(conv, SRC, DType.FLOAT32),
+                        gradients.explainWeights(conv, SRC, DType.FLOAT32),
+                        gradients.explainPool(pool, SRC, DType.FLOAT32),
+                        planner.explain(pool, SRC, DType.FLOAT32),
+                        planner.explain(filter, 1, 8, 9, kernel)))
+                .allSatisfy(explanation -> assertThat(explanation.tuned()).isTrue())
+                .extracting(Explanation::chosen)
+                .containsOnly("reference");
+        assertThat(gradients
+                        .accumulate(true)
+                        .explainPool(pool, SRC, DType.FLOAT32)
+                        .tuned())
+                .as("one that accumulates is another problem")
+                .isFalse();
+        try (TransposePlan asked = gradients.algorithm("convolutions").input(conv, SRC, WEIGHTS)) {
+            assertThat(asked.describe()).startsWith("convolutions").doesNotContain("tuned");
+        }
+    }
+
     @Test
     void thePropertyNamesAProfileAndIsReadOnce() throws IOException {
         Path profile = file("by-property");
@@ -100,7 +185,8 @@ class PlannerProfileTest {
         Path bad = Files.writeString(folder.resolve("bad"), Files.readString(good) + "choice\tnonsense\n");
         assertRefused(other, "width is '4096' but here it is '");
         assertRefused(bad, "line 9: a choice has 1 columns but needs 9");
-        assertRefused(folder.resolve("absent"), "cannot be read");
+        assertRefused(folder.resolve("absent"), "there is no such file");
+        assertRefused(folder, "Is a directory");
     }
 
     private static void assertRefused(Path file, String reason) {

@@ -113,8 +113,12 @@ public record Blocking(int mr, int kc, int mc, int nc, int tile) {
      * @param size which
      * @param value its value, 0 for the kernel's own
      * @return new sizes
+     * @throws IllegalArgumentException if size is null, or the value beyond its limits
      */
     public Blocking with(Size size, int value) {
+        if (size == null) {
+            throw new IllegalArgumentException("block size is null");
+        }
         return new Blocking(
                 size == Size.MR ? value : mr,
                 size == Size.KC ? value : kc,
@@ -140,9 +144,12 @@ public record Blocking(int mr, int kc, int mc, int nc, int tile) {
      *
      * @param text the sizes
      * @return the blocking
-     * @throws IllegalArgumentException if it is no such text, or a size is beyond its limits
+     * @throws IllegalArgumentException if it is null or no such text, or a size is beyond its limits
      */
     public static Blocking parse(String text) {
+        if (text == null) {
+            throw new IllegalArgumentException("blocking is null");
+        }
         Blocking blocking = DEFAULT;
         if (text.equals("default")) {
             return blocking;

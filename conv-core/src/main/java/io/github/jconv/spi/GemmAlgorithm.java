@@ -43,6 +43,16 @@ public interface GemmAlgorithm {
     }
 
     /**
+     * The block sizes as they are for a problem, which may be smaller than what {@link #with} was given.
+     *
+     * @param problem the sizes
+     * @return a few words; empty where there are no blocks
+     */
+    default String detail(GemmProblem problem) {
+        return "";
+    }
+
+    /**
      * Multiplies. The arguments were checked; where beta is 0, C is not read.
      *
      * @param problem the sizes; FLOAT32

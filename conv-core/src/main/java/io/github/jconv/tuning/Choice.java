@@ -71,7 +71,7 @@ public record Choice(
     /**
      * Reads the cells that follow the line's first word.
      *
-     * @throws IllegalArgumentException if one has not its form, without the line's number
+     * @throws IllegalArgumentException if one has not its form, or they contradict each other; without the line's number
      */
     static Choice parse(String... cells) {
         if (cells.length != COLUMNS.length) {
@@ -97,6 +97,13 @@ public record Choice(
         if (choice.winnerJobs != 1 && choice.winnerJobs != choice.jobs) {
             throw new IllegalArgumentException("the winner has " + choice.winnerJobs + " jobs but needs 1 or "
                     + choice.jobs + ", which were asked for");
+        }
+        if (choice.changes() && !(choice.winnerMicros < choice.standardMicros)) {
+            throw new IllegalArgumentException(
+                    "the winner takes " + cells[5] + " us and the default " + cells[7] + " but a winner takes less");
+        }
+        if (!choice.changes() && !choice.sameBits) {
+            throw new IllegalArgumentException("the winner is the default, so its bits are not '" + cells[8] + "'");
         }
         return choice;
     }

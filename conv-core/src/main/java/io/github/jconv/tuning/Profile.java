@@ -25,16 +25,18 @@ import java.util.TreeMap;
 public final class Profile {
 
     /** No choice at all. */
-    public static final Profile NONE = new Profile(Map.of());
+    public static final Profile NONE = new Profile(Map.of(), Map.of());
 
     private static final String MAGIC = "jconv-profile";
-    private static final String FORMAT = "2";
+    private static final String FORMAT = "3";
     private static final int MOST_BYTES = 4 << 20;
 
     private final Map<String, Choice> choices;
+    private final Map<Integer, Cutoff> cutoffs;
 
-    private Profile(Map<String, Choice> choices) {
+    private Profile(Map<String, Choice> choices, Map<Integer, Cutoff> cutoffs) {
         this.choices = choices;
+        this.cutoffs = cutoffs;
     }
 
     /**
@@ -44,9 +46,22 @@ public final class Profile {
      * @return the profile
      */
     public static Profile of(Collection<Choice> choices) {
+        return of(choices, List.of());
+    }
+
+    /**
+     * A profile of some choices and cutoffs.
+     *
+     * @param choices later ones replace earlier ones for the same problem and jobs
+     * @param cutoffs later ones replace earlier ones for the same jobs
+     * @return the profile
+     */
+    public static Profile of(Collection<Choice> choices, Collection<Cutoff> cutoffs) {
         Map<String, Choice> byKey = new TreeMap<>();
         choices.forEach(choice -> byKey.put(choice.key(), choice));
-        return new Profile(byKey);
+        Map<Integer, Cutoff> byJobs = new TreeMap<>();
+        cutoffs.forEach(cutoff -> byJobs.put(cutoff.jobs(), cutoff));
+        return new Profile(byKey, byJobs);
     }
 
     /**
@@ -91,6 +106,7 @@ public final class Profile {
      */
     public static Profile parse(String text, Signature here, Registry algorithms) {
         Map<String, Choice> choices = new TreeMap<>();
+        Map<Integer, Cutoff> cutoffs = new TreeMap<>();
         Map<String, String> header = new HashMap<>();
         boolean begun = false;
         int number = 0;
@@ -103,7 +119,7 @@ public final class Profile {
             try {
                 if (cells[0].equals(MAGIC)) {
                     begun = true;
-                    expect(cells, FORMAT);
+                    version(cells);
                 } else if (!begun) {
                     throw new IllegalArgumentException("a profile begins with " + MAGIC);
                 } else if (Signature.NAMES.contains(cells[0])) {
@@ -111,9 +127,11 @@ public final class Profile {
                     header.put(cells[0], cells[1]);
                 } else if (cells[0].equals(Choice.WORD)) {
                     Choice choice = Choice.parse(Arrays.copyOfRange(cells, 1, cells.length));
-                    known(choice.winner(), algorithms.of(choice.problem()));
-                    known(choice.standard(), algorithms.of(choice.problem()));
+                    algorithms.check(choice);
                     choices.put(choice.key(), choice);
+                } else if (cells[0].equals(Cutoff.WORD)) {
+                    Cutoff cutoff = Cutoff.parse(Arrays.copyOfRange(cells, 1, cells.length));
+                    cutoffs.put(cutoff.jobs(), cutoff);
                 } else {
                     throw new IllegalArgumentException("no line begins with '" + shown(cells[0]) + "'");
                 }
@@ -121,24 +139,28 @@ public final class Profile {
                 throw new IllegalArgumentException("line " + number + ": " + bad.getMessage(), bad);
             }
         }
+        if (!begun) {
+            throw new IllegalArgumentException("is empty: a profile begins with " + MAGIC);
+        }
         for (String name : Signature.NAMES) {
             if (!header.containsKey(name)) {
                 throw new IllegalArgumentException("the header has no line " + name);
             }
         }
-        return new Profile(choices);
+        return new Profile(choices, cutoffs);
+    }
+
+    private static void version(String[] cells) {
+        if (cells.length != 2 || !cells[1].equals(FORMAT)) {
+            throw new IllegalArgumentException("the profile has format '" + shown(cells.length == 2 ? cells[1] : "")
+                    + "' but this library reads format " + FORMAT + "; tune again");
+        }
     }
 
     private static void expect(String[] cells, String value) {
         if (cells.length != 2 || !cells[1].equals(value)) {
             throw new IllegalArgumentException(
                     cells[0] + " is '" + shown(cells.length == 2 ? cells[1] : "") + "' but here it is '" + value + "'");
-        }
-    }
-
-    private static void known(String algorithm, List<String> algorithms) {
-        if (!algorithms.contains(algorithm)) {
-            throw new IllegalArgumentException("there is no algorithm " + algorithm + " among " + algorithms);
         }
     }
 
@@ -169,7 +191,26 @@ public final class Profile {
     }
 
     /**
-     * Whether nothing was measured.
+     * The effort from which work is shared.
+     *
+     * @param jobs how many were asked for
+     * @return the cutoff, or null where none was measured for so many
+     */
+    public Cutoff cutoff(int jobs) {
+        return cutoffs.get(jobs);
+    }
+
+    /**
+     * All cutoffs.
+     *
+     * @return in the order of their jobs
+     */
+    public Collection<Cutoff> cutoffs() {
+        return Collections.unmodifiableCollection(cutoffs.values());
+    }
+
+    /**
+     * Whether no problem was measured.
      *
      * @return true if there is no choice
      */
@@ -190,6 +231,7 @@ public final class Profile {
                 .append('\t')
                 .append(signature.lines().get(name))
                 .append('\n'));
+        cutoffs.values().forEach(cutoff -> text.append(cutoff.line()).append('\n'));
         choices.values().forEach(choice -> text.append(choice.line()).append('\n'));
         return text.toString();
     }

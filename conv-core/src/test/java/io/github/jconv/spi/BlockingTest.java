@@ -53,6 +53,16 @@ class BlockingTest {
     }
 
     @Example
+    void nothingAtAllIsRefusedInWords() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Blocking.parse(null))
+                .withMessage("blocking is null");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Blocking.DEFAULT.with(null, 4))
+                .withMessage("block size is null");
+    }
+
+    @Example
     void whatIsNoTextOfSizesIsRefused() {
         for (String text : List.of(
                 "",

@@ -322,7 +322,8 @@ public abstract class GradientContractFloat {
     private List<String> acceptingInput(ConvProblem p) {
         Gradients gradients = gradients(p, 1);
         List<String> names = new ArrayList<>();
-        for (Explanation.Answer answer : gradients.explainInput(Problems.conv(p), p.src(), p.type())) {
+        for (Explanation.Answer answer :
+                gradients.explainInput(Problems.conv(p), p.src(), p.type()).answers()) {
             if (answer.accepted()) {
                 names.add(answer.algorithm());
             } else {
@@ -338,7 +339,8 @@ public abstract class GradientContractFloat {
     private List<String> acceptingWeights(ConvProblem p) {
         Gradients gradients = gradients(p, 1);
         List<String> names = new ArrayList<>();
-        for (Explanation.Answer answer : gradients.explainWeights(Problems.conv(p), p.src(), p.type())) {
+        for (Explanation.Answer answer :
+                gradients.explainWeights(Problems.conv(p), p.src(), p.type()).answers()) {
             if (answer.accepted()) {
                 names.add(answer.algorithm());
             } else {

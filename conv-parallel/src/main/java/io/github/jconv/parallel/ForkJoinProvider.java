@@ -19,7 +19,12 @@ public final class ForkJoinProvider implements SchedulerProvider {
 
     @Override
     public Scheduler create(int jobs) {
-        ForkJoinScheduler scheduler = new ForkJoinScheduler(ForkJoinPool.commonPool(), jobs);
+        return create(jobs, ForkJoinScheduler.CUTOFF);
+    }
+
+    @Override
+    public Scheduler create(int jobs, long cutoff) {
+        ForkJoinScheduler scheduler = new ForkJoinScheduler(ForkJoinPool.commonPool(), jobs, cutoff);
         String micros = System.getProperty(SPIN);
         return micros == null ? scheduler : scheduler.spin(spin(micros));
     }

@@ -35,7 +35,7 @@ import java.util.concurrent.ForkJoinPool;
 public final class ForkJoinScheduler implements Scheduler {
 
     /** Work under which a second thread costs more than it saves, in multiply-adds: some 20 microseconds of one core. */
-    static final long CUTOFF = 1_500_000;
+    public static final long CUTOFF = 1_500_000;
 
     /** How much more work it takes to wake a thread than to share with one that is awake. */
     static final int CALL = 6;

@@ -54,6 +54,18 @@ class ForkJoinSchedulerTest {
     }
 
     @Test
+    void aMeasuredCutoffTakesTheDefaultsPlace() {
+        Thread caller = Thread.currentThread();
+        long cutoff = 1_000_000_000_000L;
+        List<Integer> order = new ArrayList<>();
+        new ForkJoinProvider().create(4, cutoff).run(task(50, cutoff - 1, (tile, slot) -> {
+            assertThat(Thread.currentThread()).isSameAs(caller);
+            order.add(tile);
+        }));
+        assertThat(order).hasSize(50).isSorted();
+    }
+
+    @Test
     void largeWorkReachesAnotherThread() throws InterruptedException {
         CountDownLatch bothInside = new CountDownLatch(2);
         try (ForkJoinPool pool = new ForkJoinPool(1)) {

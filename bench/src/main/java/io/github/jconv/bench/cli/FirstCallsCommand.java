@@ -1,6 +1,8 @@
 package io.github.jconv.bench.cli;
 
+import io.github.jconv.DType;
 import io.github.jconv.Layout;
+import io.github.jconv.Planner;
 import io.github.jconv.bench.BadInput;
 import io.github.jconv.bench.Progress;
 import io.github.jconv.bench.TextTable;
@@ -55,8 +57,19 @@ final class FirstCallsCommand implements Callable<Integer> {
     @Option(names = "--flag", paramLabel = "FLAG", description = "One more flag for java; can be repeated.")
     private List<String> flags = List.of();
 
+    @Option(names = "--explain", description = Explain.DESCRIPTION)
+    private boolean explain;
+
     @Override
     public Integer call() {
+        if (explain) {
+            for (Layout layout : Layout.values()) {
+                spec.commandLine()
+                        .getOut()
+                        .println(Planner.serial().explain(FirstCalls.conv(), FirstCalls.src(layout), DType.FLOAT32));
+            }
+            return 0;
+        }
         if (forks < 1 || warmUpMillis < 0) {
             throw new BadInput(
                     "forks is " + forks + " and warm-up " + warmUpMillis + " but at least 1 and 0 are needed");

@@ -107,13 +107,11 @@ final class GradientsCommand implements Callable<Integer> {
         for (Layer layer : chosen) {
             for (Layout layout : Layout.values()) {
                 Shape src = layer.src(layout);
-                out.println(layer.name() + ", " + layer);
-                out.println(Explain.of(
-                        "gradient of " + src + " by the input",
-                        gradients.explainInput(layer.conv(), src, DType.FLOAT32)));
-                out.println(Explain.of(
-                        "gradient of " + src + " by the weights",
-                        gradients.explainWeights(layer.conv(), src, DType.FLOAT32)));
+                String label = layer.name() + ", " + layer;
+                out.println(label + " by the input");
+                out.println(gradients.explainInput(layer.conv(), src, DType.FLOAT32));
+                out.println(label + " by the weights");
+                out.println(gradients.explainWeights(layer.conv(), src, DType.FLOAT32));
             }
         }
     }

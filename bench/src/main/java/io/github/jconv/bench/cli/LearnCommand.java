@@ -32,8 +32,17 @@ final class LearnCommand implements Callable<Integer> {
             description = "Where the pictures and the page go; jconv-learn by default.")
     private Path output;
 
+    @Option(
+            names = "--explain",
+            description = "Print what every algorithm says to each convolution and its gradients, and do nothing else.")
+    private boolean explain;
+
     @Override
     public Integer call() {
+        if (explain) {
+            Learn.fromBundledPhoto(output).explain(spec.commandLine().getOut());
+            return 0;
+        }
         return Learn.fromBundledPhoto(output).run(spec.commandLine().getOut(), demo.progress()) ? 0 : 1;
     }
 }

@@ -15,6 +15,9 @@ public final class Main {
     /** Whether that stream is a terminal. */
     private static final String TERMINAL = "jconv.cli.terminal";
 
+    /** How java.util.logging writes a record. */
+    private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
+
     private Main() {}
 
     /**
@@ -24,6 +27,9 @@ public final class Main {
      */
     public static void main(String[] args) {
         takeErrorStream();
+        if (System.getProperty(LOG_FORMAT) == null) {
+            System.setProperty(LOG_FORMAT, "conv: %4$s: %5$s%6$s%n"); // by default a warning takes two lines
+        }
         PrintWriter out = new PrintWriter(System.out, true, System.out.charset());
         PrintWriter err = new PrintWriter(System.err, true, System.out.charset());
         int code = written(Cli.run(args, out, err, Boolean.getBoolean(TERMINAL)), out, err);

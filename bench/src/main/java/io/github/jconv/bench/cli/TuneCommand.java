@@ -1,19 +1,16 @@
 package io.github.jconv.bench.cli;
 
 import io.github.jconv.DType;
-import io.github.jconv.Gemm;
-import io.github.jconv.GemmProblem;
 import io.github.jconv.Layout;
 import io.github.jconv.Planner;
 import io.github.jconv.bench.BadInput;
 import io.github.jconv.bench.Progress;
-import io.github.jconv.bench.TextTable;
 import io.github.jconv.bench.WholeFile;
+import io.github.jconv.bench.tune.CutoffSearch;
 import io.github.jconv.bench.tune.Tuner;
-import io.github.jconv.bench.workload.Layer;
-import io.github.jconv.bench.workload.Workloads;
 import io.github.jconv.machine.Machine;
 import io.github.jconv.tuning.Choice;
+import io.github.jconv.tuning.Cutoff;
 import io.github.jconv.tuning.Profile;
 import io.github.jconv.tuning.Registry;
 import io.github.jconv.tuning.Signature;
@@ -24,10 +21,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -42,23 +41,21 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "tune",
         description = {
-            "Times, on each layer, every algorithm that says yes to the forward convolution, with the jobs asked for and"
-                    + " alone, then block sizes of the fastest (rows of its micro-kernel, MC, KC, NC, pixels of a tile), and"
-                    + " writes the fastest of all into a profile that planners read: Planner.builder().profile(FILE),"
-                    + " -Djconv.profile=FILE or JCONV_PROFILE=FILE.",
-            "A profile that is there already gains the new choices. The file is written after each layer, so Ctrl-C keeps"
-                    + " what is done."
+            "Times, on each problem, every algorithm that says yes, with the jobs asked for and alone, then block sizes of"
+                    + " the fastest (rows of its micro-kernel, MC, KC, NC, pixels of a tile), and with several jobs the"
+                    + " work from which sharing pays, and writes what is fastest into a profile that planners read:"
+                    + " Planner.builder().profile(FILE), -Djconv.profile=FILE or JCONV_PROFILE=FILE.",
+            "A profile that is there already gains the new choices. The file is written after each problem, so Ctrl-C"
+                    + " keeps what is done."
         },
         mixinStandardHelpOptions = true)
 final class TuneCommand implements Callable<Integer> {
 
-    /** The workload that is no network. */
-    private static final String GEMM = "gemm";
-
-    private static final List<Integer> SIZES = List.of(256, 512, 1024, 2048);
-
     /** Part of the budget in which the compiler sees all kernels. */
     private static final double WARM_UP = 0.2;
+
+    /** Part of the budget in which the cutoff is looked for, for each number of jobs. */
+    private static final double CUTOFF = 0.1;
 
     @ParentCommand
     private Cli cli;
@@ -69,9 +66,23 @@ final class TuneCommand implements Callable<Integer> {
     @Option(
             names = "--workload",
             paramLabel = "NAME|FILE.csv",
-            description = "resnet50, mobilenetv2, vgg19 or a file; or gemm, square matrices, on one thread; can be"
-                    + " repeated. resnet50 by default.")
-    private List<String> workloads = List.of("resnet50");
+            description = "resnet50, mobilenetv2, vgg19 or a file; gemm, square matrices, on one thread; pooling; or"
+                    + " planes, filters over planes; can be repeated. resnet50 by default.")
+    private List<String> workloads = List.of();
+
+    @Option(
+            names = "--problem",
+            paramLabel = "KEY",
+            description = "One problem as a profile names it, such as 'float32 NCHW 1x64x56x56 K64 k3x3 p1,1,1,1' or"
+                    + " 'gemm float32 64x1000x256 tB'; can be repeated.")
+    private List<String> keys = List.of();
+
+    @Option(
+            names = "--gradients",
+            description =
+                    "Tune the gradients of layers by input and by weights, and of poolings, in place of the forward"
+                            + " computation.")
+    private boolean gradients;
 
     @Option(
             names = "--layer",
@@ -82,11 +93,13 @@ final class TuneCommand implements Callable<Integer> {
     @Option(names = "--layout", paramLabel = "LIST", split = ",", description = "nchw, nhwc or both, the default.")
     private List<Layout> layouts = List.of(Layout.values());
 
-    @Option(
-            names = {"--type", "--dtype"},
-            paramLabel = "float32|float64",
-            description = "The element type; float32 by default.")
+    @Option(names = "--type", paramLabel = "float32|float64", description = "The element type; float32 by default.")
     private DType type = DType.FLOAT32;
+
+    @Option(names = "--dtype", hidden = true)
+    void dtype(DType wanted) {
+        type = wanted;
+    }
 
     @Option(names = "--jobs", paramLabel = "LIST", split = ",", description = "Numbers of threads; 1 by default.")
     private List<Integer> jobs = List.of(1);
@@ -113,86 +126,83 @@ final class TuneCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (explain) {
-            PrintWriter out = spec.commandLine().getOut();
-            sizes().forEach(n -> out.println(Gemm.explain(new GemmProblem(type, false, false, n, n, n, n, n, n))));
-            return Explain.print(out, Planner.serial(), chosenLayers(), layouts, type);
+            TuneProblems problems = problems();
+            problems.labels().forEach((problem, label) -> {
+                spec.commandLine().getOut().println(label);
+                spec.commandLine().getOut().println(Planner.serial().explain(problem));
+            });
+            return 0;
         }
-        if ((output == null) == (check == null)) {
+        if (output == null && check == null) {
             throw new ParameterException(spec.commandLine(), "tune needs --output FILE, or --check FILE");
         }
+        if (output != null && check != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--check writes nothing and takes no --output: give one of them");
+        }
         if (check != null) {
-            Collection<Choice> choices = read(check, "would not be used: ").choices();
-            PrintWriter out = spec.commandLine().getOut();
-            out.println(check + ": would be used");
-            print(choices, Map.of());
+            Profile profile = read(check, "would not be used: ");
+            try (Progress progress = cli.progress()) {
+                ProfileReport.check(check, profile, progress)
+                        .forEach(spec.commandLine().getOut()::println);
+            }
             return 0;
         }
         if (!(budget > 0) || budget > 1e6) {
             throw new BadInput("budget is " + budget + " but must be above 0 seconds and at most 1000000");
         }
         WholeFile.check(output);
-        List<Choice> known = Files.exists(output)
-                ? new ArrayList<>(read(output, "is no profile to add to: ").choices())
-                : new ArrayList<>();
-        tune(tuners(), known);
+        Profile known = Files.exists(output) ? read(output, "is no profile to add to: ") : Profile.NONE;
+        tune(threads(), known);
         return 0;
     }
 
-    /** The layers of all workloads that are networks. */
-    private List<Layer> chosenLayers() {
-        List<String> networks = new ArrayList<>(workloads);
-        networks.removeIf(GEMM::equals);
-        return networks.isEmpty() ? List.of() : Workloads.matching(Workloads.load(networks), layers);
+    private TuneProblems problems() {
+        return TuneProblems.of(workloads, keys, layers, layouts, type, gradients);
     }
 
-    private List<Integer> sizes() {
-        return workloads.contains(GEMM) ? SIZES : List.of();
-    }
-
-    /** Each problem once, however many layers have it, and how many those are. */
-    private Map<Tuner, Integer> tuners() {
-        List<Integer> threads;
+    private List<Integer> threads() {
         try {
-            threads = jobs.stream().map(Machine.current()::threads).distinct().toList();
+            return jobs.stream().map(Machine.current()::threads).distinct().toList();
         } catch (IllegalArgumentException zero) {
             throw new BadInput(zero.getMessage(), zero);
         }
-        List<Layer> chosen = chosenLayers();
-        Map<String, Tuner> byKey = new LinkedHashMap<>();
+    }
+
+    /** A tuner for each problem and number of jobs, and how many layers have that problem. */
+    private static Map<Tuner, Integer> tuners(TuneProblems problems, List<Integer> threads) {
         Map<Tuner, Integer> counts = new LinkedHashMap<>();
+        Set<String> known = new HashSet<>();
         for (int each : threads) {
-            for (Layout layout : layouts) {
-                for (Layer layer : chosen) {
-                    Tuner tuner = Tuner.of(layer, layout, type, each);
-                    Tuner first = byKey.computeIfAbsent(tuner.key() + " " + each, key -> tuner);
-                    counts.merge(first, layer.count(), Integer::sum);
+            problems.labels().forEach((problem, label) -> {
+                Tuner tuner = Tuner.of(problem, label, each);
+                if (known.add(tuner.key() + " " + tuner.jobs())) {
+                    counts.put(tuner, problems.counts().get(problem));
                 }
-            }
+            });
         }
-        sizes().forEach(n -> counts.put(Tuner.ofGemm(n, type), 1));
         return counts;
     }
 
-    private void tune(Map<Tuner, Integer> tuners, List<Choice> known) {
+    private void tune(List<Integer> threads, Profile before) {
+        Map<Tuner, Integer> tuners = tuners(problems(), threads);
         long start = System.nanoTime();
-        long warm = start + (long) (budget * 1e9 * WARM_UP);
         long end = start + (long) (budget * 1e9);
         Map<String, Integer> counts = new ConcurrentHashMap<>();
         List<Choice> found = new CopyOnWriteArrayList<>();
+        List<Choice> known = new ArrayList<>(before.choices());
+        List<Cutoff> cutoffs = new ArrayList<>(before.cutoffs());
+        List<String> said = new ArrayList<>();
         Progress progress = cli.progress();
         int incomplete = 0;
         Thread hook = new Thread(() -> stopped(progress, found, counts, tuners.size()));
         Runtime.getRuntime().addShutdownHook(hook);
         try (progress) {
-            int left = tuners.size();
-            for (Tuner tuner : tuners.keySet()) {
-                progress.bar(tuners.size() - left, tuners.size(), "warming up " + tuner);
-                tuner.warmUp(Math.max(0, (warm - System.nanoTime()) / left--));
-                if (System.nanoTime() > warm) {
-                    break;
-                }
+            if (cutoffs(threads, cutoffs, said, progress)) {
+                write(Profile.of(known, cutoffs));
             }
-            left = tuners.size();
+            warmUp(tuners.keySet(), System.nanoTime() + (long) (budget * 1e9 * WARM_UP), progress);
+            int left = tuners.size();
             for (Tuner tuner : tuners.keySet()) {
                 if (!found.isEmpty() && System.nanoTime() > end) {
                     break;
@@ -207,28 +217,65 @@ final class TuneCommand implements Callable<Integer> {
                 counts.put(choice.key(), tuners.get(tuner));
                 found.add(choice);
                 known.add(choice);
-                String text = Profile.of(known).text(here);
-                WholeFile.write(output, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+                write(Profile.of(known, cutoffs));
             }
         } finally {
             removeHook(hook);
         }
-        print(found, counts);
         PrintWriter out = spec.commandLine().getOut();
+        ProfileReport.measured(found, counts).forEach(out::println);
+        said.forEach(out::println);
         out.printf(
                 Locale.ROOT,
-                "%s: %d problems timed in %.0f s%n",
+                "%s: %s timed in %.0f s%n",
                 output,
-                found.size(),
+                ProfileReport.count(found.size(), "problem"),
                 (System.nanoTime() - start) / 1e9);
         if (incomplete > 0) {
             out.println("for " + incomplete + " of them the budget of " + budget
                     + " s did not suffice to try all block sizes; a longer one or fewer layers would");
         }
-        if (found.size() < tuners.size()) {
-            out.println(
-                    tuners.size() - found.size() + " problems were not timed and keep their defaults: the budget of "
-                            + budget + " s was over, or their kernels were not compiled in time");
+        int missing = tuners.size() - found.size();
+        if (missing > 0) {
+            out.println(ProfileReport.count(missing, "problem")
+                    + (missing == 1
+                            ? " was not timed and keeps its default"
+                            : " were not timed and keep their defaults")
+                    + ": the budget of " + budget + " s was over, or kernels were not compiled in time");
+        }
+    }
+
+    private void write(Profile profile) {
+        String text = profile.text(here);
+        WholeFile.write(output, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Measures for each number of jobs from which work on sharing pays, and tells whether anything was measured. */
+    private boolean cutoffs(List<Integer> threads, List<Cutoff> cutoffs, List<String> said, Progress progress) {
+        for (int each : threads) {
+            if (each == 1) {
+                continue;
+            }
+            CutoffSearch.Found found =
+                    CutoffSearch.measure(each, (long) (budget * 1e9 * CUTOFF), doing -> progress.show(0, 1, doing));
+            Cutoff cutoff = found.cutoff(each);
+            cutoffs.removeIf(old -> old.jobs() == each);
+            if (cutoff != null) {
+                cutoffs.add(cutoff);
+            }
+            said.add(found.text(each));
+        }
+        return !said.isEmpty();
+    }
+
+    private static void warmUp(Collection<Tuner> tuners, long end, Progress progress) {
+        int left = tuners.size();
+        for (Tuner tuner : tuners) {
+            progress.bar(tuners.size() - left, tuners.size(), "warming up " + tuner);
+            tuner.warmUp(Math.max(0, (end - System.nanoTime()) / left--));
+            if (System.nanoTime() > end) {
+                break;
+            }
         }
     }
 
@@ -237,7 +284,7 @@ final class TuneCommand implements Callable<Integer> {
         progress.close();
         PrintWriter out = spec.commandLine().getOut();
         if (!found.isEmpty()) {
-            print(List.copyOf(found), counts);
+            ProfileReport.measured(List.copyOf(found), counts).forEach(out::println);
         }
         out.println("stopped after " + found.size() + " of " + all + (found.isEmpty() ? "" : ": " + output));
         out.flush();
@@ -260,53 +307,5 @@ final class TuneCommand implements Callable<Integer> {
         } catch (IOException problem) {
             throw BadInput.of(file, problem);
         }
-    }
-
-    /** What differs from the defaults, what that gains where the layers' counts are known, and whose bits change. */
-    private void print(Collection<Choice> choices, Map<String, Integer> counts) {
-        PrintWriter out = spec.commandLine().getOut();
-        TextTable table =
-                new TextTable(1, "problem", "jobs", "default", "us", "winner", "jobs", "blocks", "us", "gain", "bits");
-        double before = 0;
-        double after = 0;
-        int changed = 0;
-        int bits = 0;
-        for (Choice choice : choices) {
-            int count = counts.getOrDefault(choice.key(), 1);
-            before += count * choice.standardMicros();
-            after += count * choice.winnerMicros();
-            if (choice.changes()) {
-                changed++;
-                bits += choice.sameBits() ? 0 : 1;
-                table.row(
-                        choice.problem(),
-                        String.valueOf(choice.jobs()),
-                        choice.standard(),
-                        text("%.1f", choice.standardMicros()),
-                        choice.winner(),
-                        String.valueOf(choice.winnerJobs()),
-                        choice.blocking().toString(),
-                        text("%.1f", choice.winnerMicros()),
-                        gain(choice.standardMicros(), choice.winnerMicros()),
-                        choice.sameBits() ? "same" : "other");
-            }
-        }
-        if (changed > 0) {
-            table.lines().forEach(out::println);
-        }
-        out.println(changed + " of " + choices.size() + " choices differ from the default; " + bits
-                + " of them sum in another order and give other bits");
-        if (!counts.isEmpty()) {
-            out.println("all problems: " + text("%.0f us by default, ", before) + text("%.0f us tuned, ", after)
-                    + gain(before, after));
-        }
-    }
-
-    private static String gain(double before, double after) {
-        return text("%.1f %%", 100 * (before - after) / before);
-    }
-
-    private static String text(String format, double value) {
-        return String.format(Locale.ROOT, format, value);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.jconv.bench.demo;
 
 import io.github.jconv.Conv2d;
+import io.github.jconv.DType;
 import io.github.jconv.Planner;
 import io.github.jconv.Shape;
 import io.github.jconv.bench.BadInput;
@@ -100,6 +101,20 @@ public final class Learn {
         WholeFile.write(folder.resolve("index.html"), to -> to.write(page.html().getBytes(StandardCharsets.UTF_8)));
         out.println("The page with curves and pictures: " + folder.resolve("index.html"));
         return reached;
+    }
+
+    /**
+     * Prints what every algorithm says to the convolutions that learn and to their gradients by the weights; those by the
+     * input are not needed.
+     *
+     * @param out where to
+     */
+    public void explain(PrintWriter out) {
+        Planner planner = Planner.builder().jobs(-1).build();
+        for (Lesson lesson : List.of(edge(), photograph())) {
+            out.println(planner.explain(lesson.conv(), lesson.src(), DType.FLOAT32));
+            out.println(planner.gradients().explainWeights(lesson.conv(), lesson.src(), DType.FLOAT32));
+        }
     }
 
     /** A step, its loss, and a bar that is as long as the loss is large, on a logarithmic scale. */

@@ -50,6 +50,25 @@ public record FirstCalls(
     private static final String MARK = "first calls ";
 
     /**
+     * The layer.
+     *
+     * @return a new one, for its class, too, loads in the time that is measured
+     */
+    public static Conv2d conv() {
+        return Conv2d.of(64, 64, 3).padding(1);
+    }
+
+    /**
+     * The layer's input.
+     *
+     * @param layout the order in memory
+     * @return its shape
+     */
+    public static Shape src(Layout layout) {
+        return new Shape(layout, 1, 64, 56, 56);
+    }
+
+    /**
      * Measures in this virtual machine, which should have done nothing else.
      *
      * @param args the algorithm, the layout, and the most milliseconds for the warm-up call
@@ -61,14 +80,13 @@ public record FirstCalls(
     }
 
     private static FirstCalls measure(String algorithm, Layout layout, Duration atMost) {
-        Shape src = new Shape(layout, 1, 64, 56, 56);
+        Shape src = src(layout);
         float[] x = Tensors.random(src.elements(), 1);
         float[] y = new float[src.elements()];
         float[] weights = Tensors.random(64 * 64 * 3 * 3, 2);
         float[] bias = Tensors.random(64, 3);
         long start = System.nanoTime();
-        Conv2d conv = Conv2d.of(64, 64, 3).padding(1);
-        try (ConvPlan plan = Planner.builder().algorithm(algorithm).build().plan(conv, src, weights, bias)) {
+        try (ConvPlan plan = Planner.builder().algorithm(algorithm).build().plan(conv(), src, weights, bias)) {
             double planned = (System.nanoTime() - start) * MILLI;
             double warmUp = atMost.isZero() ? 0 : plan.warmUp(atMost).toNanos() * MILLI;
             return of(planned, warmUp, ends(() -> plan.run(x, y)));

@@ -41,6 +41,16 @@ public record PlaneData(int size, int k, float[] x, float[] filter) {
      * @return the same size as the plane
      */
     public PlaneFilter geometry() {
+        return geometry(k);
+    }
+
+    /**
+     * The geometry of a filter of a size.
+     *
+     * @param k rows and columns of the filter
+     * @return the same size as the plane
+     */
+    public static PlaneFilter geometry(int k) {
         return PlaneFilter.of(k, k).padding(Padding.same()).border(Border.MIRROR);
     }
 

@@ -13,8 +13,14 @@ final class Candidate implements AutoCloseable {
     /** A turn takes at least this long, or one run. */
     private static final long TURN_NANOS = 2_000_000;
 
+    /** In this time a core that has idled is back. */
+    private static final long WAKE_NANOS = 5_000_000;
+
     /** A piece of the warm-up; after so many pieces that were not faster by a fiftieth it is warm. */
     private static final long BATCH_NANOS = 20_000_000;
+
+    /** A few small objects a run do not matter; vectors that are objects are thousands. */
+    private static final int FEW_BYTES = 2048;
 
     private static final int STEADY = 5;
     private static final double FASTER = 0.98;
@@ -60,14 +66,12 @@ final class Candidate implements AutoCloseable {
 
     /** Whether both wrote the same bits; two NaNs are the same. */
     boolean sameBits(Candidate other) {
-        return output() instanceof float[] floats
-                ? Arrays.equals(floats, (float[]) other.output())
-                : Arrays.equals((double[]) output(), (double[]) other.output());
+        return planned.sameBits(other.planned);
     }
 
     /**
-     * Runs until the kernels are compiled, and on until it gets no faster or the time is over. Until they are compiled a vector kernel's vectors are objects and it takes a hundred times as
-     * long, so whoever still allocates has nothing to say; the budget does not count here.
+     * Runs until the kernels are compiled, and on until it gets no faster or the time is over. Until they are compiled a
+     * vector kernel's vectors are objects and it takes a hundred times as long, so whoever still allocates has nothing to say; the budget does not count here.
      *
      * @param nanos how long at most, once they are compiled
      * @param patience processor time after which a kernel that still is not compiled is given up
@@ -108,11 +112,11 @@ final class Candidate implements AutoCloseable {
         return THREADS.getCurrentThreadCpuTime();
     }
 
-    /** Runs once and tells whether that allocated anything, as kernels do until they are compiled. */
+    /** Runs once and tells whether that allocated as much as kernels do until they are compiled. */
     boolean runAllocates() {
         long before = THREADS.getCurrentThreadAllocatedBytes();
         planned.run();
-        return THREADS.getCurrentThreadAllocatedBytes() > before;
+        return THREADS.getCurrentThreadAllocatedBytes() > before + FEW_BYTES;
     }
 
     /** Forgets all times. */
@@ -120,8 +124,14 @@ final class Candidate implements AutoCloseable {
         micros = new double[0];
     }
 
-    /** Runs for a moment and keeps the time of one run. */
+    /**
+     * Runs for a moment and keeps the time of one run. While others run on the calling thread alone the other cores fall
+     * asleep, deeper than a layer of a network would find them; so where several threads take part they are woken first.
+     */
     void turn() {
+        if (!byProcessorTime) {
+            batch(WAKE_NANOS);
+        }
         micros = Arrays.copyOf(micros, micros.length + 1);
         micros[micros.length - 1] = batch(TURN_NANOS);
     }
@@ -137,7 +147,8 @@ final class Candidate implements AutoCloseable {
 
     /** How long one turn takes, roughly. */
     long turnNanos() {
-        return Math.max(TURN_NANOS, (long) (1e3 * micros()));
+        long once = (long) (1e3 * micros());
+        return Math.max(TURN_NANOS, once) + (byProcessorTime ? 0 : Math.max(WAKE_NANOS, once));
     }
 
     /** In how many of its turns it was faster than another in the same turn. */

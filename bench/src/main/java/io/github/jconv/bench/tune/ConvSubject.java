@@ -1,45 +1,35 @@
 package io.github.jconv.bench.tune;
 
+import io.github.jconv.Conv2d;
 import io.github.jconv.ConvPlan;
 import io.github.jconv.ConvProblem;
 import io.github.jconv.DType;
-import io.github.jconv.Explanation;
-import io.github.jconv.Layout;
 import io.github.jconv.Planner;
+import io.github.jconv.Shape;
+import io.github.jconv.Tunable;
 import io.github.jconv.bench.peers.ConvData;
 import io.github.jconv.bench.workload.Layer;
 import io.github.jconv.bench.workload.Tensors;
 import io.github.jconv.spi.Blocking;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 
-/** A layer's forward convolution. */
+/** A forward convolution. */
 final class ConvSubject implements Subject {
 
-    private final Layer layer;
     private final ConvProblem problem;
+    private final Layer layer;
 
-    ConvSubject(Layer layer, Layout layout, DType type) {
-        this.layer = layer;
-        this.problem = layer.problem(layout, type);
+    ConvSubject(ConvProblem problem) {
+        this.problem = problem;
+        Shape src = problem.src();
+        Conv2d conv = Conv2d.of(problem).accumulate(false);
+        this.layer = new Layer("tune", "tune", 1, src.n(), src.h(), src.w(), conv);
     }
 
     @Override
-    public String key() {
-        return problem.tuningKey();
-    }
-
-    @Override
-    public String label() {
-        return layer.toString();
-    }
-
-    @Override
-    public List<Explanation.Answer> answers() {
-        return Planner.serial()
-                .explain(layer.conv(), problem.src(), problem.type())
-                .answers();
+    public Tunable problem() {
+        return problem;
     }
 
     @Override
@@ -77,21 +67,23 @@ final class ConvSubject implements Subject {
                     .algorithm(variant.algorithm())
                     .jobs(variant.jobs())
                     .blocking(variant.blocking())
+                    .precision(problem.precision())
                     .build();
+            Conv2d conv = layer.conv().accumulate(problem.accumulate());
             float[] weights = Tensors.weights(data.weights(), problem);
             if (problem.type() == DType.FLOAT32) {
-                ConvPlan plan = planner.plan(layer.conv(), problem.src(), weights, data.bias());
+                ConvPlan plan = planner.plan(conv, problem.src(), weights, data.bias());
                 float[] x = Tensors.from(data.x(), problem.src());
                 float[] y = new float[problem.dst().elements()];
-                Arrays.fill(y, Float.NaN); // what an algorithm forgets to write shows
-                return new Plan(plan, () -> plan.run(x, y), y);
+                Arrays.fill(y, problem.accumulate() ? 0 : Float.NaN); // what an algorithm forgets to write shows
+                return new Planned(plan.describe(), () -> plan.run(x, y), y, plan::close);
             }
             double[] bias = Tensors.thirds(data.bias());
-            ConvPlan plan = planner.plan(layer.conv(), problem.src(), Tensors.thirds(weights), bias);
+            ConvPlan plan = planner.plan(conv, problem.src(), Tensors.thirds(weights), bias);
             double[] x = Tensors.from(data.thirdsOfX(), problem.src());
             double[] y = new double[problem.dst().elements()];
-            Arrays.fill(y, Double.NaN);
-            return new Plan(plan, () -> plan.run(x, y), y);
+            Arrays.fill(y, problem.accumulate() ? 0 : Double.NaN);
+            return new Planned(plan.describe(), () -> plan.run(x, y), y, plan::close);
         }
 
         @Override
@@ -99,25 +91,6 @@ final class ConvSubject implements Subject {
             return output instanceof float[] floats
                     ? data.worst(Tensors.nchw(floats, problem.dst()))
                     : data.worst(Tensors.nchw((double[]) output, problem.dst()));
-        }
-    }
-
-    private record Plan(ConvPlan plan, Runnable once, Object output) implements Planned {
-
-        @Override
-        public void run() {
-            once.run();
-        }
-
-        /** The plan's line without what was asked for. */
-        @Override
-        public String blocks() {
-            return plan.describe().replaceFirst(" blocks .*", "");
-        }
-
-        @Override
-        public void close() {
-            plan.close();
         }
     }
 }

@@ -1,9 +1,9 @@
 package io.github.jconv.bench.tune;
 
 import io.github.jconv.DType;
-import io.github.jconv.Explanation;
 import io.github.jconv.Gemm;
 import io.github.jconv.GemmProblem;
+import io.github.jconv.Tunable;
 import io.github.jconv.bench.workload.Tensors;
 import io.github.jconv.numerics.Numerics;
 import io.github.jconv.reference.ReferenceGemmDouble;
@@ -11,36 +11,23 @@ import io.github.jconv.reference.ReferenceGemmFloat;
 import io.github.jconv.spi.Blocking;
 import io.github.jconv.spi.GemmAlgorithm;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 
-/** A product of square matrices, on one thread. */
+/** A product of matrices, on one thread. */
 final class GemmSubject implements Subject {
 
     /** Rows that are compared, first and last; all would take seconds. */
     private static final int ROWS = 8;
 
-    private final int n;
-    private final GemmProblem problem;
+    private final GemmProblem p;
 
-    GemmSubject(int n, DType type) {
-        this.n = n;
-        this.problem = new GemmProblem(type, false, false, n, n, n, n, n, n);
+    GemmSubject(GemmProblem problem) {
+        this.p = problem;
     }
 
     @Override
-    public String key() {
-        return problem.tuningKey();
-    }
-
-    @Override
-    public String label() {
-        return problem.tuningKey();
-    }
-
-    @Override
-    public List<Explanation.Answer> answers() {
-        return Gemm.explain(problem).answers();
+    public Tunable problem() {
+        return p;
     }
 
     @Override
@@ -50,41 +37,37 @@ final class GemmSubject implements Subject {
 
     @Override
     public int enough(Blocking.Size size) {
-        return size == Blocking.Size.MR ? size.most() : n;
+        return switch (size) {
+            case MR -> size.most();
+            case KC -> p.k();
+            case MC -> p.m();
+            case NC, TILE -> p.n();
+        };
     }
 
     @Override
     public Numbers numbers() {
-        float[] a = Tensors.random(n * n, 1);
-        float[] b = Tensors.random(n * n, 2);
-        return problem.type() == DType.FLOAT32 ? new Floats(a, b) : new Doubles(Tensors.thirds(a), Tensors.thirds(b));
+        float[] a = Tensors.random(p.m() * p.k(), 1);
+        float[] b = Tensors.random(p.k() * p.n(), 2);
+        return p.type() == DType.FLOAT32 ? new Floats(a, b) : new Doubles(Tensors.thirds(a), Tensors.thirds(b));
     }
 
-    private record Product(Runnable once, Object output, String blocks) implements Planned {
+    private GemmAlgorithm algorithm(Variant variant) {
+        return Gemm.algorithm(variant.algorithm()).with(variant.blocking());
+    }
 
-        @Override
-        public void run() {
-            once.run();
-        }
-
-        @Override
-        public void close() {
-            // nothing is held
-        }
+    private String line(GemmAlgorithm algorithm) {
+        return algorithm.name() + " " + algorithm.detail(p);
     }
 
     /** The problem of one row. */
     private GemmProblem row() {
-        return new GemmProblem(problem.type(), false, false, 1, n, n, n, n, n);
-    }
-
-    private static String blocks(Variant variant) {
-        return variant.algorithm() + " " + variant.blocking();
+        return new GemmProblem(p.type(), p.transA(), p.transB(), 1, p.n(), p.k(), p.lda(), p.ldb(), p.ldc());
     }
 
     /** Row i of those that are compared. */
     private int row(int i) {
-        return i < ROWS ? i % n : Math.max(0, n - 1 - (i - ROWS));
+        return i < ROWS ? i % p.m() : Math.max(0, p.m() - 1 - (i - ROWS));
     }
 
     private final class Floats implements Numbers {
@@ -99,24 +82,25 @@ final class GemmSubject implements Subject {
 
         @Override
         public Planned plan(Variant variant) {
-            GemmAlgorithm algorithm = Gemm.algorithm(variant.algorithm()).with(variant.blocking());
-            float[] c = new float[n * n];
+            GemmAlgorithm algorithm = algorithm(variant);
+            float[] c = new float[p.m() * p.n()];
             Arrays.fill(c, Float.NaN);
-            return new Product(() -> algorithm.run(problem, 1, a, 0, b, 0, 0, c, 0), c, blocks(variant));
+            return new Planned(line(algorithm), () -> algorithm.run(p, 1, a, 0, b, 0, 0, c, 0), c, () -> {});
         }
 
         @Override
         public double worst(Object output) {
             float[] c = (float[]) output;
+            double[] wideA = Tensors.widen(a);
+            double[] wideB = Tensors.widen(b);
             double worst = 0;
             for (int i = 0; i < 2 * ROWS; i++) {
-                int at = row(i) * n;
-                float[] left = Arrays.copyOfRange(a, at, at + n);
-                float[] expected = new float[n];
-                ReferenceGemmFloat.gemm(row(), 1, left, 0, b, 0, 0, expected, 0);
-                double[] sizes = magnitude(Tensors.widen(left), Tensors.widen(b));
-                for (int j = 0; j < n; j++) {
-                    worst = Math.max(worst, fraction(c[at + j], expected[j], sizes[j]));
+                int row = row(i);
+                float[] expected = new float[p.n()];
+                ReferenceGemmFloat.gemm(row(), 1, a, p.transA() ? row : row * p.lda(), b, 0, 0, expected, 0);
+                double[] sizes = magnitude(row, wideA, wideB);
+                for (int j = 0; j < p.n(); j++) {
+                    worst = Math.max(worst, fraction(c[row * p.n() + j], expected[j], sizes[j]));
                 }
             }
             return worst;
@@ -135,10 +119,10 @@ final class GemmSubject implements Subject {
 
         @Override
         public Planned plan(Variant variant) {
-            GemmAlgorithm algorithm = Gemm.algorithm(variant.algorithm()).with(variant.blocking());
-            double[] c = new double[n * n];
+            GemmAlgorithm algorithm = algorithm(variant);
+            double[] c = new double[p.m() * p.n()];
             Arrays.fill(c, Double.NaN);
-            return new Product(() -> algorithm.run(problem, 1, a, 0, b, 0, 0, c, 0), c, blocks(variant));
+            return new Planned(line(algorithm), () -> algorithm.run(p, 1, a, 0, b, 0, 0, c, 0), c, () -> {});
         }
 
         @Override
@@ -146,25 +130,25 @@ final class GemmSubject implements Subject {
             double[] c = (double[]) output;
             double worst = 0;
             for (int i = 0; i < 2 * ROWS; i++) {
-                int at = row(i) * n;
-                double[] left = Arrays.copyOfRange(a, at, at + n);
-                double[] expected = new double[n];
-                ReferenceGemmDouble.gemm(row(), 1, left, 0, b, 0, 0, expected, 0);
-                double[] sizes = magnitude(left, b);
-                for (int j = 0; j < n; j++) {
-                    worst = Math.max(worst, fraction(c[at + j], expected[j], sizes[j]));
+                int row = row(i);
+                double[] expected = new double[p.n()];
+                ReferenceGemmDouble.gemm(row(), 1, a, p.transA() ? row : row * p.lda(), b, 0, 0, expected, 0);
+                double[] sizes = magnitude(row, a, b);
+                for (int j = 0; j < p.n(); j++) {
+                    worst = Math.max(worst, fraction(c[row * p.n() + j], expected[j], sizes[j]));
                 }
             }
             return worst;
         }
     }
 
-    /** For each column the sum of the products' magnitudes. */
-    private double[] magnitude(double[] left, double[] right) {
-        double[] sums = new double[n];
-        for (int q = 0; q < n; q++) {
-            for (int j = 0; j < n; j++) {
-                sums[j] += Math.abs(left[q] * right[q * n + j]);
+    /** For each column of a row the sum of the products' magnitudes. */
+    private double[] magnitude(int row, double[] a, double[] b) {
+        double[] sums = new double[p.n()];
+        for (int q = 0; q < p.k(); q++) {
+            double left = a[p.transA() ? q * p.lda() + row : row * p.lda() + q];
+            for (int j = 0; j < p.n(); j++) {
+                sums[j] += Math.abs(left * b[p.transB() ? j * p.ldb() + q : q * p.ldb() + j]);
             }
         }
         return sums;
@@ -172,7 +156,7 @@ final class GemmSubject implements Subject {
 
     private double fraction(double value, double expected, double magnitude) {
         double difference = Math.abs(value - expected);
-        double allowed = Numerics.allowedDifference(problem.type(), n + 2L, magnitude, expected);
+        double allowed = Numerics.allowedDifference(p.type(), p.k() + 2L, magnitude, expected);
         double fraction = difference == 0 ? 0 : difference / allowed;
         return Double.isNaN(fraction) ? Double.POSITIVE_INFINITY : fraction;
     }

@@ -1,17 +1,36 @@
 package io.github.jconv.bench.tune;
 
-/** A variant made ready to run again and again on the same numbers. */
-interface Planned extends AutoCloseable {
+import java.util.Arrays;
+
+/**
+ * A variant made ready to run again and again on the same numbers.
+ *
+ * @param line the plan's: its algorithm, and its block sizes as they are
+ * @param once runs it
+ * @param output where a run writes: {@code float[]} or {@code double[]}
+ * @param end lets the plan go
+ */
+record Planned(String line, Runnable once, Object output, Runnable end) implements AutoCloseable {
 
     /** Runs once. */
-    void run();
+    void run() {
+        once.run();
+    }
 
-    /** What the last run wrote: {@code float[]} or {@code double[]}. */
-    Object output();
+    /** What shows whether another variant does the same: its line without what was asked for. */
+    String blocks() {
+        return line.replaceFirst(" blocks .*", "");
+    }
 
-    /** What shows whether another variant does the same: its blocks as they are, not as they were asked for. */
-    String blocks();
+    /** Whether both wrote the same bits; two NaNs are the same. */
+    boolean sameBits(Planned other) {
+        return output instanceof float[] floats
+                ? Arrays.equals(floats, (float[]) other.output)
+                : Arrays.equals((double[]) output, (double[]) other.output);
+    }
 
     @Override
-    void close();
+    public void close() {
+        end.run();
+    }
 }

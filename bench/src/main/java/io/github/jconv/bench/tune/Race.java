@@ -11,7 +11,7 @@ final class Race {
     private static final double OUT = 2.5;
 
     /** A winner's time is at most this part of the champion's... */
-    private static final double WORTH = 0.97;
+    static final double WORTH = 0.97;
 
     /** ...and it was faster in at least this part of the turns. */
     private static final double OFTEN = 0.75;

@@ -1,33 +1,53 @@
 package io.github.jconv.bench.tune;
 
+import io.github.jconv.ConvProblem;
 import io.github.jconv.Explanation;
+import io.github.jconv.GemmProblem;
+import io.github.jconv.Planner;
+import io.github.jconv.Tunable;
 import io.github.jconv.spi.Blocking;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
 /** A problem that is tuned, with numbers to run it on. */
 interface Subject {
 
-    /**
-     * What the profile calls it.
-     *
-     * @return one line
-     */
-    String key();
+    /** Never optimised, so it is tried only where nothing else says yes; some of them allocate in each run. */
+    String REFERENCE = "reference";
 
     /**
-     * What progress calls it.
+     * The subject of a problem.
      *
-     * @return a few words
+     * @param problem of any kind
+     * @return the subject
      */
-    String label();
+    static Subject of(Tunable problem) {
+        return switch (problem) {
+            case ConvProblem p -> new ConvSubject(p);
+            case GemmProblem p -> new GemmSubject(p);
+            default -> new OtherSubject(problem);
+        };
+    }
 
     /**
-     * What each algorithm says to it.
+     * What is tuned.
      *
-     * @return all answers, in the planner's order
+     * @return its tuning key is what the profile calls it
      */
-    List<Explanation.Answer> answers();
+    Tunable problem();
+
+    /**
+     * Who says yes to it.
+     *
+     * @return their names and costs by cost: the first is the planner's choice where no profile decides
+     */
+    default List<Explanation.Answer> accepting() {
+        return Planner.serial().explain(problem()).answers().stream()
+                .filter(Explanation.Answer::accepted)
+                .sorted(Comparator.comparingDouble(Explanation.Answer::cost)) // stable: the earlier of equals is first
+                .toList();
+    }
 
     /**
      * The block sizes that an algorithm takes.

@@ -1,14 +1,12 @@
 package io.github.jconv.bench.tune;
 
-import io.github.jconv.DType;
 import io.github.jconv.Explanation;
-import io.github.jconv.Layout;
+import io.github.jconv.GemmProblem;
+import io.github.jconv.Tunable;
 import io.github.jconv.bench.BadInput;
-import io.github.jconv.bench.workload.Layer;
 import io.github.jconv.spi.Blocking;
 import io.github.jconv.tuning.Choice;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -34,35 +32,25 @@ public final class Tuner {
     private static final long PATIENCE_NANOS = 10_000_000_000L;
 
     private final Subject subject;
+    private final String label;
     private final int jobs;
 
-    private Tuner(Subject subject, int jobs) {
+    private Tuner(Subject subject, String label, int jobs) {
         this.subject = subject;
+        this.label = label;
         this.jobs = jobs;
     }
 
     /**
-     * A tuner of a convolution.
+     * A tuner of a problem.
      *
-     * @param layer the convolution
-     * @param layout the order in memory
-     * @param type the element type
-     * @param jobs threads, at least 1
+     * @param problem of any kind
+     * @param label what progress calls it
+     * @param jobs threads, at least 1; products of matrices have 1
      * @return the tuner
      */
-    public static Tuner of(Layer layer, Layout layout, DType type, int jobs) {
-        return new Tuner(new ConvSubject(layer, layout, type), jobs);
-    }
-
-    /**
-     * A tuner of a product of matrices, which runs on one thread.
-     *
-     * @param n rows and columns of each
-     * @param type the element type
-     * @return the tuner
-     */
-    public static Tuner ofGemm(int n, DType type) {
-        return new Tuner(new GemmSubject(n, type), 1);
+    public static Tuner of(Tunable problem, String label, int jobs) {
+        return new Tuner(Subject.of(problem), label, problem instanceof GemmProblem ? 1 : jobs);
     }
 
     /**
@@ -71,7 +59,7 @@ public final class Tuner {
      * @return its tuning key
      */
     public String key() {
-        return subject.key();
+        return subject.problem().tuningKey();
     }
 
     /**
@@ -85,7 +73,7 @@ public final class Tuner {
 
     @Override
     public String toString() {
-        return subject.label();
+        return label;
     }
 
     /**
@@ -160,7 +148,7 @@ public final class Tuner {
 
     private Choice choice(Candidate winner, Candidate standard) {
         return new Choice(
-                subject.key(),
+                key(),
                 jobs,
                 winner.variant().algorithm(),
                 winner.variant().jobs(),
@@ -175,19 +163,17 @@ public final class Tuner {
         double worst = numbers.worst(winner.output());
         if (!(worst <= 1)) {
             throw new BadInput(winner.variant().algorithm() + " with blocks "
-                    + winner.variant().blocking() + " is " + worst + " times the bound off on " + subject.key()
+                    + winner.variant().blocking() + " is " + worst + " times the bound off on " + key()
                     + "; please report it");
         }
     }
 
     /** The planner's own choice first. Asked for by name below, so that no profile takes part. */
     private List<Candidate> candidates(Numbers numbers) {
-        List<Explanation.Answer> answers = new ArrayList<>(subject.answers());
-        answers.removeIf(answer -> !answer.accepted());
-        double least =
-                answers.stream().mapToDouble(Explanation.Answer::cost).min().orElseThrow();
-        answers.removeIf(answer -> answer.cost() > HOPELESS * least);
-        answers.sort(Comparator.comparingDouble(Explanation.Answer::cost)); // stable: the earlier of equals is first
+        List<Explanation.Answer> answers = new ArrayList<>(subject.accepting());
+        Explanation.Answer first = answers.getFirst();
+        answers.removeIf(answer -> answer.cost() > HOPELESS * first.cost());
+        answers.removeIf(answer -> !answer.equals(first) && answer.algorithm().equals(Subject.REFERENCE));
         List<Candidate> candidates = new ArrayList<>();
         for (int threads : jobs == 1 ? List.of(1) : List.of(jobs, 1)) {
             answers.forEach(answer -> candidates.add(

@@ -135,6 +135,17 @@ class LauncherTest {
     }
 
     @Test
+    void aProfileThatIsNotThereCostsOneLine() throws IOException {
+        Path script = root.resolve("bench/conv");
+        run(script, Map.of(), "--version");
+        Conv explained = run(script, Map.of("JCONV_PROFILE", "absent"), "tune", "--workload", "gemm", "--explain");
+        assertThat(explained.code()).isZero();
+        assertThat(explained.err().lines())
+                .containsExactly("conv: WARNING: the profile absent is not used, plans are made with defaults:"
+                        + " there is no such file");
+    }
+
+    @Test
     void runsThroughALinkWithOneLineOnTheErrorStream() throws IOException {
         Path link = Files.createSymbolicLink(folder.resolve("conv"), Path.of("a tree/bench/conv"));
         assertThat(run(link, Map.of(), "info", "--quick").out()).contains("algorithms ");

@@ -80,8 +80,15 @@ class VerifyInfoTest {
         assertThat(Conv.run("bench", "--workload", "gemm", "--workload", "pooling", "--workload", "planes", "--explain")
                         .succeeds()
                         .out())
-                .contains("m=1024", "max pooling", "mirror")
+                .contains("gemm float32 1024x1024x1024", "max pooling", "mirror")
                 .doesNotContain("resnet50");
+        assertThat(Conv.run("first-calls", "--explain").succeeds().out())
+                .contains("float32 NCHW 1x64x56x56 K64 k3x3 p1,1,1,1", "float32 NHWC 1x56x56x64 K64")
+                .contains(" * ");
+        assertThat(Conv.run("demo", "learn", "--explain", "--output", output)
+                        .succeeds()
+                        .out())
+                .contains("float32 NCHW 1x1x6x8 K1 k1x2", "weight gradient of float32 NCHW 1x1x", " K2 k5x5 p2,2,2,2");
         assertThat(Conv.run("demo", "--explain", "--output", output).succeeds().out())
                 .contains("coffee 600x400 stride 2", "layer 3x3 64>64 @56")
                 .containsPattern("(?s)NCHW 1x64x56x56.* \\* .*NHWC 1x56x56x64.* \\* ");

@@ -53,7 +53,7 @@ final class Im2colFloat implements VectorKernelFloat {
 
     @Override
     public String detail() {
-        return "matrix=" + pixels + "x" + p.depth();
+        return multiplication.detail(gemm) + " matrix=" + pixels + "x" + p.depth();
     }
 
     @Override

@@ -82,6 +82,24 @@ public final class GemmFloat {
                 + mr * NR;
     }
 
+    /**
+     * The block sizes as they are for a problem: less than what was asked for where it is cut evenly or fits one block.
+     *
+     * @param p the sizes
+     * @return a few words
+     */
+    public String detail(GemmProblem p) {
+        int rows = largest(p.m(), mc);
+        int panels = BlockingFloat.pieces(p.n(), NR);
+        return largest(rows, mr) + "x" + NR + " kc=" + largest(p.k(), kcMost) + " mc=" + rows + " nc="
+                + largest(panels, Math.max(1, nc / NR)) * NR;
+    }
+
+    /** The largest of the even pieces that a length is cut into. */
+    private static int largest(int length, int most) {
+        return BlockingFloat.pieces(length, Math.max(1, BlockingFloat.pieces(length, most)));
+    }
+
     /** Whether panels of A have the form "rows". */
     private boolean byRows(GemmProblem p) {
         return !p.transA() && Math.min(p.k(), kcMost) >= BlockingFloat.KC / 2;

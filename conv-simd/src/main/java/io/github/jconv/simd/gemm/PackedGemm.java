@@ -1,5 +1,6 @@
 package io.github.jconv.simd.gemm;
 
+import io.github.jconv.DType;
 import io.github.jconv.GemmProblem;
 import io.github.jconv.machine.Machine;
 import io.github.jconv.simd.lanes.LanesDouble;
@@ -65,6 +66,11 @@ public final class PackedGemm implements GemmAlgorithm {
     @Override
     public GemmAlgorithm with(Blocking blocking) {
         return new PackedGemm(blocking);
+    }
+
+    @Override
+    public String detail(GemmProblem p) {
+        return p.type() == DType.FLOAT32 ? floats().detail(p) : doubles().detail(p);
     }
 
     @Override
