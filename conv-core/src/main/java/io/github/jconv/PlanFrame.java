@@ -159,8 +159,9 @@ final class PlanFrame<K, R extends PlanTask> {
      */
     void done(Ran event, R run) {
         run.unbind();
-        if (kernel != null) {
-            idle.give(run);
+        idle.give(run);
+        if (kernel == null) { // closed meanwhile
+            idle.clear();
         }
         if (event != null) {
             event.done(problem, algorithm);

@@ -1,6 +1,7 @@
 package io.github.jconv.portable;
 
 import io.github.jconv.ConvProblem;
+import io.github.jconv.Layout;
 import io.github.jconv.Shape;
 import io.github.jconv.machine.Machine;
 import io.github.jconv.spi.Algorithm;
@@ -11,13 +12,22 @@ import io.github.jconv.spi.Verdict;
 /** Direct summation in plain loops that C2 vectorises by itself: what runs where the incubator module is absent. */
 public final class PortableConv implements Algorithm {
 
-    // Set by hand from six layers timed on one server core; the unit is one multiply-add at the full rate.
+    // Fitted to layers timed on one server core; the unit is one multiply-add at the full rate.
 
     /** What a loop reaches besides its start-up. */
     private static final double FRACTION_OF_PEAK = 0.29;
 
     /** Gathering one element of a window. */
     private static final double ELEMENT = 40;
+
+    /** The same in NHWC where vectors are of pixels: these follow each other, lie apart, or in a cache line each. */
+    private static final double NEXT_ELEMENT = 17;
+
+    private static final double FAR_ELEMENT = 95;
+
+    private static final double LINE_ELEMENT = 190;
+
+    private static final int CACHE_LINE = 64;
 
     /** Finishing and storing one element of the output. */
     private static final double STORE = 40;
@@ -44,8 +54,20 @@ public final class PortableConv implements Algorithm {
         double products = groups * cut.across() * Cut.fullBlocks(p.depth()) * cut.passCost();
         int gathers = cut.channelsAlong() ? cut.pieces() : cut.blocks();
         int pixels = cut.channelsAlong() ? cut.across() : cut.along();
-        double gather = groups * gathers * pixels * p.depth() * ELEMENT;
+        double gather = groups * gathers * pixels * p.depth() * element(p, cut);
         return Verdict.yes(products / FRACTION_OF_PEAK + gather + groups * cut.along() * cut.across() * STORE);
+    }
+
+    /** What gathering one element of a window costs here. */
+    private static double element(ConvProblem p, Cut cut) {
+        if (p.src().layout() == Layout.NCHW || cut.channelsAlong()) {
+            return ELEMENT;
+        }
+        long step = (long) p.src().c() * p.window().strideW();
+        if (step == 1) {
+            return NEXT_ELEMENT;
+        }
+        return step * p.type().bytes() < CACHE_LINE ? FAR_ELEMENT : LINE_ELEMENT;
     }
 
     @Override

@@ -77,7 +77,8 @@ final class GroupsFloat implements TileKernel<float[], GroupsFloat.Workspace> {
         return p.groups() > 1 && p.groupK() <= panel / 2 && groupElements(p) <= MOST;
     }
 
-    private static int blocks(ConvProblem p, int jobs) {
+    /** Blocks that the groups of an image are cut into. */
+    static int blocks(ConvProblem p, int jobs) {
         int fitting = (int) Math.max(1, WANTED / groupElements(p));
         int wanted = BlockingFloat.pieces(p.groups(), fitting);
         int vectors = Math.max(1, p.groups() * Math.min(p.groupC(), p.groupK()) / L);

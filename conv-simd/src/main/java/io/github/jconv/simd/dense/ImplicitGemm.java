@@ -32,15 +32,26 @@ public final class ImplicitGemm implements Algorithm {
     /** Packing one element of an NHWC window, and beginning a run of consecutive ones. */
     private static final double NHWC_ELEMENT = 4;
 
-    private static final double NHWC_RUN = 1000;
+    private static final double NHWC_RUN = 250;
 
     /** Packing one element of an NCHW window. */
     private static final double NCHW_ELEMENT = 25;
 
-    /** The same in groups, where vectors are of pixels, and an element's way from one layout to the other. */
+    /** The same in groups, where vectors are of pixels: in NCHW, and where groups have been transposed. */
     private static final double GROUPED_ELEMENT = 20;
 
-    private static final double TRANSPOSED = 12;
+    private static final double TRANSPOSED_ELEMENT = 10;
+
+    /** Beginning one transposed group of one image. */
+    private static final double GROUP = 200_000;
+
+    /** An element's way from one layout to the other, and passing one by whose group is another tile's. */
+    private static final double TRANSPOSED = 100;
+
+    private static final double PASSED = 20;
+
+    /** Channels of a pixel from which on a tile skips those of others. */
+    private static final int MOST_PASSED = 48;
 
     /** Finishing and storing one pixel's panel of channels. */
     private static final double NHWC_STORE = 150;
@@ -120,10 +131,8 @@ public final class ImplicitGemm implements Algorithm {
         if (byGroups || (p.groups() > 1 && pixelsAcross(p, machine, Blocking.DEFAULT))) {
             // Pixels fill the vectors, output channels are the rows: few of them load as much of B as many do.
             int rows = Math.min(p.groupK(), BlockingFloat.MR);
-            double transposes = byGroups
-                    ? TRANSPOSED * ((double) p.src().elements() + p.dst().elements())
-                    : 0;
-            return p.macs() * (1 + 2.0 / rows) / FRACTION_OF_PEAK + windows * GROUPED_ELEMENT + transposes;
+            double gather = byGroups ? windows * TRANSPOSED_ELEMENT + transposes(p) : windows * GROUPED_ELEMENT;
+            return p.macs() * (1 + 2.0 / rows) / FRACTION_OF_PEAK + gather;
         }
         int panel = panel(p, machine);
         int panels = panels(p, machine);
@@ -132,6 +141,16 @@ public final class ImplicitGemm implements Algorithm {
                 inPlace(p) ? 0 : nhwc ? windows * NHWC_ELEMENT + nhwcRuns(p) * NHWC_RUN : windows * NCHW_ELEMENT;
         double store = pixels * panels * (nhwc ? NHWC_STORE : NCHW_STORE);
         return windows * panels * panel / FRACTION_OF_PEAK + gather + store;
+    }
+
+    /** What {@link GroupsFloat} costs besides: each of its blocks of groups passes by the pixels of all. */
+    private static double transposes(ConvProblem p) {
+        double passed =
+                (double) p.src().elements() / p.src().c() * Math.min(p.src().c(), MOST_PASSED)
+                        + (double) p.dst().elements() / p.k() * Math.min(p.k(), MOST_PASSED);
+        return GROUP * p.src().n() * p.groups()
+                + TRANSPOSED * ((double) p.src().elements() + p.dst().elements())
+                + PASSED * GroupsFloat.blocks(p, 1) * passed;
     }
 
     /** Elements of all windows of all groups: the size of the matrix that is never written out. */

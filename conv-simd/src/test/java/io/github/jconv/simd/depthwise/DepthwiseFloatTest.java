@@ -233,6 +233,29 @@ class DepthwiseFloatTest {
                 .reason();
     }
 
+    /** Problems timed on one server core: the plain loops lose where there are few channels, and win where there are many. */
+    @Example
+    void isChosenWhereItsLoopsAreFaster() {
+        for (int k : new int[] {1, 2, 4, 8, 16, 32}) {
+            assertThat(chosen(Conv2d.of(1, k, 5).padding(2), Shape.nhwc(1, 256, 256, 1)))
+                    .isNotEqualTo("depthwise");
+            assertThat(chosen(Conv2d.of(1, k, 3).padding(1), Shape.nhwc(1, 128, 128, 1)))
+                    .isNotEqualTo("depthwise");
+        }
+        for (int c : new int[] {12, 32, 96}) {
+            Conv2d dilated = Conv2d.of(c, c, 3).groups(c).padding(2).dilation(2);
+            assertThat(chosen(dilated, Shape.nhwc(1, 56, 56, c))).isEqualTo("depthwise");
+        }
+        assertThat(chosen(Conv2d.of(64, 64, 3).groups(64).stride(3), Shape.nhwc(1, 56, 56, 64)))
+                .isEqualTo("depthwise");
+        assertThat(chosen(Conv2d.of(8, 8, 3).groups(8).padding(1), Shape.nhwc(1, 14, 14, 8)))
+                .isEqualTo("depthwise");
+    }
+
+    private static String chosen(Conv2d conv, Shape shape) {
+        return Planner.serial().explain(conv, shape, TYPE).chosen();
+    }
+
     @Example
     void anImageOfAnyWidthIsPlannedInLittleMemory() {
         Shape wide = Shape.nhwc(1, 3, 1 << 29, 1);
