@@ -16,7 +16,7 @@ final class Calls<T, R> {
     private final long all;
     private final Post post;
 
-    /** The threads that work here, and whether we have interrupted them. Guarded by this. */
+    /** The threads that work here, and whether it was us who interrupted them. Guarded by this. */
     private final Map<Thread, Boolean> interrupted = new HashMap<>();
 
     /** Guarded by this. */
@@ -93,9 +93,7 @@ final class Calls<T, R> {
             late = thrown;
         }
         if (alarm.stop()) {
-            if (!stopped) {
-                Thread.interrupted(); // it was the alarm's; the next item must not see it
-            }
+            Thread.interrupted(); // it was the alarm's; the next item must not see it
             TimeoutException timeout = new TimeoutException("no result after " + limit);
             if (late != null) {
                 timeout.addSuppressed(late);
@@ -130,8 +128,8 @@ final class Calls<T, R> {
             if (!stopped) {
                 stopped = true;
                 interrupted.replaceAll((thread, already) -> {
-                    if (thread.equals(Thread.currentThread())) {
-                        return false;
+                    if (thread.equals(Thread.currentThread()) || thread.isInterrupted()) {
+                        return false; // one that somebody else has interrupted stays so
                     }
                     thread.interrupt();
                     return true;

@@ -5,27 +5,37 @@ import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
  * A function over a source of unknown length. The calling thread reads items and delivers results; in between it works
- * like the others. What has been read and not been delivered is bounded, so is the memory.
+ * like the others. What has been read and not been delivered is bounded, so is the memory. Where a batch that takes long
+ * holds up all the rest, what is left of it is given back to whoever is free.
  */
 final class Conveyor<T, R> extends Post {
 
     /** Batches read and not delivered for each thread: one at work, one waiting, one done. */
     private static final int BATCHES = 3;
 
+    /** Items between two looks at the clock, which takes as long as a tiny item. */
+    static final int LOOKS = 16;
+
+    /** A batch may take so many times as long to read as to run: some milliseconds of waiting are worth large batches. */
+    private static final int PATIENCE = 8;
+
     private final Iterator<? extends T> source;
     private final Consumer<? super R> sink;
     private final Options options;
     private final int threads;
+    private final Crew crew;
+    private final ForkJoinPool pool;
     private final Calls<T, R> calls;
 
-    /** Batches nobody works on yet. */
-    private final Queue<Batch> waiting = new ConcurrentLinkedQueue<>();
+    /** What nobody works on yet. */
+    private final Queue<Piece> waiting = new ConcurrentLinkedQueue<>();
 
     /** Where batches are delivered as they are done, those. */
     private final Queue<Batch> done = new ConcurrentLinkedQueue<>();
@@ -37,7 +47,15 @@ final class Conveyor<T, R> extends Post {
     private long read;
     private long delivered;
     private int batches;
+    private boolean ended;
+
+    /** Items that the source gives in a good while. */
+    private int readSize = 1;
+
     private volatile int size;
+
+    /** Whether the calling thread has nothing to do before others are done. */
+    private volatile boolean heldUp;
 
     Conveyor(
             Iterator<? extends T> source,
@@ -45,17 +63,20 @@ final class Conveyor<T, R> extends Post {
             Consumer<? super R> sink,
             Options options,
             boolean collects,
-            int threads) {
+            int threads,
+            Crew crew,
+            ForkJoinPool pool) {
         this.source = source;
         this.sink = sink;
         this.options = options;
         this.threads = threads;
+        this.crew = crew;
+        this.pool = pool;
         @SuppressWarnings("unchecked") // its results go to the sink: the function's, or outcomes where these are wanted
         Function<? super T, ? extends R> producer = (Function<? super T, ? extends R>) function;
         this.calls = new Calls<>(producer, options, collects, ProgressListener.UNKNOWN, this);
         this.size = Math.max(1, options.batch);
-        this.ready = () ->
-                nextDone() != null || calls.stopped() || Thread.currentThread().isInterrupted();
+        this.ready = () -> nextDone() != null || calls.stopped() || !waiting.isEmpty();
     }
 
     Calls<T, R> calls() {
@@ -67,14 +88,20 @@ final class Conveyor<T, R> extends Post {
         private final Object[] slots;
 
         private final long first;
+        private final AtomicInteger left = new AtomicInteger();
         private int count;
-        private volatile boolean isDone;
 
         Batch(int size, long first) {
             this.slots = new Object[size];
             this.first = first;
         }
+
+        boolean isDone() {
+            return left.get() == 0;
+        }
     }
+
+    private record Piece(Batch batch, int from, int to) {}
 
     @Override
     boolean hasWork() {
@@ -91,9 +118,9 @@ final class Conveyor<T, R> extends Post {
     void work(int seat) {
         Integer before = calls.enter();
         try {
-            Batch batch;
-            while (!calls.stopped() && (batch = waiting.poll()) != null) {
-                run(batch);
+            Piece piece;
+            while (!calls.stopped() && (piece = take()) != null) {
+                run(piece, false);
             }
         } catch (Throwable thrown) { // the listener's
             calls.stop(thrown);
@@ -102,27 +129,61 @@ final class Conveyor<T, R> extends Post {
         }
     }
 
-    @SuppressWarnings("unchecked") // a slot holds what the source gave
-    private void run(Batch batch) {
-        long begin = System.nanoTime();
-        int ran = 0;
-        while (ran < batch.count && !calls.stopped()) {
-            batch.slots[ran] = calls.apply(batch.first + ran, (T) batch.slots[ran]);
-            ran++;
+    /** A batch, or a part of what was given back; null if there is neither. */
+    private Piece take() {
+        Piece piece = waiting.poll();
+        if (piece == null || piece.from == 0) {
+            return piece;
         }
-        if (options.batch == 0 && ran == size) {
-            size = Batches.next(ran, System.nanoTime() - begin);
+        int mine = piece.from + Batches.fair(piece.to - piece.from, threads);
+        giveBack(piece.batch, mine, piece.to);
+        return new Piece(piece.batch, piece.from, mine);
+    }
+
+    private void giveBack(Batch batch, int from, int to) {
+        if (from < to) {
+            waiting.add(new Piece(batch, from, to));
+            crew.call(pool, freeSeats());
+            signal();
+        }
+    }
+
+    /** Whether others have nothing to do, or the calling thread, who must read on, has this batch. */
+    private boolean isWanted(boolean isCaller) {
+        return threads > 1 && options.batch == 0 && (isCaller || heldUp) && waiting.isEmpty();
+    }
+
+    @SuppressWarnings("unchecked") // a slot holds what the source gave
+    private void run(Piece piece, boolean isCaller) {
+        Batch batch = piece.batch;
+        long begin = System.nanoTime();
+        int i = piece.from;
+        int end = piece.to;
+        while (i < end && !calls.stopped()) {
+            int look = Math.min(end, i + LOOKS);
+            for (; i < look && !calls.stopped(); i++) {
+                batch.slots[i] = calls.apply(batch.first + i, (T) batch.slots[i]);
+            }
+            if (i < end && isWanted(isCaller) && Batches.isLong(System.nanoTime() - begin)) {
+                giveBack(batch, i, end);
+                end = i;
+            }
+        }
+        int ran = i - piece.from;
+        if (options.batch == 0 && (ran == size || ran < piece.to - piece.from)) {
+            size = Batches.next(size, System.nanoTime() - begin);
         }
         calls.completed(ran);
-        batch.isDone = true;
-        if (options.asCompleted) {
-            done.add(batch);
+        if (batch.left.addAndGet(-ran) == 0) {
+            if (options.asCompleted) {
+                done.add(batch);
+            }
+            signal();
         }
-        signal();
     }
 
     /** The calling thread's part: it delivers what it can, else reads what it may, else works. */
-    long run(Crew crew, ForkJoinPool pool, long spinNanos) {
+    long run(long spinNanos) {
         Alarm clock = calls.startClock();
         int helpers = threads - 1;
         open(helpers);
@@ -132,6 +193,7 @@ final class Conveyor<T, R> extends Post {
             while (!calls.stopped()) {
                 calls.stopIfInterrupted(read);
                 Batch next = nextDone();
+                Piece piece;
                 if (next != null) {
                     deliver(next);
                 } else if (read()) {
@@ -139,12 +201,14 @@ final class Conveyor<T, R> extends Post {
                         crew.call(pool, helpers);
                         crew.stayFor(spinNanos);
                     }
-                } else if ((next = waiting.poll()) != null) {
-                    run(next);
+                } else if ((piece = take()) != null) {
+                    run(piece, true);
                 } else if (batches == 0) {
                     break;
                 } else {
-                    await(ready, spinNanos);
+                    heldUp = true;
+                    await(ready, spinNanos, true);
+                    heldUp = false;
                 }
             }
         } catch (Throwable thrown) { // the source's, the sink's or the listener's
@@ -160,34 +224,53 @@ final class Conveyor<T, R> extends Post {
         return delivered;
     }
 
-    /** Reads one batch if there is room; whether it did. */
+    /** Reads one batch if there is room, a small one where items come so slowly that they should not wait; whether it did. */
     private boolean read() {
-        int want = size;
+        int want = options.batch > 0 ? size : Math.min(size, readSize);
         if (options.inFlight > 0) {
             want = (int) Math.min(
                     Math.min(want, Math.max(1, options.inFlight / (2 * threads))),
                     options.inFlight - (read - delivered));
         }
-        if (want < 1 || batches >= BATCHES * threads || !source.hasNext()) {
+        if (want < 1 || batches >= BATCHES * threads || !more()) {
             return false;
         }
         Batch batch = new Batch(want, read);
+        long begin = System.nanoTime();
+        int count = 0;
+        long nanos;
         do {
-            batch.slots[batch.count++] = source.next();
-        } while (batch.count < want && source.hasNext());
-        read += batch.count;
+            int look = Math.min(want, count + (options.batch > 0 ? want : LOOKS));
+            do {
+                batch.slots[count++] = source.next();
+            } while (count < look && source.hasNext());
+            ended = count < look;
+            nanos = (System.nanoTime() - begin) / PATIENCE;
+        } while (!ended && count < want && !Batches.isLong(nanos) && more());
+        if (Batches.isLong(nanos) || count == readSize) {
+            readSize = Batches.next(count, nanos);
+        }
+        batch.count = count;
+        read += count;
         batches++;
+        batch.left.set(batch.count);
         if (!options.asCompleted) {
             inOrder.add(batch);
         }
-        waiting.add(batch);
+        waiting.add(new Piece(batch, 0, batch.count));
         return true;
+    }
+
+    /** A source is not asked again once it has ended. */
+    private boolean more() {
+        ended = ended || !source.hasNext();
+        return !ended;
     }
 
     /** What can be delivered next; null if nothing can. */
     private Batch nextDone() {
         Batch next = options.asCompleted ? done.peek() : inOrder.peek();
-        return next == null || !next.isDone ? null : next;
+        return next == null || !next.isDone() ? null : next;
     }
 
     @SuppressWarnings("unchecked") // a slot of a batch that is done holds a result

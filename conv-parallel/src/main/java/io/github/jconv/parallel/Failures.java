@@ -17,13 +17,17 @@ final class Failures {
 
     /** An item in a message. */
     static String shown(Object item) {
-        String text;
-        try {
-            text = String.valueOf(item);
-        } catch (RuntimeException unprintable) {
-            text = item.getClass().getName(); // its own failure must not replace the one that is reported
-        }
+        String text = text(item);
         return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
+    }
+
+    /** What an object says of itself; its own failure, as of a list that holds itself, must not replace a reported one. */
+    static String text(Object any) {
+        try {
+            return String.valueOf(any);
+        } catch (RuntimeException | StackOverflowError unprintable) {
+            return any.getClass().getName();
+        }
     }
 
     /** Throws an error as it is; returns what else was thrown for the caller to throw. */

@@ -27,8 +27,9 @@ import java.util.concurrent.ForkJoinPool;
  * closing. Safe for use by many threads.
  *
  * <p><b>Failure.</b> The first exception of a tile comes out, later ones are suppressed in it. A caller that is
- * interrupted while tiles are left gets a {@link java.util.concurrent.CancellationException} and stays interrupted. In both cases no
- * further tile begins, and nothing runs any more when the call returns.
+ * interrupted while tiles are left gets a {@link java.util.concurrent.CancellationException} and stays interrupted; small
+ * tasks that it does alone, of some 100 microseconds, it finishes. In both cases no further tile begins, and nothing runs
+ * any more when the call returns.
  *
  * {@snippet class="Examples" region="scheduler"}
  */
@@ -121,14 +122,15 @@ public final class ForkJoinScheduler implements Scheduler {
     @Override
     public void run(TileTask task) {
         int threads = Math.min(Math.min(jobs, InnerJobs.most()), task.tiles());
-        long effort = threads <= 1 ? -1 : effort(task);
-        if (effort < cutoff) {
+        long effort = effort(task);
+        boolean small = effort / CALL < cutoff;
+        if (effort < cutoff || (threads <= 1 && small)) {
             SerialScheduler.INSTANCE.run(task);
-        } else if (effort / CALL < cutoff && !crew.worthSharingSmall()) {
+        } else if (small && !crew.worthSharingSmall()) {
             SerialScheduler.INSTANCE.run(task);
             crew.stayFor(spinNanos);
         } else {
-            share(task, threads);
+            run(task, threads);
         }
     }
 
@@ -137,10 +139,14 @@ public final class ForkJoinScheduler implements Scheduler {
         return Math.max(task.work(), bytes + bytes / 2);
     }
 
-    private void share(TileTask task, int threads) {
+    private void run(TileTask task, int threads) {
         TileRun run = crew.takeRun();
         run.begin(task);
-        crew.share(run, pool, threads - 1, spinNanos);
+        if (threads > 1) {
+            crew.share(run, pool, threads - 1, spinNanos);
+        } else {
+            run.work(0);
+        }
         run.end();
         crew.giveRun(run);
     }

@@ -1,9 +1,16 @@
 package io.github.jconv.parallel;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
-/** A function over an array of items, in batches from a counter. */
+/**
+ * A function over an array of items, in batches from a counter. What is left of a batch that takes long is given back
+ * once another thread has nothing to do.
+ */
 final class ListRun<T, R> extends Post {
 
     private final Object[] items;
@@ -11,14 +18,33 @@ final class ListRun<T, R> extends Post {
     private final int fixed;
     private final int threads;
     private final AtomicLong next = new AtomicLong();
+    private final Queue<Range> givenBack = new ConcurrentLinkedQueue<>();
     private final Calls<T, R> calls;
+    private final Crew crew;
+    private final ForkJoinPool pool;
+    private final BooleanSupplier moreOrDone;
 
-    ListRun(Object[] items, Function<? super T, ? extends R> function, Options options, boolean collects, int threads) {
+    /** Whether a thread has found nothing to take. */
+    private volatile boolean someoneIsFree;
+
+    private record Range(int from, int to) {}
+
+    ListRun(
+            Object[] items,
+            Function<? super T, ? extends R> function,
+            Options options,
+            boolean collects,
+            int threads,
+            Crew crew,
+            ForkJoinPool pool) {
         this.items = items;
         this.results = new Object[items.length];
         this.fixed = options.batch;
         this.threads = threads;
+        this.crew = crew;
+        this.pool = pool;
         this.calls = new Calls<>(function, options, collects, items.length, this);
+        this.moreOrDone = () -> calls.stopped() || !givenBack.isEmpty() || nobodyIsSeated();
     }
 
     Calls<T, R> calls() {
@@ -31,27 +57,32 @@ final class ListRun<T, R> extends Post {
 
     @Override
     boolean hasWork() {
-        return next.get() < items.length && !calls.stopped();
+        return !calls.stopped() && (next.get() < items.length || !givenBack.isEmpty());
     }
 
     @Override
     boolean seatsReturn() {
-        return false;
+        return true;
     }
 
     @Override
     void work(int seat) {
+        boolean isCaller = seat == 0;
         Integer before = calls.enter();
         try {
+            if (isCaller) {
+                calls.stopIfInterrupted(0); // even if the workers have taken all by now
+            }
             int size = Math.max(1, fixed);
-            long from;
-            while (!calls.stopped() && (from = next.getAndAdd(size)) < items.length) {
-                int to = (int) Math.min(items.length, from + size);
-                long begin = System.nanoTime();
-                run((int) from, to, seat == 0);
-                if (fixed == 0) {
-                    int fair = (items.length - to) / (4 * threads); // the last batches are small: all end together
-                    size = Math.clamp(fair, 1, Batches.next(size, System.nanoTime() - begin));
+            while (!calls.stopped()) {
+                Range range = take(size);
+                if (range != null) {
+                    size = run(range, size, isCaller);
+                } else if (isCaller && !nobodyIsSeated()) {
+                    await(moreOrDone, ForkJoinScheduler.SPIN.toNanos(), true);
+                    calls.stopIfInterrupted(items.length);
+                } else {
+                    break;
                 }
             }
         } catch (Throwable thrown) { // the listener's
@@ -61,10 +92,37 @@ final class ListRun<T, R> extends Post {
         }
     }
 
+    /** What this thread does next; null if nothing is left, or all of it is others'. */
+    private Range take(int size) {
+        long from = next.get() < items.length ? next.getAndAdd(size) : items.length;
+        if (from < items.length) {
+            return new Range((int) from, (int) Math.min(items.length, from + size));
+        }
+        Range range = givenBack.poll();
+        if (range == null) {
+            someoneIsFree = true;
+            return null;
+        }
+        int mine = range.from + Math.min(size, Batches.fair(range.to - range.from, threads));
+        giveBack(mine, range.to);
+        return new Range(range.from, mine);
+    }
+
+    private void giveBack(int from, int to) {
+        if (from < to) {
+            givenBack.add(new Range(from, to));
+            crew.call(pool, freeSeats());
+            signal();
+        }
+    }
+
+    /** The size of this thread's next batch. */
     @SuppressWarnings("unchecked") // the array holds what the caller's list held
-    private void run(int from, int to, boolean isCaller) {
-        int i = from;
-        while (i < to) {
+    private int run(Range range, int size, boolean isCaller) {
+        long begin = System.nanoTime();
+        int i = range.from;
+        int end = range.to;
+        while (i < end) {
             if (isCaller) {
                 calls.stopIfInterrupted(i);
             }
@@ -73,7 +131,17 @@ final class ListRun<T, R> extends Post {
             }
             results[i] = calls.apply(i, (T) items[i]);
             i++;
+            if (someoneIsFree && fixed == 0 && i < end && Batches.isLong(System.nanoTime() - begin)) {
+                giveBack(i, end);
+                end = i;
+            }
         }
-        calls.completed(i - from);
+        calls.completed(i - range.from);
+        if (fixed > 0) {
+            return fixed;
+        }
+        // The last batches are small: all end together.
+        int fair = Batches.fair((int) Math.max(0, items.length - next.get()), threads);
+        return Math.min(fair, Batches.next(size, System.nanoTime() - begin));
     }
 }

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -261,7 +262,7 @@ public final class Parallel implements AutoCloseable {
         open();
         Object[] arguments = items.toArray(); // an array of its own: a linked list has no fast access by index
         int threads = Math.min(Math.min(jobs, InnerJobs.most()), Math.max(1, arguments.length));
-        ListRun<T, ?> run = new ListRun<>(arguments, function, options, collects, threads);
+        ListRun<T, ?> run = new ListRun<>(arguments, function, options, collects, threads, crew, pool);
         Alarm clock = run.calls().startClock();
         try {
             crew.share(run, pool, threads - 1, ForkJoinScheduler.SPIN.toNanos());
@@ -279,7 +280,8 @@ public final class Parallel implements AutoCloseable {
     /**
      * Applies a function to every item of a source that need not fit into memory. The calling thread reads the items and
      * delivers the results, in the order of the items or {@link #asCompleted}, and works in between; the number of items in
-     * between is bounded, see {@link #inFlight}.
+     * between is bounded, see {@link #inFlight}. While the source makes the calling thread wait for an item, nothing is
+     * delivered.
      *
      * {@snippet class="Examples" region="stream"}
      *
@@ -339,10 +341,11 @@ public final class Parallel implements AutoCloseable {
             Iterator<? extends T> items, Function<? super T, ?> function, Consumer<? super S> sink, boolean collects) {
         notNull("function", function);
         notNull("sink", sink);
+        notNull("iterator of the items", items);
         open();
         int threads = Math.min(jobs, InnerJobs.most());
-        return new Conveyor<T, S>(items, function, sink, options, collects, threads)
-                .run(crew, pool, ForkJoinScheduler.SPIN.toNanos());
+        return new Conveyor<T, S>(items, function, sink, options, collects, threads, crew, pool)
+                .run(ForkJoinScheduler.SPIN.toNanos());
     }
 
     private void open() {
@@ -359,11 +362,17 @@ public final class Parallel implements AutoCloseable {
 
     /**
      * Ends the threads of {@link #ownThreads} once the calls in progress are done; later calls are refused. On a pool that
-     * is not ours this does nothing. Can be repeated.
+     * is not ours this does nothing. Can be repeated. A thread that is interrupted while it waits here interrupts those at
+     * work, and stays interrupted.
+     *
+     * @throws IllegalStateException if one of these threads calls it, from inside a function
      */
     @Override
     public void close() {
         if (ownsPool) {
+            if (pool.equals(ForkJoinTask.getPool())) {
+                throw new IllegalStateException("close was called by a thread that it would wait for");
+            }
             pool.close();
         }
     }
@@ -379,7 +388,8 @@ public final class Parallel implements AutoCloseable {
         ItemException(long index, long all, Object item, Throwable cause) {
             super(
                     "item " + index + (all == ProgressListener.UNKNOWN ? "" : " of " + all) + " ("
-                            + Failures.shown(item) + ") failed: " + cause,
+                            + Failures.shown(item) + ") failed: "
+                            + Failures.text(cause),
                     cause);
             this.index = index;
         }

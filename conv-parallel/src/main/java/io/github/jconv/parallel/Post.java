@@ -69,27 +69,42 @@ abstract class Post {
     final void leave(boolean seatIsFreeAgain) {
         int change = (seatIsFreeAgain ? 1 : 0) - SEATED;
         int now = (int) STATE.getAndAdd(this, change) + change;
-        if (now < 0) {
+        if ((now & ~CLOSED) < SEATED) {
             signal();
         }
+    }
+
+    /** Workers that may still sit down. */
+    final int freeSeats() {
+        int now = state;
+        return now < 0 ? 0 : now & SEATS;
+    }
+
+    /** Whether the caller is alone. */
+    final boolean nobodyIsSeated() {
+        return isEmpty();
     }
 
     /** Lets nobody sit down any more and waits for those who have. */
     final void close(long spinNanos) {
         int before = (int) STATE.getAndBitwiseOr(this, CLOSED);
         if (before >= SEATED) {
-            await(empty, spinNanos);
+            await(empty, spinNanos, false);
         }
     }
 
-    /** Waits, first awake and then parked, until something is so that a worker signals. Interruption is kept for later. */
+    /**
+     * Waits, first awake and then parked, until something is so that a worker signals.
+     *
+     * @param heeds whether an interruption ends the wait; it is kept either way
+     */
     @SuppressWarnings("ThreadPriorityCheck") // where both share a core, the worker is who must have it
-    final void await(BooleanSupplier done, long spinNanos) {
+    final void await(BooleanSupplier done, long spinNanos, boolean heeds) {
         long begin = System.nanoTime();
-        while (!done.getAsBoolean()) {
+        while (!isOver(done, heeds)) {
             long waited = System.nanoTime() - begin;
             if (waited >= spinNanos) {
-                park(done);
+                park(done, heeds);
                 return;
             }
             if (waited < ALONE_NANOS) {
@@ -100,11 +115,17 @@ abstract class Post {
         }
     }
 
-    private void park(BooleanSupplier done) {
+    private static boolean isOver(BooleanSupplier done, boolean heeds) {
+        return done.getAsBoolean() || (heeds && Thread.currentThread().isInterrupted());
+    }
+
+    private void park(BooleanSupplier done, boolean heeds) {
         boolean interrupted = false;
         waiting = Thread.currentThread();
-        while (!done.getAsBoolean()) {
-            interrupted |= Thread.interrupted();
+        while (!isOver(done, heeds)) {
+            if (!heeds) {
+                interrupted |= Thread.interrupted(); // else the thread would not sleep
+            }
             LockSupport.park(this);
         }
         waiting = null;

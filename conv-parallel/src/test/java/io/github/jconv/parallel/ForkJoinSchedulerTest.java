@@ -199,6 +199,24 @@ class ForkJoinSchedulerTest {
     }
 
     @Test
+    void aCallerThatWorksAloneHeedsInterruptionToo() {
+        AtomicInteger begun = new AtomicInteger();
+        try {
+            assertThatThrownBy(() -> new ForkJoinScheduler(ForkJoinPool.commonPool(), 1)
+                            .run(task(100, Long.MAX_VALUE, (tile, slot) -> {
+                                if (begun.incrementAndGet() == 7) {
+                                    Thread.currentThread().interrupt();
+                                }
+                            })))
+                    .isInstanceOf(CancellationException.class)
+                    .hasMessage("interrupted after 7 of 100 tiles had been handed out");
+            assertThat(begun).hasValue(7);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
     void anInterruptionDuringTheLastTilesIsKept() throws InterruptedException {
         AtomicInteger done = new AtomicInteger();
         Thread caller = Thread.currentThread();

@@ -15,7 +15,9 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,6 +141,90 @@ class LimitsTest {
                         .hasMessageContaining("interrupted after ");
                 assertThat(Thread.interrupted()).isTrue();
             }
+        }
+    }
+
+    @Test
+    void aCallerThatWaitsForTheLastItemGivesUpToo() {
+        List<BiConsumer<Parallel, Function<Integer, Integer>>> ways = List.of(
+                (parallel, function) -> parallel.map(List.of(0, 1), function),
+                (parallel, function) -> parallel.mapTo(List.of(0, 1), function, i -> {}));
+        for (BiConsumer<Parallel, Function<Integer, Integer>> way : ways) {
+            try (ForkJoinPool pool = new ForkJoinPool(1)) {
+                assertThatThrownBy(() -> way.accept(Parallel.on(pool, 2).batch(1), interruptsWhoWaits()))
+                        .isInstanceOf(CancellationException.class);
+                assertThat(Thread.currentThread().isInterrupted()).isTrue();
+            } finally {
+                Thread.interrupted();
+            }
+        }
+    }
+
+    /** The caller's item ends at once, the worker's never. */
+    private static Function<Integer, Integer> interruptsWhoWaits() {
+        Thread caller = Thread.currentThread();
+        CountDownLatch workerIsIn = new CountDownLatch(1);
+        return i -> {
+            if (Thread.currentThread().equals(caller)) {
+                while (workerIsIn.getCount() > 0) {
+                    Thread.onSpinWait();
+                }
+                return i;
+            }
+            workerIsIn.countDown();
+            while (caller.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait(); // until it has nothing left to do
+            }
+            caller.interrupt();
+            return forEver(i);
+        };
+    }
+
+    /** The failure would interrupt the caller as well, and that would end with the call. */
+    @Test
+    void anInterruptionBesideAFailureIsKept() {
+        Thread caller = Thread.currentThread();
+        CountDownLatch callerIsInterrupted = new CountDownLatch(1);
+        CountDownLatch workerIsIn = new CountDownLatch(1);
+        try (ForkJoinPool pool = new ForkJoinPool(1)) {
+            assertThatThrownBy(() -> Parallel.on(pool, 2).batch(1).map(List.of(0, 1), i -> {
+                        if (!Thread.currentThread().equals(caller)) {
+                            workerIsIn.countDown();
+                            await(callerIsInterrupted);
+                            throw new IllegalStateException("beside");
+                        }
+                        await(workerIsIn);
+                        caller.interrupt();
+                        callerIsInterrupted.countDown();
+                        while (!pool.isQuiescent()) {
+                            Thread.onSpinWait(); // until the worker has failed and gone
+                        }
+                        return i;
+                    }))
+                    .hasMessageEndingWith("beside");
+            assertThat(Thread.currentThread().isInterrupted()).isTrue();
+        } finally {
+            Thread.interrupted();
+        }
+    }
+
+    @Test
+    void closeFromInsideIsRefusedAndDoesNotHang() {
+        try (Parallel parallel = Parallel.ownThreads(2)) {
+            Thread caller = Thread.currentThread();
+            Runnable close = parallel::close;
+            CountDownLatch workerIsIn = new CountDownLatch(1);
+            assertThatThrownBy(() -> parallel.batch(1).map(List.of(0, 1), i -> {
+                        if (Thread.currentThread().equals(caller)) {
+                            await(workerIsIn);
+                        } else {
+                            workerIsIn.countDown();
+                            close.run();
+                        }
+                        return i;
+                    }))
+                    .isInstanceOf(Parallel.ItemException.class)
+                    .hasMessageEndingWith("close was called by a thread that it would wait for");
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -77,6 +78,35 @@ class ParallelTest {
                     throw new IllegalStateException("real");
                 }))
                 .hasMessageContaining("real");
+    }
+
+    /** Its text never ends. */
+    @Test
+    void aListThatHoldsItselfDoesNotHideTheFailure() {
+        List<Object> outer = new ArrayList<>();
+        outer.add(List.of(outer));
+        assertThatThrownBy(() -> Parallel.jobs(1).map(List.of(outer), item -> {
+                    throw new IllegalStateException("real");
+                }))
+                .isInstanceOf(Parallel.ItemException.class)
+                .hasMessage("item 0 of 1 (java.util.ArrayList) failed:" + " java.lang.IllegalStateException: real");
+    }
+
+    @Test
+    void aFailureThatCannotBePrintedComesOut() {
+        IllegalStateException mute = new IllegalStateException() {
+            @Override
+            public String getMessage() {
+                throw new UnsupportedOperationException("no text");
+            }
+        };
+        assertThatThrownBy(() -> Parallel.jobs(1).map(List.of(1), item -> {
+                    throw mute;
+                }))
+                .isInstanceOf(Parallel.ItemException.class)
+                .hasMessageStartingWith("item 0 of 1 (1) failed: ")
+                .cause()
+                .isSameAs(mute);
     }
 
     @Test

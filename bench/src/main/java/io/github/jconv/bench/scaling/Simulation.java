@@ -65,12 +65,17 @@ public final class Simulation {
     public static List<Point> of(Layer layer, Layout layout, double sharedBandwidth) {
         double alone = TileTimes.of(layer, layout, 1).sum(); // also warms the machine up
         ConvProblem problem = layer.problem(layout, DType.FLOAT32);
-        double weightBytes = (double) problem.weightElements() * problem.type().bytes();
+        int size = problem.type().bytes();
+        double weightBytes = (double) problem.weightElements() * size;
+        double srcBytes = (double) problem.src().elements() * size;
+        double dstBytes = (double) problem.dst().elements() * size;
         List<Point> points = new ArrayList<>();
         for (int cores : CORES) {
             TileTimes.Measured tiles = TileTimes.of(layer, layout, cores);
-            // Every core that takes part reads the weights into its own caches.
-            double bytes = tiles.bytes() + weightBytes * (Math.min(cores, tiles.nanos().length) - 1);
+            // A core fetches what its tiles read, once.
+            double bytes = dstBytes
+                    + weightBytes * Math.min(tiles.weightReads(), cores)
+                    + srcBytes * Math.min(tiles.srcReads(), cores);
             points.add(point(cores, tiles.nanos(), alone, cores == 1 ? 0 : bytes / sharedBandwidth));
         }
         return points;
