@@ -108,9 +108,10 @@ final class Crew {
         stayFor(spinNanos);
     }
 
-    /** Calls as many workers as are missing; those who look at the board come by themselves. */
+    /** Calls as many workers as are missing and the pool has; those who look at the board come by themselves. */
     void call(ForkJoinPool pool, int wanted) {
-        for (int missing = wanted - looking.get() - coming.get(); missing > 0; missing--) {
+        int most = Math.min(wanted, pool.getParallelism());
+        for (int missing = most - looking.get() - coming.get(); missing > 0; missing--) {
             if (coming.incrementAndGet() > pool.getParallelism()) {
                 coming.decrementAndGet();
                 return;
