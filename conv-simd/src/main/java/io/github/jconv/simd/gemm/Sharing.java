@@ -41,6 +41,6 @@ public final class Sharing {
      * @return the first index of piece i
      */
     public static int start(int length, int pieces, int i) {
-        return length - BlockingFloat.start(length, pieces, pieces - i);
+        return length / pieces * i + Math.min(i, length % pieces);
     }
 }
