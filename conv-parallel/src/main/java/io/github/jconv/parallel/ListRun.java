@@ -44,7 +44,7 @@ final class ListRun<T, R> extends Post {
         this.crew = crew;
         this.pool = pool;
         this.calls = new Calls<>(function, options, collects, items.length, this);
-        this.moreOrDone = () -> calls.stopped() || !givenBack.isEmpty() || nobodyIsSeated();
+        this.moreOrDone = () -> calls.stopped() || !givenBack.isEmpty() || isEmpty();
     }
 
     Calls<T, R> calls() {
@@ -78,7 +78,7 @@ final class ListRun<T, R> extends Post {
                 Range range = take(size);
                 if (range != null) {
                     size = run(range, size, isCaller);
-                } else if (isCaller && !nobodyIsSeated()) {
+                } else if (isCaller && !isEmpty()) {
                     await(moreOrDone, ForkJoinScheduler.SPIN.toNanos(), true);
                     calls.stopIfInterrupted(items.length);
                 } else {

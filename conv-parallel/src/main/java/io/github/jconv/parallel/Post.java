@@ -36,7 +36,8 @@ abstract class Post {
 
     private final BooleanSupplier empty = this::isEmpty;
 
-    private boolean isEmpty() {
+    /** Whether the caller is alone. */
+    final boolean isEmpty() {
         return (state & ~CLOSED) < SEATED;
     }
 
@@ -78,11 +79,6 @@ abstract class Post {
     final int freeSeats() {
         int now = state;
         return now < 0 ? 0 : now & SEATS;
-    }
-
-    /** Whether the caller is alone. */
-    final boolean nobodyIsSeated() {
-        return isEmpty();
     }
 
     /** Lets nobody sit down any more and waits for those who have. */

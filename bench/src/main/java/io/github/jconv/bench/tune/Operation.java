@@ -138,10 +138,8 @@ record Operation(Tunable problem, Object first, Object second) {
     }
 
     private Planned pool(PoolProblem p, Planner planner) {
-        Pool2d pool = Pool2d.of(p);
         int[] indices = new int[p.indices() ? p.dst().elements() : 0];
-        PoolPlan plan =
-                p.indices() ? planner.planWithIndices(pool, p.src(), p.type()) : planner.plan(pool, p.src(), p.type());
+        PoolPlan plan = plan(p, planner, p.indices());
         if (first instanceof float[] x) {
             float[] y = floats(p.dst().elements(), false);
             Runnable once = p.indices() ? () -> plan.run(x, y, indices) : () -> plan.run(x, y);
@@ -178,13 +176,15 @@ record Operation(Tunable problem, Object first, Object second) {
         return new Planned(plan.describe(), once, y, plan::close);
     }
 
+    private static PoolPlan plan(PoolProblem p, Planner planner, boolean indices) {
+        Pool2d pool = Pool2d.of(p);
+        return indices ? planner.planWithIndices(pool, p.src(), p.type()) : planner.plan(pool, p.src(), p.type());
+    }
+
     /** The pooling itself, for gradients that need its result or the places of its maxima. */
     private static float[] pooled(PoolProblem p, float[] x, int[] indices) {
         float[] y = new float[p.dst().elements()];
-        Pool2d pool = Pool2d.of(p);
-        try (PoolPlan plan = p.isMax()
-                ? Planner.serial().planWithIndices(pool, p.src(), p.type())
-                : Planner.serial().plan(pool, p.src(), p.type())) {
+        try (PoolPlan plan = plan(p, Planner.serial(), p.isMax())) {
             if (p.isMax()) {
                 plan.run(x, y, indices);
             } else {
@@ -196,10 +196,7 @@ record Operation(Tunable problem, Object first, Object second) {
 
     private static double[] pooled(PoolProblem p, double[] x, int[] indices) {
         double[] y = new double[p.dst().elements()];
-        Pool2d pool = Pool2d.of(p);
-        try (PoolPlan plan = p.isMax()
-                ? Planner.serial().planWithIndices(pool, p.src(), p.type())
-                : Planner.serial().plan(pool, p.src(), p.type())) {
+        try (PoolPlan plan = plan(p, Planner.serial(), p.isMax())) {
             if (p.isMax()) {
                 plan.run(x, y, indices);
             } else {

@@ -28,6 +28,9 @@ final class PixelRowsFloat implements VectorKernelFloat {
     private static final int CHUNK = BlockingFloat.CHUNK;
     private static final int START = LanesFloat.FIRST_ALIGNED;
 
+    /** What a window's copy takes, in products with one panel. */
+    private static final double PREPARE = 0.7;
+
     private final ConvProblem p;
     private final Activation activation;
     private final BlockingFloat blocking;
@@ -37,9 +40,6 @@ final class PixelRowsFloat implements VectorKernelFloat {
     private final int depth;
     private final int kBlocks;
     private final int channelPanels;
-
-    /** What a window's copy takes, in products with one panel. */
-    private static final double PREPARE = 0.7;
 
     /** Panels of B, {@code [group][KC block][panel][kc][NR]}. */
     private final float[] packedWeights;

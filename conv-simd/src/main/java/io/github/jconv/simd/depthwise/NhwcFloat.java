@@ -206,6 +206,7 @@ final class NhwcFloat implements TileKernel<float[], WorkspaceFloat> {
         }
         int iw = ow0 * window.strideW() - window.padLeft() + walk.begin();
         boolean direct = !p.accumulate();
+        boolean activates = direct && activation.kind() != Activation.Kind.NONE;
         float[] y = direct ? dst : workspace.numbers;
         int yCol = direct ? p.k() : sumStep;
         int yRow = direct ? p.outW() * p.k() : columns * sumStep;
@@ -238,7 +239,7 @@ final class NhwcFloat implements TileKernel<float[], WorkspaceFloat> {
                         walk.steps(),
                         walk.endsOdd(),
                         walk.trail());
-                for (int row = 0; row < together && direct; row++) {
+                for (int row = 0; row < together && activates; row++) {
                     FinishFloat.activation(columns, 1, y, yo + at + row * yRow, yCol, activation);
                 }
             }

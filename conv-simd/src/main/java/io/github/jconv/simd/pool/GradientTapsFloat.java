@@ -85,7 +85,7 @@ final class GradientTapsFloat {
         // Masks of two lanes are objects, so there too the loop is scalar.
         if (p != 2 || channels < L || !LanesFloat.MASKS) {
             for (int c = 0; c < channels; c++) {
-                y[to + c] = norm(count, taps, divisors, g, norms, apart, from + c, x[xFrom + c], p);
+                y[to + c] = ofOne(count, taps, divisors, g, norms, apart, from + c, x[xFrom + c], p);
             }
             return;
         }
@@ -94,7 +94,7 @@ final class GradientTapsFloat {
             long again = ratios(count, taps, divisors, g, norms, apart, from + first, x, xFrom + first, y, to + first);
             for (; again != 0; again &= again - 1) {
                 int i = first + Long.numberOfTrailingZeros(again);
-                y[to + i] = norm(count, taps, divisors, g, norms, apart, from + i, x[xFrom + i], p);
+                y[to + i] = ofOne(count, taps, divisors, g, norms, apart, from + i, x[xFrom + i], p);
             }
         }
     }
@@ -129,7 +129,8 @@ final class GradientTapsFloat {
         return least.compare(VectorOperators.EQ, 0).toLong();
     }
 
-    private static float norm(
+    /** The parts of one element. */
+    private static float ofOne(
             int count,
             int[] taps,
             float[] divisors,
