@@ -67,25 +67,25 @@ record Blocks(TileGrid grid, int tilesH, int tilesW, int rowBlocks, int columnBl
      * @param input a tile's transform, done anew for each part
      * @param multiply a row of a panel's products
      * @param call a call of the micro-kernel, for one panel, besides
-     * @param fetch what a panel of weights costs that the core does not keep
+     * @param output a tile's way back, for one panel
+     * @param fetch a panel of weights that the core does not keep, fetched while it multiplies
      * @param mr rows of a call
      */
-    record Cost(double input, double multiply, double call, double fetch, int mr) {
+    record Cost(double input, double multiply, double call, double output, double fetch, int mr) {
 
-        private double of(int tiles, int panels) {
-            double products = tiles * multiply + BlockingFloat.pieces(tiles, mr) * call + fetch;
-            return tiles * input + panels * products;
+        private double of(double tiles, int panels) {
+            double products = tiles * multiply + Math.ceil(tiles / mr) * call;
+            return tiles * input + panels * (Math.max(products, fetch) + tiles * output);
         }
     }
 
     /** What an image takes jobs. */
     private double time(int jobs, Cost cost) {
         int blocks = rowBlocks * columnBlocks;
-        int largest = mostRows() * mostColumns();
-        double block = cost.of(largest, panels) + (parts - 1) * largest * cost.input;
-        double total =
-                block * tilesH * tilesW / largest + (blocks - (double) tilesH * tilesW / largest) * panels * cost.fetch;
-        return Sharing.time(grid.tilesPerImage(), total, cost.of(largest, BlockingFloat.pieces(panels, parts)), jobs);
+        double tiles = (double) tilesH * tilesW;
+        double total = blocks * cost.of(tiles / blocks, panels) + (parts - 1) * tiles * cost.input;
+        double longest = cost.of(mostRows() * mostColumns(), BlockingFloat.pieces(panels, parts));
+        return Sharing.time(grid.tilesPerImage(), total, longest, jobs);
     }
 
     /** The most rows of tiles a block has. */

@@ -68,11 +68,21 @@ public final class Winograd implements Algorithm {
     /** What a call of the micro-kernel costs beyond its own rows, in rows. */
     private static final double EXTRA_ROWS = 2;
 
-    /** Fetching one byte of weights that the second cache does not keep from block to block. */
-    private static final double FETCHED_BYTE = 2.15;
+    // Fetching goes on while the processor multiplies, so the longer of the two counts. What a byte takes was fitted on
+    // an AMD Zen 4 (32 MiB of third cache for 8 cores) and on Intel servers, whose cores are many around one large,
+    // slow cache.
 
-    /** Fetching one byte of transformed input that it does not keep from panel to panel. */
-    private static final double INPUT_BYTE = 3.3;
+    /** Fetching one byte that the second cache does not keep, from a third cache of a few cores. */
+    private static final double NEAR_BYTE = 1.3;
+
+    /** From memory. */
+    private static final double MEMORY_BYTE = 2.15;
+
+    /** From a third cache of many cores, or from the memory behind it. */
+    private static final double MESH_BYTE = 8;
+
+    /** A third cache larger than this belongs to many cores. */
+    private static final long LARGEST_NEAR = 96L << 20;
 
     private final Form form;
 
@@ -212,15 +222,27 @@ public final class Winograd implements Algorithm {
     }
 
     /** What parts of blocks take, for {@link Blocks} to choose among cuts. */
-    static Blocks.Cost partCost(ConvProblem p, Form form, int nr, int mr, boolean weightsStay) {
+    static Blocks.Cost partCost(ConvProblem p, Form form, int nr, int mr) {
         double panelWeights = (double) form.products * p.src().c() * nr;
         double multiply = MULTIPLY * panelWeights;
+        Caches caches = Machine.current().caches();
+        double bytes = panelWeights * p.type().bytes();
+        double all = bytes * Math.ceilDiv(p.k(), nr);
         return new Blocks.Cost(
                 input(p, form),
-                multiply + nr * form.output,
+                multiply,
                 EXTRA_ROWS * multiply,
-                weightsStay ? 0 : FETCHED_BYTE * panelWeights * p.type().bytes(),
+                nr * form.output,
+                all <= caches.l2() / 2.0 ? 0 : fetchedByte(caches, all) * bytes,
                 mr);
+    }
+
+    /** What fetching one of so many bytes takes. */
+    private static double fetchedByte(Caches caches, double bytes) {
+        if (caches.l3() > LARGEST_NEAR) {
+            return MESH_BYTE;
+        }
+        return bytes <= caches.l3() ? NEAR_BYTE : MEMORY_BYTE;
     }
 
     /** A tile's input transform. */
@@ -244,10 +266,11 @@ public final class Winograd implements Algorithm {
                 * p.src().c()
                 * p.type().bytes();
         double fetchedAgain = inputBytes > cache ? blocks * inputBytes * Math.ceilDiv(p.k(), panel) : 0;
-        double fetch = FETCHED_BYTE * fetched + INPUT_BYTE * fetchedAgain;
+        Caches caches = machine.caches();
+        double fetch = fetchedByte(caches, weightBytes) * fetched + fetchedByte(caches, inputBytes) * fetchedAgain;
         double input = tiles * input(p, form);
         double output = tiles * p.k() * form.output;
-        return p.src().n() * (multiply + fetch + input + output);
+        return p.src().n() * (Math.max(multiply, fetch) + input + output);
     }
 
     @Override

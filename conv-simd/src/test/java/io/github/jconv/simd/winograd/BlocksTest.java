@@ -29,7 +29,7 @@ class BlocksTest {
             @ForAll @IntRange(min = 1, max = 20) int panels,
             @ForAll @DoubleRange(min = 0, max = 30) double input,
             @ForAll @DoubleRange(min = 0, max = 30) double fetch) {
-        Blocks blocks = Blocks.of(p, Form.F4X3, most, jobs, panels, new Blocks.Cost(input, 1, 2, fetch, 14));
+        Blocks blocks = Blocks.of(p, Form.F4X3, most, jobs, panels, new Blocks.Cost(input, 1, 2, 1, fetch, 14));
         int tilesH = Math.ceilDiv(p.outH(), Form.F4X3.m);
         int tilesW = Math.ceilDiv(p.outW(), Form.F4X3.m);
         int[] written = new int[p.src().n() * tilesH * tilesW * panels];
