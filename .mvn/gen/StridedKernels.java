@@ -3,23 +3,65 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Writes {@code StridedKernelFloat} and its double twin: straight-line products whose left operand is read where it lies,
- * one method for each number of vectors and of rows, so that C2 keeps the sums in registers.
+ * Writes {@code StridedKernelFloat}, {@code WindowKernelFloat} and their double twins: straight-line products whose left
+ * operand is read where it lies, one method for each number of vectors and of rows, so that C2 keeps the sums in registers.
  *
  * <p>{@code java StridedKernels.java OUT_ROOT}
  */
 final class StridedKernels {
 
-    /** The most rows of a tile 1, 2 and 3 vectors wide: every row takes one of the 16 registers for addresses, too. */
-    private static final int[] ROWS = {10, 8, 7};
+    /** How the elements of a row of A are found. */
+    private enum Form {
+        /** One after the other. Every row takes one of the 16 registers for addresses, too. */
+        STRIDED("StridedKernel", new int[] {16, 8, 7}, new int[] {8, 6, 4}, 2, """
+                 * The innermost loops for an A that is read where it lies, {@code [rows][lda]}: for products so shallow or
+                 * narrow that copying A into a form of {@link MicroKernel@W} would take too much of the time. A tile of C has
+                 * few rows and up to three vectors a row, because every row costs an address.
+                """),
 
-    /** The same where there are 16 vector registers and not 32. */
-    private static final int[] ROWS_OF_FEW = {8, 6, 4};
+        /** From a table. Indices are checked one by one anyhow, so more rows than registers for addresses do no harm. */
+        WINDOW("WindowKernel", new int[] {24, 14, 9, 6}, new int[] {10, 6, 4, 3}, 2, """
+                 * The innermost loops for an A that is read where it lies, {@code [rows][lda]}, and whose rows are windows:
+                 * offsets tell how far behind a row's start each element lies, so that windows of several short runs are
+                 * summed in one go. A tile of C is as large as the registers allow, for what is shallow is short.
+                """);
 
-    private static final String OPERANDS = "int kc, @K[] a, int aOffset, int lda, @K[] b, int bOffset, @K[] bias,"
-            + " int biasOffset, @K[] c, int cOffset, int ldc) {\n";
+        private final String word;
 
-    private static final String ARGUMENTS = "kc, a, aOffset, lda, b, bOffset, bias, biasOffset, c, cOffset, ldc);\n";
+        /** The most rows of a tile 1, 2, ... vectors wide. */
+        private final int[] rows;
+
+        /** The same where there are 16 vector registers and not 32. */
+        private final int[] rowsOfFew;
+
+        /** The most vectors there. */
+        private final int vectorsOfFew;
+
+        private final String about;
+
+        Form(String word, int[] rows, int[] rowsOfFew, int vectorsOfFew, String about) {
+            this.word = word;
+            this.rows = rows;
+            this.rowsOfFew = rowsOfFew;
+            this.vectorsOfFew = vectorsOfFew;
+            this.about = about;
+        }
+
+        private String operands() {
+            return "int kc, @K[] a, int aOffset, int lda, " + (this == WINDOW ? "int[] offsets, int firstOffset, " : "")
+                    + "@K[] b, int bOffset, @K[] bias, int biasOffset, @K[] c, int cOffset, int ldc) {\n";
+        }
+
+        private String arguments() {
+            return "kc, a, aOffset, lda, " + (this == WINDOW ? "offsets, firstOffset, " : "")
+                    + "b, bOffset, bias, biasOffset, c, cOffset, ldc);\n";
+        }
+    }
+
+    private static final String OFFSETS = """
+                 * @param offsets from the start of a row of A to each of its elements
+                 * @param firstOffset the first of them
+            """;
 
     private StridedKernels() {}
 
@@ -29,17 +71,19 @@ final class StridedKernels {
             System.exit(2);
         }
         Path place = Path.of(args[0]).resolve("io/github/jconv/simd/gemm");
-        for (String word : new String[] {"Float", "Double"}) {
-            String java = text().replace("@W", word).replace("@K", word.equals("Float") ? "float" : "double");
-            Path file = place.resolve("StridedKernel" + word + ".java");
-            if (!Files.exists(file) || !Files.readString(file).equals(java)) {
-                Files.createDirectories(place);
-                Files.writeString(file, java);
+        for (Form form : Form.values()) {
+            for (String word : new String[] {"Float", "Double"}) {
+                String java = text(form).replace("@W", word).replace("@K", word.equals("Float") ? "float" : "double");
+                Path file = place.resolve(form.word + word + ".java");
+                if (!Files.exists(file) || !Files.readString(file).equals(java)) {
+                    Files.createDirectories(place);
+                    Files.writeString(file, java);
+                }
             }
         }
     }
 
-    private static String text() {
+    private static String text(Form form) {
         StringBuilder out = new StringBuilder("""
                 // Generated by .mvn/gen/StridedKernels.java: edit there.
                 package io.github.jconv.simd.gemm;
@@ -49,14 +93,11 @@ final class StridedKernels {
                 import jdk.incubator.vector.VectorSpecies;
 
                 /**
-                 * The innermost loops for an A that is read where it lies, {@code [rows][lda]}: for products so shallow or
-                 * narrow that copying A into a form of {@link MicroKernel@W} would take too much of the time. A tile of C has
-                 * few rows and up to three vectors a row, because every row costs an address.
-                 *
+                @A *
                  * <p>B is packed {@code [kc][vectors * lanes]}. The sums start from a bias, one number for each column of C.
                  * Nothing is allocated and no other element is touched. kc may be 0.
                  */
-                public final class StridedKernel@W {
+                public final class @C@W {
 
                     private static final VectorSpecies<@W> S = Lanes@W.SPECIES;
                     private static final int L = Lanes@W.LANES;
@@ -64,12 +105,12 @@ final class StridedKernels {
                     private static final boolean FEW_REGISTERS = Blocking@W.MR < MicroKernel@W.MAX_ROWS;
 
                     /** The most vectors of a row of C. */
-                    public static final int MAX_VECTORS = FEW_REGISTERS ? 2 : @V;
+                    public static final int MAX_VECTORS = FEW_REGISTERS ? @F : @V;
 
                     /** The bias of those who want none. */
                     private static final @K[] ZEROS = new @K[@V * L];
 
-                    private StridedKernel@W() {}
+                    private @C@W() {}
 
                     /**
                      * The most rows of a tile.
@@ -79,25 +120,28 @@ final class StridedKernels {
                      */
                     public static int mostRows(int vectors) {
                         return switch (vectors) {
-                """.replace("@V", "" + ROWS.length));
-        for (int vectors = 1; vectors <= ROWS.length; vectors++) {
+                """.replace("@V", "" + form.rows.length)
+                .replace("@F", "" + form.vectorsOfFew)
+                .replace("@C", form.word)
+                .replace("@A", form.about));
+        for (int vectors = 1; vectors <= form.rows.length; vectors++) {
             out.append("            case %d -> FEW_REGISTERS ? %d : %d;\n"
-                    .formatted(vectors, ROWS_OF_FEW[vectors - 1], ROWS[vectors - 1]));
+                    .formatted(vectors, form.rowsOfFew[vectors - 1], form.rows[vectors - 1]));
         }
         out.append("            default -> throw new AssertionError(vectors);\n        };\n    }\n");
         for (String start : new String[] {"into", "onto"}) {
-            dispatch(out, start);
-            for (int vectors = 1; vectors <= ROWS.length; vectors++) {
-                dispatchRows(out, start, vectors);
-                for (int rows = 1; rows <= ROWS[vectors - 1]; rows++) {
-                    kernel(out, start, rows, vectors);
+            dispatch(out, form, start);
+            for (int vectors = 1; vectors <= form.rows.length; vectors++) {
+                dispatchRows(out, form, start, vectors);
+                for (int rows = 1; rows <= form.rows[vectors - 1]; rows++) {
+                    kernel(out, form, start, rows, vectors);
                 }
             }
         }
         return out.append("}\n").toString();
     }
 
-    private static void dispatch(StringBuilder out, String start) {
+    private static void dispatch(StringBuilder out, Form form, String start) {
         out.append("""
 
                 /**
@@ -109,7 +153,7 @@ final class StridedKernels {
                  * @param a holds A
                  * @param aOffset where it starts
                  * @param lda from one row of A to the next
-                 * @param b holds the panel of B
+            @P     * @param b holds the panel of B
                  * @param bOffset where it starts
                  * @param columnBias one number for each column of C, or null for zeros
                  * @param firstBias where they start
@@ -124,7 +168,7 @@ final class StridedKernels {
                         @K[] a,
                         int aOffset,
                         int lda,
-                        @K[] b,
+            @O            @K[] b,
                         int bOffset,
                         @K[] columnBias,
                         int firstBias,
@@ -134,24 +178,29 @@ final class StridedKernels {
                     @K[] bias = columnBias == null ? ZEROS : columnBias;
                     int biasOffset = columnBias == null ? 0 : firstBias;
                     switch (vectors) {
-            """.replace("@S", start.equals("into") ? "=" : "+=").replace("@N", start));
-        for (int vectors = 1; vectors <= ROWS.length; vectors++) {
-            out.append("            case %d -> %s%d(rows, ".formatted(vectors, start, vectors) + ARGUMENTS);
+            """.replace("@S", start.equals("into") ? "=" : "+=")
+                .replace("@N", start)
+                .replace("@P", form == Form.WINDOW ? OFFSETS : "")
+                .replace(
+                        "@O", form == Form.WINDOW ? "            int[] offsets,\n            int firstOffset,\n" : ""));
+        for (int vectors = 1; vectors <= form.rows.length; vectors++) {
+            out.append("            case %d -> %s%d(rows, ".formatted(vectors, start, vectors) + form.arguments());
         }
         out.append("            default -> throw new AssertionError(vectors);\n        }\n    }\n");
     }
 
-    private static void dispatchRows(StringBuilder out, String start, int vectors) {
-        out.append("\n    private static void " + start + vectors + "(int rows, " + OPERANDS);
+    private static void dispatchRows(StringBuilder out, Form form, String start, int vectors) {
+        out.append("\n    private static void " + start + vectors + "(int rows, " + form.operands());
         line(out, 2, "switch (rows) {");
-        for (int rows = 1; rows <= ROWS[vectors - 1]; rows++) {
-            out.append("            case %d -> %s%dx%d(".formatted(rows, start, rows, vectors) + of(rows, ARGUMENTS));
+        for (int rows = 1; rows <= form.rows[vectors - 1]; rows++) {
+            out.append("            case %d -> %s%dx%d(".formatted(rows, start, rows, vectors)
+                    + of(rows, form.arguments()));
         }
         out.append("            default -> throw new AssertionError(rows);\n        }\n    }\n");
     }
 
-    private static void kernel(StringBuilder out, String start, int rows, int vectors) {
-        out.append("\n    private static void %s%dx%d(".formatted(start, rows, vectors) + of(rows, OPERANDS));
+    private static void kernel(StringBuilder out, Form form, String start, int rows, int vectors) {
+        out.append("\n    private static void %s%dx%d(".formatted(start, rows, vectors) + of(rows, form.operands()));
         for (int j = 0; j < vectors; j++) {
             line(out, 2, "@WVector bias%d = @WVector.fromArray(S, bias, biasOffset%s);".formatted(j, vector(j)));
         }
@@ -164,8 +213,14 @@ final class StridedKernels {
             line(out, 2, "int row%d = %d * lda;".formatted(i, i));
         }
         line(out, 2, "int bo = bOffset;");
-        line(out, 2, "int end = aOffset + kc;");
-        line(out, 2, "for (int ao = aOffset; ao < end; ao++) {");
+        if (form == Form.WINDOW) {
+            line(out, 2, "int end = firstOffset + kc;");
+            line(out, 2, "for (int q = firstOffset; q < end; q++) {");
+            line(out, 3, "int ao = aOffset + offsets[q];");
+        } else {
+            line(out, 2, "int end = aOffset + kc;");
+            line(out, 2, "for (int ao = aOffset; ao < end; ao++) {");
+        }
         for (int j = 0; j < vectors; j++) {
             line(out, 3, "@WVector b%d = @WVector.fromArray(S, b, bo%s);".formatted(j, vector(j)));
         }

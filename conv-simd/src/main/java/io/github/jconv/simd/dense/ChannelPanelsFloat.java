@@ -2,11 +2,10 @@ package io.github.jconv.simd.dense;
 
 import io.github.jconv.ConvProblem;
 import io.github.jconv.simd.gemm.BlockingFloat;
-import io.github.jconv.simd.gemm.StridedKernelFloat;
 import io.github.jconv.simd.lanes.LanesFloat;
 
 /**
- * NHWC weights as panels of B for {@link StridedKernelFloat}: each group's output channels are cut into panels of nearly the
+ * NHWC weights as panels of B for {@link InPlaceFloat}: each group's output channels are cut into panels of nearly the
  * same number of vectors. The last, where it ends within a vector, has two at the most, for it is stored by way of a tile.
  */
 final class ChannelPanelsFloat {
@@ -25,17 +24,17 @@ final class ChannelPanelsFloat {
     /** {@code [group][vectors * L]}, or null without bias. */
     final float[] bias;
 
-    ChannelPanelsFloat(ConvProblem problem, float[] weights, float[] bias) {
+    ChannelPanelsFloat(ConvProblem problem, float[] weights, float[] bias, int mostVectors) {
         p = problem;
-        firsts = firsts(problem.groupK());
+        firsts = firsts(problem.groupK(), mostVectors);
         this.weights = pack(weights);
         this.bias = bias == null ? null : pad(bias);
     }
 
-    private static int[] firsts(int channels) {
+    private static int[] firsts(int channels, int mostVectors) {
         int vectors = BlockingFloat.pieces(channels, L);
         int last = channels % L == 0 ? 0 : Math.min(2, vectors);
-        int pieces = BlockingFloat.pieces(vectors - last, StridedKernelFloat.MAX_VECTORS);
+        int pieces = BlockingFloat.pieces(vectors - last, mostVectors);
         int[] firsts = new int[pieces + (last == 0 ? 1 : 2)];
         for (int j = 0; j <= pieces; j++) {
             firsts[j] = BlockingFloat.start(vectors - last, Math.max(1, pieces), j);

@@ -67,6 +67,9 @@ public final class ImplicitGemm implements Algorithm {
     /** Elements of a run from which on NHWC windows are read in place: with shorter ones kernels begin and end too often. */
     private static final int LONG_RUN = 64;
 
+    /** Elements of a window of short runs up to which its offsets are a small table. */
+    private static final int SHORT_WINDOW = 512;
+
     /** Pixels of a line, on average, from which on a kernel that takes some 7 of them is used well. */
     private static final int LONG_LINE = 4;
 
@@ -224,12 +227,16 @@ public final class ImplicitGemm implements Algorithm {
         if (p.src().layout() != Layout.NHWC || new Lines(asOneRow(p)).pixelsAtOnce() < LONG_LINE) {
             return false;
         }
-        if (pointwise(p) && p.groups() == 1 && p.depth() <= BlockingFloat.CHUNK) {
-            // For doubles too: with their own, depth 64 took 0.84 to 0.93 of the time, but depth 32 up to 1.36.
+        if (pointwise(p) && p.groups() == 1 && p.depth() == BlockingFloat.CHUNK) {
             int panel = BlockingFloat.NR;
-            return Math.ceilDiv(p.k(), panel) * panel * 8 > p.k() * 9; // copied in long lines, or not at all
+            return Math.ceilDiv(p.k(), panel) * panel * 8 > p.k() * 9; // else not copied either, but in larger tiles
         }
-        return tapsInARun(p) * p.groupC() >= LONG_RUN && p.groupK() < 2 * p.depth();
+        return shortWindows(p) || (tapsInARun(p) * p.groupC() >= LONG_RUN && p.groupK() < 2 * p.depth());
+    }
+
+    /** Whether windows consist of short runs, and of few enough elements to be summed in one go. */
+    static boolean shortWindows(ConvProblem p) {
+        return tapsInARun(p) * p.groupC() < LONG_RUN && p.depth() <= SHORT_WINDOW;
     }
 
     /** Whether groups are transposed and computed as in NCHW. */

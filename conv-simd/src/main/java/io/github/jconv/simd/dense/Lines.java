@@ -39,6 +39,33 @@ record Lines(ConvProblem p, Window window) {
         return Math.min(p.outH(), Math.floorDiv(last, window.strideH()) + 1);
     }
 
+    /** The first kernel row that meets the input in an output row. */
+    int firstKernelRow(int oh) {
+        return Math.max(0, Math.ceilDiv(window.padTop() - oh * window.strideH(), window.dilationH()));
+    }
+
+    /** The kernel row behind the last such; may be before {@link #firstKernelRow}. */
+    int endKernelRow(int oh) {
+        int last = p.src().h() - 1 + window.padTop() - oh * window.strideH();
+        return Math.min(window.r(), Math.floorDiv(last, window.dilationH()) + 1);
+    }
+
+    /** From the first element of a window to each, in the order R S C. */
+    int[] offsets() {
+        int[] offsets = new int[p.depth()];
+        int at = 0;
+        for (int r = 0; r < window.r(); r++) {
+            for (int s = 0; s < window.s(); s++) {
+                int tap = (r * window.dilationH() * p.src().w() + s * window.dilationW())
+                        * p.src().c();
+                for (int c = 0; c < p.groupC(); c++) {
+                    offsets[at++] = tap + c;
+                }
+            }
+        }
+        return offsets;
+    }
+
     /** The first kernel column of an output column's windows that meets the input. */
     int firstTap(int ow) {
         return Math.max(0, Math.ceilDiv(-inputColumn(ow), window.dilationW()));
