@@ -24,7 +24,6 @@ public final class OverlapSave implements PlaneAlgorithm {
     /** Filter elements at least: below, plain summation has no more roundings than a transform. */
     private static final int FEWEST = 100;
 
-
     /** Stateless. */
     public OverlapSave() {}
 
