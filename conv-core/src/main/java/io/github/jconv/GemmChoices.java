@@ -27,7 +27,8 @@ final class GemmChoices {
 
     /** Those of the profile that property or variable name. */
     private static final class Named {
-        private static final GemmChoices CHOICES = new GemmChoices(Profiles.named());
+        private static final GemmChoices CHOICES =
+                new GemmChoices(Profiles.named().profile());
     }
 
     /**

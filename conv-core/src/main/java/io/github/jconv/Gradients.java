@@ -172,8 +172,9 @@ public final class Gradients {
         Chosen<WeightGradientAlgorithm> chosen = choosing.choose(Candidates.of(asked), scheduler);
         WeightGradientAlgorithm algorithm = chosen.algorithm();
         Machine machine = Machine.current();
-        GradientKernel<?> kernel =
-                type == DType.FLOAT32 ? algorithm.bindFloats(p, machine) : algorithm.bindDoubles(p, machine);
+        GradientKernel<?> kernel = type == DType.FLOAT32
+                ? algorithm.bindFloats(p, machine, chosen.blocking())
+                : algorithm.bindDoubles(p, machine, chosen.blocking());
         return PlanNews.told(event, new WeightGradientPlan(asked, chosen, kernel), chosen.cost());
     }
 
@@ -190,7 +191,7 @@ public final class Gradients {
     public PoolGradientPlan pool(Pool2d pool, Shape src, DType type) {
         PlanMade event = PlanMade.begun();
         PoolGradientProblem p = problem(pool, src, type);
-        Chosen<PoolGradientAlgorithm> chosen = choosing.choose(Candidates.of(p), scheduler);
+        Chosen<PoolGradientAlgorithm> chosen = choosing.withoutBlocks().choose(Candidates.of(p), scheduler);
         PoolGradientAlgorithm algorithm = chosen.algorithm();
         int jobs = chosen.scheduler().jobs();
         PoolGradientKernel<?, ?> kernel =
@@ -208,7 +209,7 @@ public final class Gradients {
      * @throws IllegalArgumentException if the window does not fit the input
      */
     public Explanation explainPool(Pool2d pool, Shape src, DType type) {
-        return choosing.explain(Candidates.of(problem(pool, src, type)), scheduler);
+        return choosing.withoutBlocks().explain(Candidates.of(problem(pool, src, type)), scheduler);
     }
 
     private PoolGradientProblem problem(Pool2d pool, Shape src, DType type) {
@@ -263,7 +264,7 @@ public final class Gradients {
     }
 
     private static BindContext context(Chosen<TransposeAlgorithm> chosen) {
-        return new BindContext(Machine.current(), chosen.scheduler().jobs());
+        return new BindContext(Machine.current(), chosen.scheduler().jobs(), chosen.blocking());
     }
 
     private ConvProblem problem(Conv2d conv, Shape src, DType type) {

@@ -53,7 +53,7 @@ record PlanePlansFloat(Scheduler scheduler, Precision precision, Choosing choosi
         float[] column = factors == null ? null : factors[0];
         float[] row = factors == null ? null : factors[1];
         BindContext context =
-                new BindContext(Machine.current(), chosen.scheduler().jobs());
+                new BindContext(Machine.current(), chosen.scheduler().jobs(), chosen.blocking());
         ConvPlan plan = new ConvPlan(problem, chosen, chosen.algorithm().bind(problem, context, kernel, column, row));
         return PlanNews.told(event, plan, chosen.cost());
     }

@@ -11,6 +11,7 @@ import io.github.jconv.spi.PoolAlgorithm;
 import io.github.jconv.spi.PoolKernel;
 import io.github.jconv.spi.Scheduler;
 import io.github.jconv.spi.TileKernel;
+import io.github.jconv.tuning.InForce;
 import io.github.jconv.tuning.Profile;
 import io.github.jconv.tuning.Registry;
 import java.nio.file.Path;
@@ -76,6 +77,16 @@ public final class Planner {
      */
     public static Registry registry() {
         return Profiles.registry();
+    }
+
+    /**
+     * The profile that planners go by which are built without one: that which the system property {@code jconv.profile} or
+     * else the variable {@code JCONV_PROFILE} names.
+     *
+     * @return the file and its choices, or why it is not used
+     */
+    public static InForce profileInForce() {
+        return Profiles.named();
     }
 
     /**
@@ -152,7 +163,8 @@ public final class Planner {
      */
     public Explanation explain(Tunable problem) {
         Candidates<?> candidates = Candidates.of(Checks.notNull("problem", problem));
-        return (problem instanceof ConvProblem ? choosing : choosing.withoutBlocks()).explain(candidates, scheduler);
+        boolean blocks = !(problem instanceof PoolProblem || problem instanceof PoolGradientProblem);
+        return (blocks ? choosing : choosing.withoutBlocks()).explain(candidates, scheduler);
     }
 
     /**
@@ -162,7 +174,7 @@ public final class Planner {
      * @return the gradients' planner
      */
     public Gradients gradients() {
-        return new Gradients(scheduler, precision, false, choosing.with(null).withoutBlocks());
+        return new Gradients(scheduler, precision, false, choosing.with(null));
     }
 
     /**
@@ -267,7 +279,7 @@ public final class Planner {
     }
 
     private PlanePlansFloat planesFloat() {
-        return new PlanePlansFloat(scheduler, precision, choosing.withoutBlocks());
+        return new PlanePlansFloat(scheduler, precision, choosing);
     }
 
     /**
@@ -318,7 +330,7 @@ public final class Planner {
     }
 
     private PlanePlansDouble planesDouble() {
-        return new PlanePlansDouble(scheduler, precision, choosing.withoutBlocks());
+        return new PlanePlansDouble(scheduler, precision, choosing);
     }
 
     private ConvProblem problem(Conv2d conv, Shape src, DType type) {
@@ -402,8 +414,8 @@ public final class Planner {
         }
 
         /**
-         * Block sizes for convolutions, in place of those that an algorithm derives from registers and caches: what
-         * {@code bench/conv tune} tries. They go before a profile, which then takes no part. An algorithm that has no such
+         * Block sizes for convolutions, their gradients and filters over planes, in place of those that an algorithm
+         * derives from registers and caches: what {@code bench/conv tune} tries. They go before a profile, which then takes no part. An algorithm that has no such
          * blocks takes none. Only KC can change bits ({@link Blocking}).
          *
          * @param sizes the sizes, 0 for the algorithm's own
@@ -439,7 +451,7 @@ public final class Planner {
             if (forced != null) {
                 Candidates.known(forced);
             }
-            Profile measured = profile == null ? Profiles.named() : Profiles.load(profile.toString());
+            Profile measured = (profile == null ? Profiles.named() : Profiles.load(profile.toString())).profile();
             return new Planner(
                     scheduler == null ? Schedulers.forJobs(jobs, measured) : scheduler,
                     precision,

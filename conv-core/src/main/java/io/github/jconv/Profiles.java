@@ -10,6 +10,7 @@ import io.github.jconv.spi.PoolAlgorithm;
 import io.github.jconv.spi.PoolGradientAlgorithm;
 import io.github.jconv.spi.TransposeAlgorithm;
 import io.github.jconv.spi.WeightGradientAlgorithm;
+import io.github.jconv.tuning.InForce;
 import io.github.jconv.tuning.Profile;
 import io.github.jconv.tuning.Registry;
 import io.github.jconv.tuning.Signature;
@@ -34,46 +35,44 @@ final class Profiles {
 
     private static final System.Logger LOG = System.getLogger("io.github.jconv");
 
-    private static Loaded last = new Loaded("", Profile.NONE);
-
     /** A file named from outside is read once, however many planners are made. */
-    private record Loaded(String file, Profile profile) {}
+    private static InForce last = InForce.NONE;
 
     private Profiles() {}
 
     /** The profile that the property or else the variable names; no profile where both are absent or empty. */
-    static synchronized Profile named() {
+    static synchronized InForce named() {
         String variable = System.getenv(VARIABLE);
         String file = System.getProperty(PROPERTY, variable == null ? "" : variable);
-        if (!file.equals(last.file)) {
-            last = new Loaded(file, file.isEmpty() ? Profile.NONE : load(file));
+        if (!file.equals(last.file())) {
+            last = file.isEmpty() ? InForce.NONE : load(file);
         }
-        return last.profile;
+        return last;
     }
 
     /** Reads a profile; no profile, and a line that says why, where it cannot be used. */
-    static Profile load(String file) {
+    static InForce load(String file) {
         try {
             Registry algorithms = registry();
-            return Profile.read(Path.of(file), Signature.current(algorithms), algorithms);
+            return new InForce(file, Profile.read(Path.of(file), Signature.current(algorithms), algorithms), "");
         } catch (NoSuchFileException absent) {
-            refused(file, "there is no such file");
+            return refused(file, "there is no such file");
         } catch (AccessDeniedException denied) {
-            refused(file, "permission denied");
+            return refused(file, "permission denied");
         } catch (IOException problem) {
-            refused(file, problem.getMessage() == null ? "it cannot be read" : problem.getMessage());
+            return refused(file, problem.getMessage() == null ? "it cannot be read" : problem.getMessage());
         } catch (IllegalArgumentException wrong) { // what is no path is one too
-            refused(file, wrong.getMessage());
+            return refused(file, wrong.getMessage());
         }
-        return Profile.NONE;
     }
 
     /** One line, whatever the message holds. */
-    private static void refused(String file, String reason) {
+    private static InForce refused(String file, String reason) {
         String line = ("the profile " + file + " is not used, plans are made with defaults: " + reason)
                 .replaceAll("\\p{Cc}+", " ");
         LOG.log(System.Logger.Level.WARNING, line);
         Fallback.taken(line);
+        return new InForce(file, Profile.NONE, reason.replaceAll("\\p{Cc}+", " "));
     }
 
     /** The kinds of problems that a profile may hold, in the order of {@link AlgorithmTable}. */
@@ -83,11 +82,21 @@ final class Profiles {
                 List.of(
                         kind("", false, tables.convolutions(), Algorithm::name, Algorithm::blocks),
                         kind(GemmProblem.WORD, true, tables.gemms(), GemmAlgorithm::name, GemmAlgorithm::blocks),
-                        kind(TransposeProblem.WORD, tables.transposes(), TransposeAlgorithm::name),
-                        kind(WeightGradientProblem.WORD, tables.weightGradients(), WeightGradientAlgorithm::name),
+                        kind(
+                                TransposeProblem.WORD,
+                                false,
+                                tables.transposes(),
+                                TransposeAlgorithm::name,
+                                TransposeAlgorithm::blocks),
+                        kind(
+                                WeightGradientProblem.WORD,
+                                false,
+                                tables.weightGradients(),
+                                WeightGradientAlgorithm::name,
+                                WeightGradientAlgorithm::blocks),
                         kind(PoolProblem.WORD, tables.pools(), PoolAlgorithm::name),
                         kind(PoolGradientProblem.WORD, tables.poolGradients(), PoolGradientAlgorithm::name),
-                        kind(PlaneProblem.WORD, tables.planes(), PlaneAlgorithm::name)),
+                        kind(PlaneProblem.WORD, false, tables.planes(), PlaneAlgorithm::name, PlaneAlgorithm::blocks)),
                 TuningKeys::problem);
     }
 

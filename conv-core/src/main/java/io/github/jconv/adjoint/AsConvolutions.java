@@ -5,10 +5,13 @@ import io.github.jconv.TransposeProblem;
 import io.github.jconv.machine.Machine;
 import io.github.jconv.spi.Algorithm;
 import io.github.jconv.spi.BindContext;
+import io.github.jconv.spi.Blocking;
 import io.github.jconv.spi.TileKernel;
 import io.github.jconv.spi.TransposeAlgorithm;
 import io.github.jconv.spi.Verdict;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A transposed convolution as forward convolutions with stride 1, each by whatever algorithm is best at it. With stride 1
@@ -48,6 +51,14 @@ public final class AsConvolutions implements TransposeAlgorithm {
         } catch (IllegalArgumentException | ArithmeticException tooLarge) {
             return Verdict.no("as a convolution with stride 1 it is too large: " + tooLarge.getMessage());
         }
+    }
+
+    /** Whatever any of the convolutions takes. */
+    @Override
+    public Set<Blocking.Size> blocks() {
+        Set<Blocking.Size> sizes = EnumSet.noneOf(Blocking.Size.class);
+        convolutions.forEach(each -> sizes.addAll(each.blocks()));
+        return sizes;
     }
 
     /** The cost of a convolution for each phase. */

@@ -2,6 +2,7 @@ package io.github.jconv.adjoint;
 
 import io.github.jconv.ConvProblem;
 import io.github.jconv.machine.Machine;
+import io.github.jconv.spi.Blocking;
 import io.github.jconv.spi.GradientKernel;
 import io.github.jconv.spi.Verdict;
 import io.github.jconv.spi.WeightGradientAlgorithm;
@@ -39,12 +40,12 @@ public final class DepthwiseGradient implements WeightGradientAlgorithm {
     }
 
     @Override
-    public GradientKernel<float[]> bindFloats(ConvProblem p, Machine machine) {
+    public GradientKernel<float[]> bindFloats(ConvProblem p, Machine machine, Blocking blocking) {
         return new DepthwiseGradientFloat(p);
     }
 
     @Override
-    public GradientKernel<double[]> bindDoubles(ConvProblem p, Machine machine) {
+    public GradientKernel<double[]> bindDoubles(ConvProblem p, Machine machine, Blocking blocking) {
         return new DepthwiseGradientDouble(p);
     }
 }

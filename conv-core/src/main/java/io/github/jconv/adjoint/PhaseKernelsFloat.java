@@ -53,12 +53,12 @@ final class PhaseKernelsFloat {
                             choices.choose(conv, context.machine()).algorithm();
                     float[] turned = turned(conv, phases.rows()[i], phases.columns()[j]);
                     kernels[i][j] = anyWorkspace(algorithm.bind(conv, alone(), turned, bias));
-                    names.add(algorithm.name());
+                    names.add(algorithm.name() + " " + kernels[i][j].detail());
                 }
             }
         }
         String detail = names.size() + " phases "
-                + String.join(",", names.stream().distinct().toList());
+                + String.join(", ", names.stream().distinct().toList());
         return new PhasesFloat(p, phases, kernels, bias, detail);
     }
 
@@ -90,7 +90,8 @@ final class PhaseKernelsFloat {
             }
             kernels[i][0] = anyWorkspace(algorithm.bind(conv, alone(), turned, biases));
         }
-        return new PhasesFloat(p, alike, kernels, bias, phases + " phases at once " + algorithm.name());
+        return new PhasesFloat(
+                p, alike, kernels, bias, phases + " phases at once " + algorithm.name() + " " + kernels[0][0].detail());
     }
 
     /** One thread runs all tiles of a phase. */

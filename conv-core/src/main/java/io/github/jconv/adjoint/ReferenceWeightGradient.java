@@ -4,6 +4,7 @@ import io.github.jconv.ConvProblem;
 import io.github.jconv.machine.Machine;
 import io.github.jconv.reference.ReferenceConvDouble;
 import io.github.jconv.reference.ReferenceConvFloat;
+import io.github.jconv.spi.Blocking;
 import io.github.jconv.spi.GradientKernel;
 import io.github.jconv.spi.Verdict;
 import io.github.jconv.spi.WeightGradientAlgorithm;
@@ -29,7 +30,7 @@ public final class ReferenceWeightGradient implements WeightGradientAlgorithm {
     }
 
     @Override
-    public GradientKernel<float[]> bindFloats(ConvProblem p, Machine machine) {
+    public GradientKernel<float[]> bindFloats(ConvProblem p, Machine machine, Blocking blocking) {
         return new Whole<>(
                 float[]::new,
                 (src, gradDst, gradWeights) ->
@@ -37,7 +38,7 @@ public final class ReferenceWeightGradient implements WeightGradientAlgorithm {
     }
 
     @Override
-    public GradientKernel<double[]> bindDoubles(ConvProblem p, Machine machine) {
+    public GradientKernel<double[]> bindDoubles(ConvProblem p, Machine machine, Blocking blocking) {
         return new Whole<>(
                 double[]::new,
                 (src, gradDst, gradWeights) ->

@@ -2,6 +2,7 @@ package io.github.jconv.spi;
 
 import io.github.jconv.PlaneProblem;
 import io.github.jconv.machine.Machine;
+import java.util.Set;
 
 /** One way to filter planes. Stateless and safe for use by many threads. */
 public interface PlaneAlgorithm {
@@ -22,6 +23,15 @@ public interface PlaneAlgorithm {
      * @return yes with the cost, or no with the reason
      */
     Verdict judge(PlaneProblem problem, Machine machine);
+
+    /**
+     * The block sizes its kernels take from {@link BindContext#blocking}: what a tuning run varies.
+     *
+     * @return none unless an algorithm has some
+     */
+    default Set<Blocking.Size> blocks() {
+        return Set.of();
+    }
 
     /**
      * Makes the kernel for a FLOAT32 problem this algorithm said yes to.

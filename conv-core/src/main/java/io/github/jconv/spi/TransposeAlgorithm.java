@@ -2,6 +2,7 @@ package io.github.jconv.spi;
 
 import io.github.jconv.TransposeProblem;
 import io.github.jconv.machine.Machine;
+import java.util.Set;
 
 /** One way to compute a transposed convolution. Stateless and safe for use by many threads. */
 public interface TransposeAlgorithm {
@@ -21,6 +22,15 @@ public interface TransposeAlgorithm {
      * @return yes with the cost, or no with the reason
      */
     Verdict judge(TransposeProblem problem, Machine machine);
+
+    /**
+     * The block sizes its kernels take from {@link BindContext#blocking}: what a tuning run varies.
+     *
+     * @return none unless an algorithm has some
+     */
+    default Set<Blocking.Size> blocks() {
+        return Set.of();
+    }
 
     /**
      * Makes the kernel for a problem this algorithm said yes to.

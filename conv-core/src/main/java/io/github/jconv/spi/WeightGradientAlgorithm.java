@@ -2,6 +2,7 @@ package io.github.jconv.spi;
 
 import io.github.jconv.ConvProblem;
 import io.github.jconv.machine.Machine;
+import java.util.Set;
 
 /** One way to compute the gradient of a convolution by its weights. Stateless and safe for use by many threads. */
 public interface WeightGradientAlgorithm {
@@ -24,20 +25,31 @@ public interface WeightGradientAlgorithm {
     Verdict judge(ConvProblem problem, Machine machine);
 
     /**
+     * The block sizes its kernels take from a {@link Blocking}: what a tuning run varies.
+     *
+     * @return none unless an algorithm has some
+     */
+    default Set<Blocking.Size> blocks() {
+        return Set.of();
+    }
+
+    /**
      * Makes the kernel for a FLOAT32 problem this algorithm said yes to.
      *
      * @param problem the convolution
      * @param machine where it will run; the number of threads takes no part, so that it cannot change a sum
+     * @param blocking block sizes in place of the kernel's own
      * @return the kernel
      */
-    GradientKernel<float[]> bindFloats(ConvProblem problem, Machine machine);
+    GradientKernel<float[]> bindFloats(ConvProblem problem, Machine machine, Blocking blocking);
 
     /**
      * Makes the kernel for a FLOAT64 problem this algorithm said yes to.
      *
      * @param problem the convolution
      * @param machine where it will run; the number of threads takes no part, so that it cannot change a sum
+     * @param blocking block sizes in place of the kernel's own
      * @return the kernel
      */
-    GradientKernel<double[]> bindDoubles(ConvProblem problem, Machine machine);
+    GradientKernel<double[]> bindDoubles(ConvProblem problem, Machine machine, Blocking blocking);
 }

@@ -70,24 +70,35 @@ public record Registry(List<Kind> kinds, Consumer<String> problems) {
     }
 
     /**
+     * The block sizes that an algorithm takes.
+     *
+     * @param problem a tuning key
+     * @param algorithm a name in its kind's table
+     * @return none where it has no blocks
+     * @throws IllegalArgumentException if there is no such algorithm for the problem
+     */
+    public Set<Blocking.Size> blocks(String problem, String algorithm) {
+        Map<String, Set<Blocking.Size>> algorithms = of(problem).algorithms();
+        if (!algorithms.containsKey(algorithm)) {
+            throw new IllegalArgumentException("there is no algorithm " + algorithm + " among " + algorithms.keySet());
+        }
+        return algorithms.get(algorithm);
+    }
+
+    /**
      * Refuses a choice that no tuning run writes.
      *
      * @throws IllegalArgumentException with the reason
      */
     void check(Choice choice) {
+        Set<Blocking.Size> taken = blocks(choice.problem(), choice.winner());
+        blocks(choice.problem(), choice.standard());
         Kind kind = of(choice.problem());
-        for (String name : List.of(choice.winner(), choice.standard())) {
-            if (!kind.algorithms().containsKey(name)) {
-                throw new IllegalArgumentException("there is no algorithm " + name + " among "
-                        + kind.algorithms().keySet());
-            }
-        }
         problems.accept(choice.problem());
         if (kind.alone() && choice.jobs() != 1) {
             throw new IllegalArgumentException(
                     "the choice is for " + choice.jobs() + " jobs but '" + kind.word() + "' has 1");
         }
-        Set<Blocking.Size> taken = kind.algorithms().get(choice.winner());
         Set<Blocking.Size> given = EnumSet.allOf(Blocking.Size.class);
         given.removeIf(size -> choice.blocking().get(size) == 0 || taken.contains(size));
         if (!given.isEmpty()) {

@@ -23,6 +23,7 @@ import io.github.jconv.reference.ReferenceConvDouble;
 import io.github.jconv.reference.ReferenceConvFloat;
 import io.github.jconv.reference.ReferenceTransposeDouble;
 import io.github.jconv.reference.ReferenceTransposeFloat;
+import io.github.jconv.spi.Blocking;
 import io.github.jconv.spi.Scheduler;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,6 +41,16 @@ import net.jqwik.api.Provide;
  * why, and is not run.
  */
 public abstract class GradientContractFloat {
+
+    /**
+     * Block sizes for a problem.
+     *
+     * @param p the problem
+     * @return the kernels' own unless a subclass says otherwise
+     */
+    protected Blocking blocking(ConvProblem p) {
+        return Blocking.DEFAULT;
+    }
 
     /** Runs until a plan must have stopped allocating: enough for C2 to have compiled any kernel. */
     private static final int WARM_UP_RUNS = 20_000;
@@ -314,7 +325,7 @@ public abstract class GradientContractFloat {
     }
 
     private Gradients gradients(ConvProblem p, int jobs) {
-        Planner.Builder planner = Planner.builder().precision(p.precision());
+        Planner.Builder planner = Planner.builder().precision(p.precision()).blocking(blocking(p));
         return (jobs == 1 ? planner : planner.scheduler(scheduler(jobs)))
                 .build()
                 .gradients()

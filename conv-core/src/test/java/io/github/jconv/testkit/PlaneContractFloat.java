@@ -18,6 +18,7 @@ import io.github.jconv.plan.RankOneFloat;
 import io.github.jconv.reference.ReferencePlaneDouble;
 import io.github.jconv.reference.ReferencePlaneFloat;
 import io.github.jconv.spi.BindContext;
+import io.github.jconv.spi.Blocking;
 import io.github.jconv.spi.PlaneAlgorithm;
 import io.github.jconv.spi.TileKernel;
 import io.github.jconv.spi.Verdict;
@@ -60,6 +61,16 @@ public abstract class PlaneContractFloat {
      * @return at least one
      */
     protected abstract List<PlaneAlgorithm> planes();
+
+    /**
+     * Block sizes for a problem.
+     *
+     * @param p the problem
+     * @return the kernels' own unless a subclass says otherwise
+     */
+    protected Blocking blocking(PlaneProblem p) {
+        return Blocking.DEFAULT;
+    }
 
     @Provide
     Arbitrary<Case> cases() {
@@ -400,8 +411,8 @@ public abstract class PlaneContractFloat {
     }
 
     @SuppressWarnings("unchecked") // a kernel is handed no workspaces but those it made
-    private static TileKernel<float[], Object> bind(PlaneAlgorithm algorithm, PlaneProblem p, Operands in, int jobs) {
-        BindContext context = new BindContext(Machine.current(), jobs);
+    private TileKernel<float[], Object> bind(PlaneAlgorithm algorithm, PlaneProblem p, Operands in, int jobs) {
+        BindContext context = new BindContext(Machine.current(), jobs, blocking(p));
         return (TileKernel<float[], Object>) algorithm.bind(p, context, in.filter, in.column, in.row);
     }
 }

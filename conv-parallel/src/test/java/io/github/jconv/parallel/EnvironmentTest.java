@@ -6,15 +6,23 @@ import io.github.jconv.Conv2d;
 import io.github.jconv.ConvPlan;
 import io.github.jconv.Planner;
 import io.github.jconv.Shape;
+import io.github.jconv.tuning.Cutoff;
+import io.github.jconv.tuning.Profile;
+import io.github.jconv.tuning.Signature;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What comes from outside the virtual machine, seen in machines of its own. */
 class EnvironmentTest {
+
+    private static final String TWO_CORES = "-XX:ActiveProcessorCount=2";
 
     /** Says how many threads a map and a plan take. */
     static final class Main {
@@ -76,12 +84,58 @@ class EnvironmentTest {
         assertThat(run(Map.of())).doesNotContain("profile");
     }
 
+    /** Runs a plan of two jobs and so much work and says how many workers that started. */
+    static final class Shares {
+        private Shares() {}
+
+        public static void main(String[] args) {
+            int side = Integer.parseInt(args[0]);
+            Conv2d conv = Conv2d.of(8, 8, 3).padding(1);
+            Shape src = Shape.nchw(4, 8, side, side);
+            try (ConvPlan plan =
+                    Planner.builder().jobs(2).build().plan(conv, src, new float[conv.weightElements()], null)) {
+                System.out.println("effort=" + plan.problem().macs());
+                plan.run(new float[src.elements()], new float[src.elements()]);
+                System.out.println("workers=" + ForkJoinPool.commonPool().getPoolSize());
+            }
+        }
+    }
+
+    /** From the file's line to the thread that is started, or not. */
+    @Test
+    void theCutoffOfAProfileDecidesWhetherWorkIsShared(@TempDir Path folder) throws Exception {
+        String little = "6";
+        String much = "80";
+        assertThat(shares(folder, null, little)).contains("effort=82944\n", "workers=0\n");
+        assertThat(shares(folder, new Cutoff(2, 0), little)).contains("effort=82944\n", "workers=1\n");
+        assertThat(shares(folder, null, much)).contains("effort=14745600\n", "workers=1\n");
+        assertThat(shares(folder, new Cutoff(2, 20_000_000), much)).contains("effort=14745600\n", "workers=0\n");
+        assertThat(shares(folder, new Cutoff(3, 20_000_000), much))
+                .as("a cutoff for another number of jobs")
+                .contains("workers=1\n");
+    }
+
+    private static String shares(Path folder, Cutoff cutoff, String side) throws IOException, InterruptedException {
+        String text = Profile.of(List.of(), cutoff == null ? List.of() : List.of(cutoff))
+                .text(Signature.current(Planner.registry()));
+        Path file = Files.writeString(folder.resolve("profile"), text);
+        String said = run(Shares.class, List.of(side), Map.of("JCONV_PROFILE", file.toString()), TWO_CORES);
+        assertThat(said).doesNotContain("is not used");
+        return said;
+    }
+
     private static String run(Map<String, String> environment, String... options)
+            throws IOException, InterruptedException {
+        return run(Main.class, List.of(), environment, options);
+    }
+
+    private static String run(Class<?> main, List<String> arguments, Map<String, String> environment, String... options)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(options));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(arguments);
         ProcessBuilder child = new ProcessBuilder(command).redirectErrorStream(true);
         child.environment()
                 .keySet()

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = {
-            "Without arguments: ResNet-50 on one core and on all, in less than three minutes.",
+            "Without arguments: ResNet-50 on one core and on all, in less than three minutes. Where layers or other options are"
+                    + " given and no workload is, resnet50 and, for suites, gemm.",
             "With --workload, --peers, --layout, --precision or --algorithm it times whole networks, each library in a"
                     + " process of its own, in turns. With --suite it runs JMH; with --quick or --layer alone that is"
                     + " every rung of the library: the reference, the portable loops, SIMD, parallel and gemm.",
@@ -61,19 +63,8 @@ final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--workload",
-            paramLabel = "NAME|FILE.csv",
-            description =
-                    "A whole network: resnet50, mobilenetv2, vgg19 or a file; or gemm, square matrices, pooling, or"
-                            + " planes, filters over planes; can be repeated. resnet50 and gemm by default.")
-    private List<String> workloads = List.of();
-
-    @Option(
-            names = "--layer",
-            paramLabel = "PATTERN",
-            description = "Only layers whose name or shape contains this; * stands for anything. Can be repeated.")
-    private List<String> layers = List.of();
+    @Mixin
+    private LayerOptions wanted;
 
     @Option(
             names = "--jobs",
@@ -154,24 +145,30 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (explain) {
-            return explained();
-        }
-        boolean networks = !workloads.isEmpty() || peers || layout != null || precision != null || algorithm != null;
-        boolean nothing = !networks && layers.isEmpty() && !quick;
+        boolean networks =
+                !wanted.workloads().isEmpty() || peers || layout != null || precision != null || algorithm != null;
+        boolean nothing = !networks && wanted.patterns().isEmpty() && !quick;
         if (suites.isEmpty() && !params.isEmpty()) {
             throw new BadInput("--param goes with --suite only");
         }
-        return suites.isEmpty() && (networks || nothing) ? contest(nothing || brief) : suites();
+        if (suites.isEmpty() && (networks || nothing)) {
+            return explain ? explained() : contest(nothing || brief);
+        }
+        Session session = session();
+        if (explain) {
+            session.explain(spec.commandLine().getOut());
+            return 0;
+        }
+        return suites(session);
     }
 
     private int explained() {
         Planner planner = Planner.builder().precision(precision()).build();
-        return wanted().explain(spec.commandLine().getOut(), planner, layouts());
+        return program().explain(spec.commandLine().getOut(), planner, layouts());
     }
 
-    private Wanted wanted() {
-        return new Wanted(workloads, layers, quick);
+    private Wanted program() {
+        return new Wanted(wanted.workloads(), wanted.patterns(), quick);
     }
 
     private Precision precision() {
@@ -183,13 +180,13 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private int contest(boolean shortest) {
-        Wanted wanted = wanted();
-        boolean gemms = wanted.gemms() || (peers && wanted.unsaid());
-        boolean whole = shortest && wanted.unsaid() && jobs == null;
+        Wanted program = program();
+        boolean gemms = program.gemms() || (peers && program.unsaid());
+        boolean whole = shortest && program.unsaid() && jobs == null;
         Contest contest = new Contest(new Contest.Program(
-                wanted.noNetworks() ? List.of() : wanted.layers(),
-                wanted.others(),
-                gemms ? Wanted.sizes(quick && wanted.unsaid()) : List.of(),
+                program.noNetworks() ? List.of() : program.layers(),
+                program.others(),
+                gemms ? Wanted.sizes(quick && program.unsaid()) : List.of(),
                 layouts(),
                 checkedJobs(whole ? List.of(1, -1) : List.of(1)).stream()
                         .map(Machine.current()::threads)
@@ -243,19 +240,23 @@ final class BenchCommand implements Callable<Integer> {
         return seconds < 120 ? seconds + " seconds" : (seconds + 59) / 60 + " minutes";
     }
 
-    private int suites() {
+    private Session session() {
         if (peers || layout != null || precision != null || algorithm != null || brief) {
             throw new BadInput("--suite goes with --workload, --layer, --jobs and --quick only");
         }
         Session session = new Session(
                 suites.isEmpty() ? Suite.rungs() : Suite.named(suites),
-                wanted().layers(),
-                wanted().networks(),
-                layers.isEmpty() ? Wanted.sizes(quick) : List.of(),
+                program().layers(),
+                program().networks(),
+                wanted.patterns().isEmpty() ? Wanted.sizes(quick) : List.of(),
                 checkedJobs(List.of(-1)),
                 chosenParams(),
                 quick ? Effort.QUICK : Effort.FULL);
         session.check();
+        return session;
+    }
+
+    private int suites(Session session) {
         RecordFiles files = files(List.of());
         PrintWriter out = spec.commandLine().getOut();
         out.println(session.count() + " benchmarks, about "

@@ -7,12 +7,12 @@ import io.github.jconv.bench.Progress;
 import io.github.jconv.bench.TextTable;
 import io.github.jconv.bench.scaling.Dispatch;
 import io.github.jconv.bench.workload.Layer;
-import io.github.jconv.bench.workload.Workloads;
 import io.github.jconv.machine.Machine;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             "Times what handing out work costs, by the clock: a run of tiles that only take their time, layers on one and on"
                     + " several threads in turns, and Parallel.map over items that take no time.",
             "'machine' is what part of the threads' time would be used if each ran a plan of its own, sharing nothing.",
+            "Layers are timed where --layer names some, of resnet50 by default.",
             "Medians. The machine should be quiet."
         },
         mixinStandardHelpOptions = true)
@@ -42,14 +43,8 @@ final class DispatchCommand implements Callable<Integer> {
     @Option(names = "--jobs", paramLabel = "N", description = "Threads; all cores by default.")
     private int jobs = -1;
 
-    @Option(names = "--workload", split = ",", description = "Networks or files; resnet50 by default.")
-    private List<String> workloads = List.of("resnet50");
-
-    @Option(
-            names = "--layer",
-            paramLabel = "PATTERN",
-            description = "Layers to time; none by default. Can be repeated.")
-    private List<String> patterns = List.of();
+    @Mixin
+    private LayerOptions wanted;
 
     @Option(names = "--layout", description = "nchw or nhwc; nhwc by default.")
     private Layout layout = Layout.NHWC;
@@ -66,12 +61,11 @@ final class DispatchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (explain) {
-            List<Layer> all = Workloads.matching(Workloads.load(workloads), patterns).stream()
-                    .map(layer -> batch == 0 ? layer : layer.withBatch(batch))
-                    .toList();
-            return Explain.print(spec.commandLine().getOut(), Planner.serial(), all, List.of(layout), DType.FLOAT32);
+            return Explain.print(
+                    spec.commandLine().getOut(), Planner.serial(), layers(), List.of(layout), DType.FLOAT32);
         }
         int threads = Machine.current().threads(jobs);
+        List<String> patterns = wanted.patterns();
         TextTable table = new TextTable(2, "what", "alone us", "shared us", "gain", "efficiency", "machine");
         try (Progress progress = cli.progress()) {
             progress.show(0, patterns.size() + 2, "overhead");
@@ -81,13 +75,10 @@ final class DispatchCommand implements Callable<Integer> {
                 table.row("overhead, caller slept too", "", text(Dispatch.coldOverhead(threads, true)), "", "", "");
                 table.row("cpu after a run, of 50 ms", "", text((double) Dispatch.idleCpuNanos(threads)), "", "", "");
             }
-            List<Layer> layers =
-                    patterns.isEmpty() ? List.of() : Workloads.matching(Workloads.load(workloads), patterns);
-            for (Layer layer : layers) {
+            for (Layer layer : patterns.isEmpty() ? List.<Layer>of() : layers()) {
                 progress.show(1, patterns.size() + 2, layer.toString());
-                Layer wanted = batch == 0 ? layer : layer.withBatch(batch);
-                Dispatch.Shares shares = Dispatch.layer(wanted, layout, threads);
-                row(table, wanted.toString(), shares.times(), threads, percent(shares.machine()));
+                Dispatch.Shares shares = Dispatch.layer(layer, layout, threads);
+                row(table, layer.toString(), shares.times(), threads, percent(shares.machine()));
             }
             if (items) {
                 progress.show(patterns.size() + 1, patterns.size() + 2, "items");
@@ -97,6 +88,12 @@ final class DispatchCommand implements Callable<Integer> {
         }
         table.lines().forEach(spec.commandLine().getOut()::println);
         return 0;
+    }
+
+    private List<Layer> layers() {
+        return wanted.layers("resnet50").stream()
+                .map(layer -> batch == 0 ? layer : layer.withBatch(batch))
+                .toList();
     }
 
     private static void row(TextTable table, String what, Dispatch.Pair times, int threads, String machine) {

@@ -8,13 +8,13 @@ import io.github.jconv.Shape;
 import io.github.jconv.bench.BadInput;
 import io.github.jconv.bench.peers.GradientContest;
 import io.github.jconv.bench.workload.Layer;
-import io.github.jconv.bench.workload.Workloads;
 import io.github.jconv.machine.Machine;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
         name = "gradients",
         hidden = true,
         description = {
-            "Times the gradients of a network's layers by input and by weights, and oneDNN's in turns with them.",
+            "Times the gradients of a network's layers by input and by weights, resnet50's by default, and oneDNN's in turns"
+                    + " with them.",
             "The gradient of a strided layer by its input is a transposed convolution."
         },
         mixinStandardHelpOptions = true)
@@ -38,17 +39,8 @@ final class GradientsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--workload",
-            paramLabel = "NAME|FILE.csv",
-            description = "resnet50, mobilenetv2, vgg19, or a file; can be repeated. resnet50 by default.")
-    private List<String> workloads = List.of("resnet50");
-
-    @Option(
-            names = "--layer",
-            paramLabel = "PATTERN",
-            description = "Only layers whose name or shape contains this; * stands for anything. Can be repeated.")
-    private List<String> layers = List.of();
+    @Mixin
+    private LayerOptions wanted;
 
     @Option(names = "--batch", paramLabel = "N", description = "Images; 8 by default.")
     private int batch = 8;
@@ -73,7 +65,7 @@ final class GradientsCommand implements Callable<Integer> {
         if (batch < 1) {
             throw new BadInput("batch is " + batch + " but at least 1 image is needed");
         }
-        List<Layer> chosen = Workloads.matching(Workloads.load(workloads), layers).stream()
+        List<Layer> chosen = wanted.layers("resnet50").stream()
                 .map(layer -> layer.withBatch(batch))
                 .toList();
         if (explain) {

@@ -5,6 +5,8 @@ import io.github.jconv.bench.record.Peak;
 import io.github.jconv.bench.record.RunRecord;
 import io.github.jconv.machine.Machine;
 import io.github.jconv.spi.SchedulerProvider;
+import io.github.jconv.tuning.Choice;
+import io.github.jconv.tuning.InForce;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.ServiceLoader;
@@ -63,6 +65,7 @@ final class InfoCommand implements Callable<Integer> {
         }
         line(out, "algorithms", String.join(", ", Planner.algorithms()));
         line(out, "schedulers", schedulers());
+        line(out, "profile", profile(Planner.profileInForce()));
         line(out, "commit", record.shortCommit());
         return 0;
     }
@@ -76,6 +79,21 @@ final class InfoCommand implements Callable<Integer> {
         return none
                 ? ""
                 : " (container: processor limit " + record.cpuLimit() + ", memory limit " + record.memoryLimit() + ")";
+    }
+
+    private static String profile(InForce named) {
+        if (named.file().isEmpty()) {
+            return "none: neither -Djconv.profile nor JCONV_PROFILE names one";
+        }
+        if (!named.refusal().isEmpty()) {
+            return named.file() + " is not used: " + named.refusal();
+        }
+        long changing =
+                named.profile().choices().stream().filter(Choice::changes).count();
+        return named.file() + ": "
+                + ProfileReport.count(named.profile().choices().size(), "choice") + ", " + changing
+                + " other than the default, "
+                + ProfileReport.count(named.profile().cutoffs().size(), "cutoff");
     }
 
     private static String kib(long bytes) {

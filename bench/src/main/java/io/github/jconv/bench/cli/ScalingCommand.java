@@ -9,12 +9,12 @@ import io.github.jconv.bench.TextTable;
 import io.github.jconv.bench.scaling.Simulation;
 import io.github.jconv.bench.scaling.Simulation.Point;
 import io.github.jconv.bench.workload.Layer;
-import io.github.jconv.bench.workload.Workloads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         name = "scaling",
         hidden = true,
         description = {
-            "Times each tile of each layer, cut for 1 to 128 threads, on one thread, and replays their hand-out on so many"
+            "Times each tile of each layer, of resnet50 by default, cut for 1 to 128 threads, on one thread, and replays their hand-out on so many"
                     + " cores.",
             "Each cell is the speed-up against one core. 'stops at' is the last number of cores of whose time at least"
                     + " half is used, and what then loses most."
@@ -41,11 +41,8 @@ final class ScalingCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--workload", split = ",", description = "Networks or files; resnet50 by default.")
-    private List<String> workloads = List.of("resnet50");
-
-    @Option(names = "--layer", paramLabel = "PATTERN", description = "Layers; all by default. Can be repeated.")
-    private List<String> patterns = List.of();
+    @Mixin
+    private LayerOptions wanted;
 
     @Option(names = "--layout", description = "nchw or nhwc; nhwc by default.")
     private Layout layout = Layout.NHWC;
@@ -65,10 +62,8 @@ final class ScalingCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (explain) {
-            List<Layer> all = Workloads.matching(Workloads.load(workloads), patterns).stream()
-                    .map(layer -> batch == 0 ? layer : layer.withBatch(batch))
-                    .toList();
-            return Explain.print(spec.commandLine().getOut(), Planner.serial(), all, List.of(layout), DType.FLOAT32);
+            return Explain.print(
+                    spec.commandLine().getOut(), Planner.serial(), layers(), List.of(layout), DType.FLOAT32);
         }
         if (!(bandwidth > 0)) {
             throw new BadInput("bandwidth is " + bandwidth + " but must be above 0");
@@ -77,23 +72,28 @@ final class ScalingCommand implements Callable<Integer> {
         Simulation.CORES.stream().skip(1).forEach(cores -> heading.add(cores.toString()));
         heading.addAll(List.of("stops at", "by"));
         TextTable table = new TextTable(2, heading.toArray(String[]::new));
-        List<Layer> layers = Workloads.matching(Workloads.load(workloads), patterns);
+        List<Layer> layers = layers();
         double[] totals = new double[Simulation.CORES.size()];
         int done = 0;
         try (Progress progress = cli.progress()) {
             for (Layer layer : layers) {
                 progress.bar(done++, layers.size(), layer.toString());
-                Layer wanted = batch == 0 ? layer : layer.withBatch(batch);
-                List<Point> points = Simulation.of(wanted, layout, bandwidth);
+                List<Point> points = Simulation.of(layer, layout, bandwidth);
                 for (int i = 0; i < totals.length; i++) {
                     totals[i] += layer.count() * points.get(i).nanos();
                 }
-                table.row(row(wanted, points));
+                table.row(row(layer, points));
             }
         }
         table.row(total(totals));
         table.lines().forEach(spec.commandLine().getOut()::println);
         return 0;
+    }
+
+    private List<Layer> layers() {
+        return wanted.layers("resnet50").stream()
+                .map(layer -> batch == 0 ? layer : layer.withBatch(batch))
+                .toList();
     }
 
     private static String[] row(Layer layer, List<Point> points) {

@@ -11,7 +11,6 @@ import io.github.jconv.bench.TextTable;
 import io.github.jconv.bench.workload.Agreement;
 import io.github.jconv.bench.workload.Layer;
 import io.github.jconv.bench.workload.Tensors;
-import io.github.jconv.bench.workload.Workloads;
 import io.github.jconv.parallel.Parallel;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -20,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Runs every algorithm on every layer, one image, both layouts, on all cores, and compares each element with the"
                     + " scalar reference.",
+            "resnet50 and mobilenetv2 by default; vgg19 is large, and the scalar reference takes a minute for it.",
             "Prints the largest difference as a fraction of what the bound of plain summation allows. Exit code 1 if one"
                     + " exceeds it."
         },
@@ -45,18 +46,8 @@ final class VerifyCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--workload",
-            paramLabel = "NAME|FILE.csv",
-            description = "resnet50, mobilenetv2, vgg19 (large: the scalar reference takes a minute) or a file; can be"
-                    + " repeated. resnet50 and mobilenetv2 by default.")
-    private List<String> workloads = List.of("resnet50", "mobilenetv2");
-
-    @Option(
-            names = "--layer",
-            paramLabel = "PATTERN",
-            description = "Only layers whose name or shape contains this; * stands for anything. Can be repeated.")
-    private List<String> layers = List.of();
+    @Mixin
+    private LayerOptions wanted;
 
     @Option(
             names = "--type",
@@ -78,7 +69,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Layer> chosen = Workloads.matching(Workloads.load(workloads), layers);
+        List<Layer> chosen = wanted.layers("resnet50", "mobilenetv2");
         if (explain) {
             PrintWriter out = spec.commandLine().getOut();
             return Explain.print(out, Planner.serial(), chosen, List.of(Layout.values()), type);

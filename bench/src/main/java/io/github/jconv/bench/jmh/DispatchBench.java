@@ -33,6 +33,12 @@ public class DispatchBench {
     @Param({"auto", "portable", "reference"})
     public String algorithm;
 
+    /** One multiply-add. */
+    static final Conv2d CONV = Conv2d.of(1, 1, 1);
+
+    /** A single number. */
+    static final Shape SRC = Shape.nchw(1, 1, 1, 1);
+
     private final float[] x = {3};
     private final float[] y = {Float.NaN};
     private final Arena arena = Arena.ofShared();
@@ -43,10 +49,7 @@ public class DispatchBench {
     /** Plans; two times 3 and two times 5 are easily checked. */
     @Setup
     public void open() {
-        plan = Planner.builder()
-                .algorithm(algorithm)
-                .build()
-                .plan(Conv2d.of(1, 1, 1), Shape.nchw(1, 1, 1, 1), new float[] {2}, null);
+        plan = Planner.builder().algorithm(algorithm).build().plan(CONV, SRC, new float[] {2}, null);
         if (arrays()[0] != 6 || segments().get(ValueLayout.JAVA_FLOAT, 0) != 10) {
             throw new IllegalStateException("2 * 3 is " + y[0]);
         }

@@ -57,12 +57,16 @@ public class PlaneBench {
         dst = type == DType.FLOAT32 ? new float[h * h] : new double[h * h];
     }
 
+    /** The geometry. */
+    static PlaneFilter filter(int k) {
+        return PlaneFilter.of(k, k).padding(Padding.same()).border(Border.REFLECT);
+    }
+
     private ConvPlan plan(int size) {
-        PlaneFilter filter = PlaneFilter.of(k, k).padding(Padding.same()).border(Border.REFLECT);
         double[] kernel = random(k * k, 2);
         return type == DType.FLOAT32
-                ? Planner.serial().plan(filter, 1, size, size, floats(kernel))
-                : Planner.serial().plan(filter, 1, size, size, kernel);
+                ? Planner.serial().plan(filter(k), 1, size, size, floats(kernel))
+                : Planner.serial().plan(filter(k), 1, size, size, kernel);
     }
 
     private void check() {

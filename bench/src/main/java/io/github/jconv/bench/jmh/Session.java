@@ -4,6 +4,7 @@ import io.github.jconv.DType;
 import io.github.jconv.Explanation;
 import io.github.jconv.Layout;
 import io.github.jconv.Planner;
+import io.github.jconv.Tunable;
 import io.github.jconv.bench.BadInput;
 import io.github.jconv.bench.Progress;
 import io.github.jconv.bench.record.Noise;
@@ -12,14 +13,18 @@ import io.github.jconv.bench.record.Timing;
 import io.github.jconv.bench.workload.Layer;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.Result;
@@ -55,23 +60,14 @@ public record Session(
     /**
      * Benchmarks that JMH runs in one go: every combination of their parameters.
      *
-     * @param pattern what JMH looks them up by
+     * @param suite theirs
      * @param params the values of each parameter that are not the default
      * @param effort how long
      */
-    private record Part(String pattern, Map<String, List<String>> params, Effort effort) {
+    private record Part(Suite suite, Map<String, List<String>> params, Effort effort) {
 
         int count() {
-            return SuiteParams.benchmarks(pattern).stream()
-                    .mapToInt(benchmark -> benchmark.getParams().hasValue()
-                            ? benchmark.getParams().get().entrySet().stream()
-                                    .mapToInt(param -> params.getOrDefault(param.getKey(), List.of())
-                                                    .isEmpty()
-                                            ? param.getValue().length
-                                            : params.get(param.getKey()).size())
-                                    .reduce(1, Math::multiplyExact)
-                            : 1)
-                    .sum();
+            return SuiteParams.combinations(suite.pattern(), params).size();
         }
     }
 
@@ -87,12 +83,12 @@ public record Session(
                 case ALGORITHM -> layers.forEach(layer -> parts.addAll(algorithms(layer)));
                 case GEMM -> {
                     if (!gemms.isEmpty()) {
-                        parts.add(new Part(suite.pattern(), params(), effort));
+                        parts.add(new Part(suite, params(), effort));
                     }
                 }
                 case FIRST_CALL ->
-                    parts.add(new Part(suite.pattern(), params(), effort.forks() == 0 ? effort : Effort.FIRST_CALLS));
-                default -> parts.add(new Part(suite.pattern(), params(), effort));
+                    parts.add(new Part(suite, params(), effort.forks() == 0 ? effort : Effort.FIRST_CALLS));
+                default -> parts.add(new Part(suite, params(), effort));
             }
         }
         return parts;
@@ -124,7 +120,7 @@ public record Session(
                 params.put("layer", List.of(layer.toLine()));
                 params.put("layout", List.of(order));
                 params.put("algorithm", accepting);
-                parts.add(new Part(Suite.ALGORITHM.pattern(), params, effort));
+                parts.add(new Part(Suite.ALGORITHM, params, effort));
             }
         }
         return parts;
@@ -150,6 +146,32 @@ public record Session(
      */
     public int count() {
         return parts().stream().mapToInt(Part::count).sum();
+    }
+
+    /**
+     * Prints what every algorithm says to each problem that the suites' plans compute, once for a suite.
+     *
+     * @param out where to
+     */
+    public void explain(PrintWriter out) {
+        Map<Suite, Set<Tunable>> problems = new LinkedHashMap<>();
+        for (Part part : parts()) {
+            Set<Tunable> known = problems.computeIfAbsent(part.suite, suite -> new LinkedHashSet<>());
+            SuiteParams.combinations(part.suite.pattern(), part.params)
+                    .forEach(combination -> known.addAll(SuiteProblems.of(part.suite, combination)));
+        }
+        Map<Set<Tunable>, Suite> explained = new HashMap<>();
+        problems.forEach((suite, known) -> {
+            Suite before = explained.putIfAbsent(known, suite);
+            if (known.isEmpty()) {
+                out.println("suite " + suite.word() + ": it makes no plan");
+            } else if (before != null) {
+                out.println("suite " + suite.word() + ": the problems of " + before.word());
+            } else {
+                out.println("suite " + suite.word());
+                known.forEach(problem -> out.println(Planner.serial().explain(problem)));
+            }
+        });
     }
 
     /**
@@ -201,7 +223,7 @@ public record Session(
                 .shouldFailOnError(true)
                 .addProfiler(RunFacts.class)
                 .jvmArgs(RunRecord.flagsOfThisRun().toArray(String[]::new))
-                .include(part.pattern);
+                .include(part.suite.pattern());
         part.params.forEach((name, values) -> {
             if (!values.isEmpty()) {
                 options.param(name, values.toArray(String[]::new));

@@ -3,6 +3,7 @@ package io.github.jconv.bench.jmh;
 import io.github.jconv.Planner;
 import io.github.jconv.bench.BadInput;
 import io.github.jconv.bench.Progress;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,30 @@ final class SuiteParams {
     static Collection<BenchmarkListEntry> benchmarks(String pattern) {
         QuietFormat silent = new QuietFormat(Progress.silent(), 0, 0, results -> {});
         return BenchmarkList.defaultList().find(silent, List.of(pattern), List.of());
+    }
+
+    /** Every combination of parameters that JMH runs the benchmarks of a pattern with. */
+    static List<Map<String, String>> combinations(String pattern, Map<String, List<String>> chosen) {
+        List<Map<String, String>> all = new ArrayList<>();
+        for (BenchmarkListEntry benchmark : benchmarks(pattern)) {
+            List<Map<String, String>> some = List.of(Map.of());
+            for (Map.Entry<String, String[]> param :
+                    benchmark.getParams().orElse(Map.of()).entrySet()) {
+                List<String> values = chosen.getOrDefault(param.getKey(), List.of());
+                List<String> taken = values.isEmpty() ? List.of(param.getValue()) : values;
+                some = some.stream()
+                        .flatMap(fewer -> taken.stream().map(value -> with(fewer, param.getKey(), value)))
+                        .toList();
+            }
+            all.addAll(some);
+        }
+        return all;
+    }
+
+    private static Map<String, String> with(Map<String, String> fewer, String name, String value) {
+        Map<String, String> more = new TreeMap<>(fewer);
+        more.put(name, value);
+        return more;
     }
 
     /** Refuses parameters that no benchmark of the suites has, and values that it does not take. */

@@ -123,8 +123,6 @@ public final class Audit {
         if (likely == choice.sameBits()) {
             return;
         }
-        own.run();
-        tuned.run();
         otherBits = !tuned.sameBits(own);
         if (otherBits == choice.sameBits()) {
             remarks.add("is marked '" + (choice.sameBits() ? "same" : "other") + "', but its bits are "

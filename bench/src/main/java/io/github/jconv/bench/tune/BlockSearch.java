@@ -16,7 +16,7 @@ final class BlockSearch {
     /** The values that are tried. A kernel takes the nearest it can have; what comes out alike is not timed twice. */
     private static final Map<Blocking.Size, int[]> VALUES = Map.of(
             Blocking.Size.MR, new int[] {4, 6, 8, 10, 12},
-            Blocking.Size.KC, new int[] {128, 256, 384, 512, 1024},
+            Blocking.Size.KC, new int[] {64, 128, 256, 384, 512, 1024},
             Blocking.Size.TILE, new int[] {28, 56, 84, 112, 168, 224, 448, 896},
             Blocking.Size.MC, new int[] {56, 112, 224, 448, 896},
             Blocking.Size.NC, new int[] {64, 128, 256, 512, 1024});

@@ -49,8 +49,9 @@ final class Candidate implements AutoCloseable {
         return variant;
     }
 
-    /** What the last run wrote. */
+    /** What a run writes. */
     Object output() {
+        planned.runAfresh();
         return planned.output();
     }
 
@@ -64,7 +65,7 @@ final class Candidate implements AutoCloseable {
         return planNanos;
     }
 
-    /** Whether both wrote the same bits; two NaNs are the same. */
+    /** Whether both write the same bits; two NaNs are the same. */
     boolean sameBits(Candidate other) {
         return planned.sameBits(other.planned);
     }

@@ -11,7 +11,6 @@ import io.github.jconv.bench.peers.ConvData;
 import io.github.jconv.bench.workload.Layer;
 import io.github.jconv.bench.workload.Tensors;
 import io.github.jconv.spi.Blocking;
-import java.util.Arrays;
 import java.util.Set;
 
 /** A forward convolution. */
@@ -75,15 +74,13 @@ final class ConvSubject implements Subject {
                 ConvPlan plan = planner.plan(conv, problem.src(), weights, data.bias());
                 float[] x = Tensors.from(data.x(), problem.src());
                 float[] y = new float[problem.dst().elements()];
-                Arrays.fill(y, problem.accumulate() ? 0 : Float.NaN); // what an algorithm forgets to write shows
-                return new Planned(plan.describe(), () -> plan.run(x, y), y, plan::close);
+                return new Planned(plan.describe(), () -> plan.run(x, y), y, problem.accumulate(), plan::close);
             }
             double[] bias = Tensors.thirds(data.bias());
             ConvPlan plan = planner.plan(conv, problem.src(), Tensors.thirds(weights), bias);
             double[] x = Tensors.from(data.thirdsOfX(), problem.src());
             double[] y = new double[problem.dst().elements()];
-            Arrays.fill(y, problem.accumulate() ? 0 : Double.NaN);
-            return new Planned(plan.describe(), () -> plan.run(x, y), y, plan::close);
+            return new Planned(plan.describe(), () -> plan.run(x, y), y, problem.accumulate(), plan::close);
         }
 
         @Override

@@ -136,7 +136,7 @@ public final class CutoffSearch {
             ConvPlan plan = settings.build().plan(CONV, src(), Tensors.random(CONV.weightElements(), 1), null);
             float[] x = Tensors.random(src().elements(), 2);
             float[] y = new float[plan.dstShape().elements()];
-            return new Planned(plan.describe(), () -> plan.run(x, y), y, plan::close);
+            return new Planned(plan.describe(), () -> plan.run(x, y), y, false, plan::close);
         }
 
         @Override

@@ -10,7 +10,6 @@ import io.github.jconv.reference.ReferenceGemmDouble;
 import io.github.jconv.reference.ReferenceGemmFloat;
 import io.github.jconv.spi.Blocking;
 import io.github.jconv.spi.GemmAlgorithm;
-import java.util.Arrays;
 import java.util.Set;
 
 /** A product of matrices, on one thread. */
@@ -84,8 +83,7 @@ final class GemmSubject implements Subject {
         public Planned plan(Variant variant) {
             GemmAlgorithm algorithm = algorithm(variant);
             float[] c = new float[p.m() * p.n()];
-            Arrays.fill(c, Float.NaN);
-            return new Planned(line(algorithm), () -> algorithm.run(p, 1, a, 0, b, 0, 0, c, 0), c, () -> {});
+            return new Planned(line(algorithm), () -> algorithm.run(p, 1, a, 0, b, 0, 0, c, 0), c, false, () -> {});
         }
 
         @Override
@@ -121,8 +119,7 @@ final class GemmSubject implements Subject {
         public Planned plan(Variant variant) {
             GemmAlgorithm algorithm = algorithm(variant);
             double[] c = new double[p.m() * p.n()];
-            Arrays.fill(c, Double.NaN);
-            return new Planned(line(algorithm), () -> algorithm.run(p, 1, a, 0, b, 0, 0, c, 0), c, () -> {});
+            return new Planned(line(algorithm), () -> algorithm.run(p, 1, a, 0, b, 0, 0, c, 0), c, false, () -> {});
         }
 
         @Override

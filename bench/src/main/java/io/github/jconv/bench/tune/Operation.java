@@ -68,9 +68,10 @@ record Operation(Tunable problem, Object first, Object second) {
         return type == DType.FLOAT32 ? floats : Tensors.thirds(floats);
     }
 
-    /** Plans it with one algorithm. */
-    Planned plan(String algorithm, int jobs) {
-        Planner.Builder settings = Planner.builder().jobs(jobs);
+    /** Plans one way to compute it. */
+    Planned plan(Variant variant) {
+        String algorithm = variant.algorithm();
+        Planner.Builder settings = Planner.builder().jobs(variant.jobs()).blocking(variant.blocking());
         return switch (problem) {
             case TransposeProblem p -> transpose(p, gradients(settings, p.precision(), p.accumulate(), algorithm));
             case WeightGradientProblem(ConvProblem p) ->
@@ -97,83 +98,70 @@ record Operation(Tunable problem, Object first, Object second) {
                 .algorithm(algorithm);
     }
 
-    /** Where a run writes. What an algorithm forgets to write shows, but nothing can be added to it. */
-    private static float[] floats(int length, boolean accumulate) {
-        float[] y = new float[length];
-        Arrays.fill(y, accumulate ? 0 : Float.NaN);
-        return y;
-    }
-
-    private static double[] doubles(int length, boolean accumulate) {
-        double[] y = new double[length];
-        Arrays.fill(y, accumulate ? 0 : Double.NaN);
-        return y;
-    }
-
     private Planned transpose(TransposeProblem p, Gradients gradients) {
         ConvTranspose2d transposed = ConvTranspose2d.of(p);
         int length = p.dst().elements();
         if (first instanceof float[] x) {
             TransposePlan plan = gradients.transpose(transposed, p.src(), (float[]) second, null);
-            float[] y = floats(length, p.accumulate());
-            return new Planned(plan.describe(), () -> plan.run(x, y), y, plan::close);
+            float[] y = new float[length];
+            return new Planned(plan.describe(), () -> plan.run(x, y), y, p.accumulate(), plan::close);
         }
         double[] x = (double[]) first;
         TransposePlan plan = gradients.transpose(transposed, p.src(), (double[]) second, null);
-        double[] y = doubles(length, p.accumulate());
-        return new Planned(plan.describe(), () -> plan.run(x, y), y, plan::close);
+        double[] y = new double[length];
+        return new Planned(plan.describe(), () -> plan.run(x, y), y, p.accumulate(), plan::close);
     }
 
     private Planned weights(ConvProblem p, Gradients gradients) {
         WeightGradientPlan plan = gradients.weights(Conv2d.of(p), p.src(), p.type());
         if (first instanceof float[] x) {
             float[] g = (float[]) second;
-            float[] y = floats(p.weightElements(), p.accumulate());
-            return new Planned(plan.describe(), () -> plan.run(x, g, y, null), y, plan::close);
+            float[] y = new float[p.weightElements()];
+            return new Planned(plan.describe(), () -> plan.run(x, g, y, null), y, p.accumulate(), plan::close);
         }
         double[] x = (double[]) first;
         double[] g = (double[]) second;
-        double[] y = doubles(p.weightElements(), p.accumulate());
-        return new Planned(plan.describe(), () -> plan.run(x, g, y, null), y, plan::close);
+        double[] y = new double[p.weightElements()];
+        return new Planned(plan.describe(), () -> plan.run(x, g, y, null), y, p.accumulate(), plan::close);
     }
 
     private Planned pool(PoolProblem p, Planner planner) {
         int[] indices = new int[p.indices() ? p.dst().elements() : 0];
         PoolPlan plan = plan(p, planner, p.indices());
         if (first instanceof float[] x) {
-            float[] y = floats(p.dst().elements(), false);
+            float[] y = new float[p.dst().elements()];
             Runnable once = p.indices() ? () -> plan.run(x, y, indices) : () -> plan.run(x, y);
-            return new Planned(plan.describe(), once, y, plan::close);
+            return new Planned(plan.describe(), once, y, false, plan::close);
         }
         double[] x = (double[]) first;
-        double[] y = doubles(p.dst().elements(), false);
+        double[] y = new double[p.dst().elements()];
         Runnable once = p.indices() ? () -> plan.run(x, y, indices) : () -> plan.run(x, y);
-        return new Planned(plan.describe(), once, y, plan::close);
+        return new Planned(plan.describe(), once, y, false, plan::close);
     }
 
     private Planned poolGradient(PoolProblem p, Gradients gradients) {
         Pool2d pool = Pool2d.of(p);
         Shape src = p.src();
         PoolGradientPlan plan = gradients.pool(pool, src, p.type());
-        boolean add = ((PoolGradientProblem) problem).accumulate();
+        boolean adds = ((PoolGradientProblem) problem).accumulate();
         int[] indices = new int[p.isMax() ? p.dst().elements() : 0];
         if (first instanceof float[] g) {
             float[] x = (float[]) second;
             float[] pooled = pooled(p, x, indices);
-            float[] y = floats(src.elements(), add);
+            float[] y = new float[src.elements()];
             Runnable once = p.isMax()
                     ? () -> plan.run(g, indices, y)
                     : p.isLp() ? () -> plan.run(g, x, pooled, y) : () -> plan.run(g, y);
-            return new Planned(plan.describe(), once, y, plan::close);
+            return new Planned(plan.describe(), once, y, adds, plan::close);
         }
         double[] g = (double[]) first;
         double[] x = (double[]) second;
         double[] pooled = pooled(p, x, indices);
-        double[] y = doubles(src.elements(), add);
+        double[] y = new double[src.elements()];
         Runnable once = p.isMax()
                 ? () -> plan.run(g, indices, y)
                 : p.isLp() ? () -> plan.run(g, x, pooled, y) : () -> plan.run(g, y);
-        return new Planned(plan.describe(), once, y, plan::close);
+        return new Planned(plan.describe(), once, y, adds, plan::close);
     }
 
     private static PoolPlan plan(PoolProblem p, Planner planner, boolean indices) {
@@ -223,8 +211,8 @@ record Operation(Tunable problem, Object first, Object second) {
                             Arrays.copyOf(k, r),
                             Arrays.copyOfRange(k, r * s - s, r * s))
                     : planner.plan(filter, src.n(), src.h(), src.w(), k);
-            float[] y = floats(length, false);
-            return new Planned(plan.describe(), () -> plan.run(x, y), y, plan::close);
+            float[] y = new float[length];
+            return new Planned(plan.describe(), () -> plan.run(x, y), y, false, plan::close);
         }
         double[] x = (double[]) first;
         double[] k = (double[]) second;
@@ -232,7 +220,7 @@ record Operation(Tunable problem, Object first, Object second) {
                 ? planner.planSeparable(
                         filter, src.n(), src.h(), src.w(), Arrays.copyOf(k, r), Arrays.copyOfRange(k, r * s - s, r * s))
                 : planner.plan(filter, src.n(), src.h(), src.w(), k);
-        double[] y = doubles(length, false);
-        return new Planned(plan.describe(), () -> plan.run(x, y), y, plan::close);
+        double[] y = new double[length];
+        return new Planned(plan.describe(), () -> plan.run(x, y), y, false, plan::close);
     }
 }

@@ -1,7 +1,9 @@
 package io.github.jconv.bench.tune;
 
+import io.github.jconv.ConvProblem;
 import io.github.jconv.DType;
 import io.github.jconv.PlaneProblem;
+import io.github.jconv.Planner;
 import io.github.jconv.PoolGradientProblem;
 import io.github.jconv.PoolProblem;
 import io.github.jconv.TransposeProblem;
@@ -11,7 +13,7 @@ import io.github.jconv.numerics.Numerics;
 import io.github.jconv.spi.Blocking;
 import java.util.Set;
 
-/** A gradient, a pooling or a filter over planes: algorithms without block sizes. Its output is compared with the reference's. */
+/** A gradient, a pooling or a filter over planes. Its output is compared with the reference's. */
 final class OtherSubject implements Subject {
 
     private final Tunable problem;
@@ -27,12 +29,27 @@ final class OtherSubject implements Subject {
 
     @Override
     public Set<Blocking.Size> blocks(String algorithm) {
-        return Set.of();
+        return Planner.registry().blocks(problem.tuningKey(), algorithm);
     }
 
     @Override
     public int enough(Blocking.Size size) {
-        return size.least();
+        return switch (problem) {
+            case TransposeProblem p ->
+                enough(size, p.depth(), p.dst().h() * p.dst().w(), p.dst().c());
+            case WeightGradientProblem(ConvProblem p) ->
+                enough(size, Math.multiplyExact(p.src().n(), p.outH() * p.outW()), size.most(), size.most());
+            default ->
+                size.most() + 1; // planes: a square or a band may be larger than the plane, and both are then alike
+        };
+    }
+
+    private static int enough(Blocking.Size size, int depth, int pixels, int channels) {
+        return switch (size) {
+            case MR -> size.most();
+            case KC -> depth;
+            case TILE, MC, NC -> Math.max(pixels, channels);
+        };
     }
 
     @Override
@@ -41,7 +58,7 @@ final class OtherSubject implements Subject {
         return new Numbers() {
             @Override
             public Planned plan(Variant variant) {
-                return operation.plan(variant.algorithm(), variant.jobs());
+                return operation.plan(variant);
             }
 
             @Override
@@ -52,10 +69,11 @@ final class OtherSubject implements Subject {
     }
 
     private double worst(Object output, Operation operation) {
-        try (Planned expected = operation.plan(REFERENCE, 1);
-                Planned magnitude = Operation.of(problem, true).plan(REFERENCE, 1)) {
-            expected.run();
-            magnitude.run();
+        Variant reference = new Variant(REFERENCE, 1, Blocking.DEFAULT);
+        try (Planned expected = operation.plan(reference);
+                Planned magnitude = Operation.of(problem, true).plan(reference)) {
+            expected.runAfresh();
+            magnitude.runAfresh();
             double worst = 0;
             for (int i = 0; i < length(output); i++) {
                 double value = element(expected.output(), i);

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.jconv.Planner;
 import io.github.jconv.machine.Machine;
+import io.github.jconv.tuning.Cutoff;
+import io.github.jconv.tuning.Profile;
+import io.github.jconv.tuning.Signature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,6 +108,49 @@ class VerifyInfoTest {
         assertThat(info)
                 .contains("vectors        "
                         + (vectors.usable() ? vectors.bits() + " bits" : "none: " + vectors.refusal()));
+    }
+
+    @Test
+    void infoSaysWhichProfileIsInForce() throws IOException {
+        assertThat(Conv.run("info", "--quick").succeeds().out())
+                .contains("profile        none: neither -Djconv.profile nor JCONV_PROFILE names one");
+        String text = Profile.of(List.of(), List.of(new Cutoff(2, 77))).text(Signature.current(Planner.registry()));
+        Path profile = Files.writeString(folder.resolve("profile.txt"), text);
+        try {
+            System.setProperty("jconv.profile", profile.toString());
+            assertThat(Conv.run("info", "--quick").succeeds().out())
+                    .contains("profile        " + profile + ": 0 choices, 0 other than the default, 1 cutoff");
+            System.setProperty("jconv.profile", folder.resolve("absent").toString());
+            assertThat(Conv.run("info", "--quick").succeeds().out())
+                    .contains("absent is not used: there is no such file");
+        } finally {
+            System.clearProperty("jconv.profile");
+        }
+    }
+
+    @Test
+    void suitesExplainTheProblemsOfTheirPlans() {
+        assertThat(Conv.run(
+                                "bench",
+                                "--suite",
+                                "plane",
+                                "--suite",
+                                "dispatch",
+                                "--suite",
+                                "kernel",
+                                "--suite",
+                                "gemm",
+                                "--param",
+                                "h=96",
+                                "--param",
+                                "k=15",
+                                "--explain")
+                        .succeeds()
+                        .out())
+                .contains("suite plane\n", "1x1x96x96 K1 k15x15", "float64", "suite dispatch\n", "1x1x1x1 K1 k1x1")
+                .contains("gemm float32 1024x1024x1024")
+                .contains("suite kernel: it makes no plan")
+                .doesNotContain("resnet50", "k31x31");
     }
 
     @Test

@@ -5,9 +5,12 @@ import io.github.jconv.DType;
 import io.github.jconv.machine.Machine;
 import io.github.jconv.simd.gemm.BlockingDouble;
 import io.github.jconv.simd.gemm.BlockingFloat;
+import io.github.jconv.spi.Blocking;
 import io.github.jconv.spi.GradientKernel;
 import io.github.jconv.spi.Verdict;
 import io.github.jconv.spi.WeightGradientAlgorithm;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * The weight gradient as a matrix multiplication over the pixels: the output's gradient, transposed, times the windows,
@@ -44,7 +47,7 @@ public final class WeightGemm implements WeightGradientAlgorithm {
             return Verdict.no(machine.vectors().refusal());
         }
         boolean floats = p.type() == DType.FLOAT32;
-        Cuts cuts = floats ? floats(p, machine) : doubles(p, machine);
+        Cuts cuts = floats ? floats(p, machine, Blocking.DEFAULT) : doubles(p, machine, Blocking.DEFAULT);
         double copied = cuts.copied(p);
         if (copied > MOST_COPIED) {
             return Verdict.no("the input under a chunk of pixels takes " + (long) copied + " elements but at most "
@@ -60,22 +63,29 @@ public final class WeightGemm implements WeightGradientAlgorithm {
         return Verdict.yes(windows * p.groupK() / FRACTION_OF_PEAK + ELEMENT * (windows + pixels * p.groupK()));
     }
 
-    static Cuts floats(ConvProblem p, Machine machine) {
-        return Cuts.of(p, BlockingFloat.NR / 2, BlockingFloat.MR, Math.min(PIXELS, BlockingFloat.KC), machine.cores());
+    private static Cuts floats(ConvProblem p, Machine machine, Blocking blocking) {
+        int pixels = blocking.or(Blocking.Size.KC, Math.min(PIXELS, BlockingFloat.KC), BlockingFloat.MAX_KC);
+        return Cuts.of(p, BlockingFloat.NR / 2, BlockingFloat.MR, pixels, machine.cores());
     }
 
-    static Cuts doubles(ConvProblem p, Machine machine) {
-        return Cuts.of(
-                p, BlockingDouble.NR / 2, BlockingDouble.MR, Math.min(PIXELS, BlockingDouble.KC), machine.cores());
+    private static Cuts doubles(ConvProblem p, Machine machine, Blocking blocking) {
+        int pixels = blocking.or(Blocking.Size.KC, Math.min(PIXELS, BlockingDouble.KC), BlockingDouble.MAX_KC);
+        return Cuts.of(p, BlockingDouble.NR / 2, BlockingDouble.MR, pixels, machine.cores());
+    }
+
+    /** How many pixels are summed in one go. */
+    @Override
+    public Set<Blocking.Size> blocks() {
+        return EnumSet.of(Blocking.Size.KC);
     }
 
     @Override
-    public GradientKernel<float[]> bindFloats(ConvProblem p, Machine machine) {
-        return new WeightGemmFloat(p, floats(p, machine));
+    public GradientKernel<float[]> bindFloats(ConvProblem p, Machine machine, Blocking blocking) {
+        return new WeightGemmFloat(p, floats(p, machine, blocking));
     }
 
     @Override
-    public GradientKernel<double[]> bindDoubles(ConvProblem p, Machine machine) {
-        return new WeightGemmDouble(p, doubles(p, machine));
+    public GradientKernel<double[]> bindDoubles(ConvProblem p, Machine machine, Blocking blocking) {
+        return new WeightGemmDouble(p, doubles(p, machine, blocking));
     }
 }

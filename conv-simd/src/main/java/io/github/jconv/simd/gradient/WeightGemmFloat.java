@@ -106,7 +106,7 @@ final class WeightGemmFloat implements GradientKernel<float[]> {
 
     @Override
     public String detail() {
-        return MR + "x" + NR + " pixels=" + cuts.images() * cuts.rows() * cuts.columns()
+        return MR + "x" + NR + " kc=" + cuts.images() * cuts.rows() * cuts.columns()
                 + (cuts.unpacked() ? " unpacked" : "") + " splits=" + cuts.splits();
     }
 

@@ -80,12 +80,12 @@ final class FftFloat {
     }
 
     /** The product with a spectrum, element by element. */
-    void multiply(float[] z, int at, float[] spectrum) {
+    void multiply(float[] z, int at, float[] spectrum, int from) {
         for (int i = 0; i < half; i += L) {
             FloatVector xr = FloatVector.fromArray(S, z, at + i);
             FloatVector xi = FloatVector.fromArray(S, z, at + half + i);
-            FloatVector hr = FloatVector.fromArray(S, spectrum, i);
-            FloatVector hi = FloatVector.fromArray(S, spectrum, half + i);
+            FloatVector hr = FloatVector.fromArray(S, spectrum, from + i);
+            FloatVector hi = FloatVector.fromArray(S, spectrum, from + half + i);
             xi.neg().fma(hi, xr.mul(hr)).intoArray(z, at + i);
             xi.fma(hr, xr.mul(hi)).intoArray(z, at + half + i);
         }

@@ -3,6 +3,7 @@ package io.github.jconv.simd.plane;
 import io.github.jconv.PlaneProblem;
 import io.github.jconv.Window;
 import io.github.jconv.simd.gemm.BlockingFloat;
+import io.github.jconv.simd.lanes.LanesFloat;
 import io.github.jconv.simd.lanes.VectorKernelFloat;
 import io.github.jconv.spi.TileGrid;
 import java.util.Arrays;
@@ -20,6 +21,9 @@ import java.util.Locale;
  */
 final class OverlapSaveFloat implements VectorKernelFloat {
 
+    /** Where tiles begin: their rows are whole cache lines. */
+    private static final int START = LanesFloat.FIRST_ALIGNED;
+
     private final PlaneProblem p;
     private final Window window;
     private final int height;
@@ -34,7 +38,7 @@ final class OverlapSaveFloat implements VectorKernelFloat {
     private final TileGrid grid;
     private final CopyFloat copy;
 
-    /** The filter's conjugate transform over size * size. */
+    /** The filter's conjugate transform over size * size, from START on. */
     private final float[] spectrum;
 
     OverlapSaveFloat(PlaneProblem problem, int size, float[] filter) {
@@ -60,9 +64,9 @@ final class OverlapSaveFloat implements VectorKernelFloat {
         }
         exact.forward(z, 0, exact.elements());
         double scale = 1.0 / fft.size() / fft.size();
-        float[] conjugate = new float[exact.elements()];
-        for (int i = 0; i < conjugate.length; i++) {
-            conjugate[i] = (float) (z[exact.elements() + i] * (i < exact.half() ? scale : -scale));
+        float[] conjugate = new float[START + exact.elements()];
+        for (int i = 0; i < exact.elements(); i++) {
+            conjugate[START + i] = (float) (z[exact.elements() + i] * (i < exact.half() ? scale : -scale));
         }
         return conjugate;
     }
@@ -74,17 +78,17 @@ final class OverlapSaveFloat implements VectorKernelFloat {
 
     @Override
     public int workspaceElements() {
-        return 2 * fft.elements();
+        return START + 2 * fft.elements();
     }
 
     @Override
     public int packedElements() {
-        return spectrum.length;
+        return fft.elements();
     }
 
     @Override
     public String detail() {
-        return fft.size() + "x" + fft.size() + " " + p.border().name().toLowerCase(Locale.ROOT);
+        return "kc=" + fft.size() + " " + p.border().name().toLowerCase(Locale.ROOT);
     }
 
     @Override
@@ -96,13 +100,13 @@ final class OverlapSaveFloat implements VectorKernelFloat {
         int to = dstOffset + (image * height + oh0) * width;
         int squares = BlockingFloat.pieces(width, columns);
         for (int square = 0; square < squares; square += 2) {
-            read(src, plane, oh0, most, square, squares, workspace, 0);
-            read(src, plane, oh0, most, square + 1, squares, workspace, fft.half());
-            fft.forward(workspace, 0, fft.elements());
-            fft.multiply(workspace, fft.elements(), spectrum);
-            fft.inverse(workspace, fft.elements(), 0);
-            write(workspace, 0, most, square, squares, dst, to);
-            write(workspace, fft.half(), most, square + 1, squares, dst, to);
+            read(src, plane, oh0, most, square, squares, workspace, START);
+            read(src, plane, oh0, most, square + 1, squares, workspace, START + fft.half());
+            fft.forward(workspace, START, START + fft.elements());
+            fft.multiply(workspace, START + fft.elements(), spectrum, START);
+            fft.inverse(workspace, START + fft.elements(), START);
+            write(workspace, START, most, square, squares, dst, to);
+            write(workspace, START + fft.half(), most, square + 1, squares, dst, to);
         }
     }
 

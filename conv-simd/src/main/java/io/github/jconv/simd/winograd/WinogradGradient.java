@@ -6,6 +6,7 @@ import io.github.jconv.Window;
 import io.github.jconv.machine.Machine;
 import io.github.jconv.simd.gemm.BlockingDouble;
 import io.github.jconv.simd.gemm.BlockingFloat;
+import io.github.jconv.spi.Blocking;
 import io.github.jconv.spi.GradientKernel;
 import io.github.jconv.spi.Verdict;
 import io.github.jconv.spi.WeightGradientAlgorithm;
@@ -122,12 +123,12 @@ public final class WinogradGradient implements WeightGradientAlgorithm {
     }
 
     @Override
-    public GradientKernel<float[]> bindFloats(ConvProblem p, Machine machine) {
+    public GradientKernel<float[]> bindFloats(ConvProblem p, Machine machine, Blocking blocking) {
         return new WinogradGradientFloat(p, FORM, floats(p, machine));
     }
 
     @Override
-    public GradientKernel<double[]> bindDoubles(ConvProblem p, Machine machine) {
+    public GradientKernel<double[]> bindDoubles(ConvProblem p, Machine machine, Blocking blocking) {
         return new WinogradGradientDouble(p, FORM, doubles(p, machine));
     }
 }
