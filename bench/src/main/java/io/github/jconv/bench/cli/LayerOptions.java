@@ -11,8 +11,10 @@ final class LayerOptions {
     @Option(
             names = "--workload",
             paramLabel = "NAME|FILE.csv",
-            description = "A network: resnet50, mobilenetv2, vgg19 or a file of layers. For bench and tune also gemm,"
-                    + " square matrices; pooling; or planes, filters over planes. Can be repeated.")
+            split = ",",
+            description =
+                    "A network: resnet50, mobilenetv2, vgg19 or a file of layers. For bench and tune also gemm,"
+                            + " square matrices; pooling; or planes, filters over planes. Can be repeated, or several joined by commas.")
     private List<String> workloads = List.of();
 
     @Option(
