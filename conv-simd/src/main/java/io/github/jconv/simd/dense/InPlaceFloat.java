@@ -205,7 +205,7 @@ final class InPlaceFloat implements VectorKernelFloat {
         int ldc = direct ? p.k() : 2 * L;
         float[] c = direct ? dst : workspace;
         for (int rest = pixels; rest > 0; ) {
-            int count = rest <= most ? rest : Math.min(most, rest + 1 >> 1); // the last two share what is left
+            int count = rest <= most ? rest : Math.min(most, (rest + 1) / 2); // the last two share what is left
             int cOffset = direct ? at : 0;
             if (p.accumulate() && !direct) {
                 FinishFloat.load(count, channels, dst, at, p.k(), workspace, 0);
@@ -366,7 +366,6 @@ final class InPlaceFloat implements VectorKernelFloat {
             return;
         }
         int weights = panels.weights(group, j) + r * window.s() * p.groupC() * vectors * L;
-        int bias = panels.bias(group, j);
         int lda = lines.sourceStep(down);
         for (int s = firstTap; s < endTap; s += runTaps) {
             int length = Math.min(runTaps, endTap - s) * p.groupC();
