@@ -233,12 +233,15 @@ final class GradientPlanesFloat implements PoolGradientKernel<float[], float[]>,
         }
     }
 
-    /** The sum of some rows. */
+    /** The sum of some rows. The loop stands here twice: a method that returns a vector is not inlined in every order of compilation. */
     private void addUp(float[] workspace, int from, int rows, float[] gradSrc, int to) {
         int w = p.src().w();
         int j = 0;
         for (; j + L <= w; j += L) {
-            FloatVector sum = column(workspace, from + j, rows);
+            FloatVector sum = FloatVector.zero(S);
+            for (int row = 0; row < rows; row++) {
+                sum = sum.add(FloatVector.fromArray(S, workspace, from + row * rowStep + j));
+            }
             if (accumulate) {
                 sum = sum.add(FloatVector.fromArray(S, gradSrc, to + j));
             }
@@ -248,8 +251,11 @@ final class GradientPlanesFloat implements PoolGradientKernel<float[], float[]>,
             return;
         }
         if (LanesFloat.masksAt(gradSrc.length, to + j)) {
+            FloatVector sum = FloatVector.zero(S);
+            for (int row = 0; row < rows; row++) {
+                sum = sum.add(FloatVector.fromArray(S, workspace, from + row * rowStep + j));
+            }
             VectorMask<Float> mask = S.indexInRange(0, w - j);
-            FloatVector sum = column(workspace, from + j, rows);
             if (accumulate) {
                 sum = sum.add(FloatVector.fromArray(S, gradSrc, to + j, mask));
             }
@@ -263,13 +269,5 @@ final class GradientPlanesFloat implements PoolGradientKernel<float[], float[]>,
             }
             gradSrc[to + j] = accumulate ? gradSrc[to + j] + sum : sum;
         }
-    }
-
-    private FloatVector column(float[] workspace, int from, int rows) {
-        FloatVector sum = FloatVector.zero(S);
-        for (int row = 0; row < rows; row++) {
-            sum = sum.add(FloatVector.fromArray(S, workspace, from + row * rowStep));
-        }
-        return sum;
     }
 }

@@ -43,7 +43,7 @@ class InPlaceContractFloatTest extends AlgorithmContractFloat {
                 Conv2d.of(40, 20, 3).padding(1),
                 Conv2d.of(40, 33, 3).padding(1).stride(2).accumulate(true),
                 Conv2d.of(40, 24, 5).padding(2),
-                Conv2d.of(40, 70, 3).padding(1).groups(10),
+                Conv2d.of(40, 70, 3).padding(1).groups(2),
                 Conv2d.of(40, 66, 1).stride(2))) {
             try (ConvPlan plan = plan(conv, TensorsFloat.random(conv.weightElements(), 2))) {
                 assertThat(plan.describe()).contains("in place");
