@@ -3,6 +3,7 @@ package io.github.jconv.parallel;
 import static io.github.jconv.parallel.Tasks.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.jconv.testkit.ProcessorTime;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,6 +91,33 @@ class CrewTest {
                     .run(task(100, Long.MAX_VALUE, (tile, slot) -> Thread.onSpinWait()));
             assertThat(pool.awaitQuiescence(30, TimeUnit.SECONDS)).isTrue(); // nobody looks at the board for ever
             assertThat(pool.getActiveThreadCount()).isZero();
+        }
+    }
+
+    /** By their processor time, not by the clock: whoever spun for ever would never be found at rest. */
+    @Test
+    void workersWithoutWorkTakeNoProcessorTime() throws InterruptedException {
+        assertThat(ForkJoinScheduler.SPIN).isLessThan(Duration.ofMillis(1));
+        try (ForkJoinPool pool = new ForkJoinPool(2)) {
+            Set<Thread> workers = ConcurrentHashMap.newKeySet();
+            Thread caller = Thread.currentThread();
+            for (int run = 0; run < 1000 && workers.isEmpty(); run++) {
+                new ForkJoinScheduler(pool, 3).run(task(100, Long.MAX_VALUE, (tile, slot) -> {
+                    if (!Thread.currentThread().equals(caller)) {
+                        workers.add(Thread.currentThread());
+                    }
+                    Thread.onSpinWait();
+                }));
+            }
+            assertThat(workers).isNotEmpty();
+            long spent = -1;
+            long before = -2;
+            for (int look = 0; look < 100 && spent != before; look++) {
+                before = spent;
+                Thread.sleep(20);
+                spent = ProcessorTime.of(workers);
+            }
+            assertThat(spent).isPositive().isEqualTo(before);
         }
     }
 

@@ -71,13 +71,18 @@ record Blocks(TileGrid grid, int tilesW, int units, int unit, int blocks, int pa
      * @param multiply a row of a panel's products
      * @param call a call of the micro-kernel, for one panel, besides
      * @param fetch what a panel of weights costs that the core does not keep
+     * @param kept tiles of a block up to which it keeps all of them
      * @param mr rows of a call
      */
-    record Cost(double input, double multiply, double call, double fetch, int mr) {
+    record Cost(double input, double multiply, double call, double fetch, int kept, int mr) {
 
         private double of(int tiles, int panels) {
-            double products = tiles * multiply + BlockingFloat.pieces(tiles, mr) * call + fetch;
+            double products = tiles * multiply + BlockingFloat.pieces(tiles, mr) * call + fetched(tiles);
             return tiles * input + panels * products;
+        }
+
+        private double fetched(int tiles) {
+            return tiles <= kept ? 0 : fetch;
         }
     }
 
@@ -86,7 +91,7 @@ record Blocks(TileGrid grid, int tilesW, int units, int unit, int blocks, int pa
         int largest = mostTiles();
         double share = (double) units * unit / largest;
         double block = cost.of(largest, panels) + (parts - 1) * largest * cost.input;
-        double total = block * share + (blocks - share) * panels * cost.fetch;
+        double total = block * share + (blocks - share) * panels * cost.fetched(largest);
         return Sharing.time(grid.tilesPerImage(), total, cost.of(largest, BlockingFloat.pieces(panels, parts)), jobs);
     }
 

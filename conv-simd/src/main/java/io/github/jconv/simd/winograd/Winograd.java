@@ -212,15 +212,24 @@ public final class Winograd implements Algorithm {
     }
 
     /** What parts of blocks take, for {@link Blocks} to choose among cuts. */
-    static Blocks.Cost partCost(ConvProblem p, Form form, int nr, int mr, boolean weightsStay) {
+    static Blocks.Cost partCost(ConvProblem p, Form form, int nr, int mr) {
         double panelWeights = (double) form.products * p.src().c() * nr;
         double multiply = MULTIPLY * panelWeights;
         return new Blocks.Cost(
                 input(p, form),
                 multiply + nr * form.output,
                 EXTRA_ROWS * multiply,
-                weightsStay ? 0 : FETCHED_BYTE * panelWeights * p.type().bytes(),
+                FETCHED_BYTE * panelWeights * p.type().bytes(),
+                tilesBesideWeights(p, form, nr),
                 mr);
+    }
+
+    /** How many tiles, their input and their output with all they take in between, the second cache holds beside the weights. */
+    private static int tilesBesideWeights(ConvProblem p, Form form, int nr) {
+        long tile =
+                tileElements(p, form, nr) + (long) form.m * form.m * (p.src().c() + p.k());
+        long left = Machine.current().caches().l2() / p.type().bytes() - packedElements(p, form, nr);
+        return Math.clamp(left / tile, 0, Integer.MAX_VALUE);
     }
 
     /** A tile's input transform. */

@@ -3,7 +3,6 @@ package io.github.jconv.simd.winograd;
 import io.github.jconv.Activation;
 import io.github.jconv.ConvProblem;
 import io.github.jconv.Layout;
-import io.github.jconv.machine.Machine;
 import io.github.jconv.simd.epilogue.FinishFloat;
 import io.github.jconv.simd.gemm.BlockingFloat;
 import io.github.jconv.simd.gemm.MicroKernelFloat;
@@ -64,13 +63,10 @@ final class WinogradFloat implements VectorKernelFloat {
         activation = problem.activation();
         nhwc = problem.src().layout() == Layout.NHWC;
         this.weights = new WeightsFloat(problem, form, weights);
-        boolean weightsStay = (long) this.weights.packed.length * Float.BYTES
-                <= Machine.current().caches().l2() / 2;
         mr = BlockingFloat.of(context.blocking()).mr;
         int panels = BlockingFloat.pieces(problem.k(), NR);
         int most = Winograd.tilesInABlock(problem, form, 2 * L, context.blocking());
-        blocks = Blocks.of(
-                problem, form, most, context.jobs(), panels, Winograd.partCost(problem, form, NR, mr, weightsStay));
+        blocks = Blocks.of(problem, form, most, context.jobs(), panels, Winograd.partCost(problem, form, NR, mr));
         gather = new GatherFloat(
                 problem.src(),
                 problem.window().padTop(),

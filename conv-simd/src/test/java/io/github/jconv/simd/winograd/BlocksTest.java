@@ -28,8 +28,9 @@ class BlocksTest {
             @ForAll @IntRange(min = 1, max = 9) int jobs,
             @ForAll @IntRange(min = 1, max = 20) int panels,
             @ForAll @DoubleRange(min = 0, max = 30) double input,
-            @ForAll @DoubleRange(min = 0, max = 30) double fetch) {
-        Blocks blocks = Blocks.of(p, Form.F4X3, most, jobs, panels, new Blocks.Cost(input, 1, 2, fetch, 14));
+            @ForAll @DoubleRange(min = 0, max = 30) double fetch,
+            @ForAll @IntRange(max = 60) int kept) {
+        Blocks blocks = Blocks.of(p, Form.F4X3, most, jobs, panels, new Blocks.Cost(input, 1, 2, fetch, kept, 14));
         int tilesH = Math.ceilDiv(p.outH(), Form.F4X3.m);
         int tilesW = Math.ceilDiv(p.outW(), Form.F4X3.m);
         int[] written = new int[p.src().n() * tilesH * tilesW * panels];
