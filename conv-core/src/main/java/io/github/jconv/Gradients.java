@@ -193,7 +193,7 @@ public final class Gradients {
         PoolGradientProblem p = problem(pool, src, type);
         Chosen<PoolGradientAlgorithm> chosen = choosing.withoutBlocks().choose(Candidates.of(p), scheduler);
         PoolGradientAlgorithm algorithm = chosen.algorithm();
-        int jobs = chosen.scheduler().jobs();
+        int jobs = PoolTask.cutFor(chosen.scheduler(), p.pool());
         PoolGradientKernel<?, ?> kernel =
                 type == DType.FLOAT32 ? algorithm.bindFloats(p, jobs) : algorithm.bindDoubles(p, jobs);
         return PlanNews.told(event, new PoolGradientPlan(p, chosen, kernel), chosen.cost());
@@ -248,14 +248,14 @@ public final class Gradients {
         PlanMade event = PlanMade.begun();
         Checks.weights(weights, p.weightElements(), bias, p.dst().c());
         Chosen<TransposeAlgorithm> chosen = choosing.choose(Candidates.of(p), scheduler);
-        return told(event, p, chosen, chosen.algorithm().bind(p, context(chosen), weights, bias));
+        return told(event, p, chosen, chosen.algorithm().bind(p, context(p, chosen), weights, bias));
     }
 
     private TransposePlan plan(TransposeProblem p, double[] weights, double[] bias) {
         PlanMade event = PlanMade.begun();
         Checks.weights(weights, p.weightElements(), bias, p.dst().c());
         Chosen<TransposeAlgorithm> chosen = choosing.choose(Candidates.of(p), scheduler);
-        return told(event, p, chosen, chosen.algorithm().bind(p, context(chosen), weights, bias));
+        return told(event, p, chosen, chosen.algorithm().bind(p, context(p, chosen), weights, bias));
     }
 
     private static TransposePlan told(
@@ -263,8 +263,8 @@ public final class Gradients {
         return PlanNews.told(event, new TransposePlan(p, chosen, kernel), chosen.cost());
     }
 
-    private static BindContext context(Chosen<TransposeAlgorithm> chosen) {
-        return new BindContext(Machine.current(), chosen.scheduler().jobs(), chosen.blocking());
+    private static BindContext context(TransposeProblem p, Chosen<TransposeAlgorithm> chosen) {
+        return new BindContext(Machine.current(), PlanRun.cutFor(chosen.scheduler(), p), chosen.blocking());
     }
 
     private ConvProblem problem(Conv2d conv, Shape src, DType type) {

@@ -1,5 +1,6 @@
 package io.github.jconv;
 
+import io.github.jconv.spi.Scheduler;
 import io.github.jconv.spi.TileKernel;
 
 /** One call of run: the tensors it was given and a workspace for each seat of the scheduler. */
@@ -29,6 +30,25 @@ final class PlanRun<T> implements PlanTask {
     /** What a run reads and writes, each element once. */
     static long bytes(DType type, Shape src, Shape dst, int weightElements) {
         return ((long) src.elements() + dst.elements() + weightElements) * type.bytes();
+    }
+
+    /**
+     * How many threads an image is cut for: one where a scheduler leaves it to the caller, for cuts cost time. The batch
+     * plays no part, as nowhere in the cuts.
+     */
+    static int cutFor(Scheduler scheduler, ConvProblem p) {
+        return cutFor(scheduler, p.macs(), p.type(), p.src(), p.dst(), p.weightElements());
+    }
+
+    /** The same for a transposed convolution. */
+    static int cutFor(Scheduler scheduler, TransposeProblem p) {
+        return cutFor(scheduler, p.macs(), p.type(), p.src(), p.dst(), p.weightElements());
+    }
+
+    private static int cutFor(Scheduler scheduler, long macs, DType type, Shape src, Shape dst, int weightElements) {
+        int images = Math.max(1, src.n());
+        long imageBytes = (bytes(type, src, dst, 0) / images) + (long) weightElements * type.bytes();
+        return scheduler.jobs(macs / images, imageBytes);
     }
 
     void bind(int from, int count, T srcTensor, int srcStart, T dstTensor, int dstStart) {

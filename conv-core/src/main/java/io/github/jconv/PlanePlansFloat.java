@@ -52,8 +52,8 @@ record PlanePlansFloat(Scheduler scheduler, Precision precision, Choosing choosi
         Chosen<PlaneAlgorithm> chosen = choosing.choose(Candidates.of(problem), scheduler);
         float[] column = factors == null ? null : factors[0];
         float[] row = factors == null ? null : factors[1];
-        BindContext context =
-                new BindContext(Machine.current(), chosen.scheduler().jobs(), chosen.blocking());
+        int jobs = PlanRun.cutFor(chosen.scheduler(), problem.conv());
+        BindContext context = new BindContext(Machine.current(), jobs, chosen.blocking());
         ConvPlan plan = new ConvPlan(problem, chosen, chosen.algorithm().bind(problem, context, kernel, column, row));
         return PlanNews.told(event, plan, chosen.cost());
     }

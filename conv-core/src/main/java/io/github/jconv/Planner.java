@@ -120,7 +120,8 @@ public final class Planner {
         ConvProblem problem = problem(conv, src, DType.FLOAT32);
         Checks.weights(weights, problem.weightElements(), bias, problem.k());
         Chosen<Algorithm> chosen = choosing.choose(Candidates.of(problem), scheduler);
-        return finish(event, problem, chosen, chosen.algorithm().bind(problem, context(chosen), weights, bias));
+        return finish(
+                event, problem, chosen, chosen.algorithm().bind(problem, context(problem, chosen), weights, bias));
     }
 
     /**
@@ -138,7 +139,8 @@ public final class Planner {
         ConvProblem problem = problem(conv, src, DType.FLOAT64);
         Checks.weights(weights, problem.weightElements(), bias, problem.k());
         Chosen<Algorithm> chosen = choosing.choose(Candidates.of(problem), scheduler);
-        return finish(event, problem, chosen, chosen.algorithm().bind(problem, context(chosen), weights, bias));
+        return finish(
+                event, problem, chosen, chosen.algorithm().bind(problem, context(problem, chosen), weights, bias));
     }
 
     /**
@@ -210,7 +212,7 @@ public final class Planner {
         PoolProblem problem = Checks.notNull("pooling", pool).problem(src, type, indices);
         Chosen<PoolAlgorithm> chosen = choosing.withoutBlocks().choose(Candidates.of(problem), scheduler);
         PoolAlgorithm algorithm = chosen.algorithm();
-        int jobs = chosen.scheduler().jobs();
+        int jobs = PoolTask.cutFor(chosen.scheduler(), problem);
         PoolKernel<?, ?> kernel =
                 type == DType.FLOAT32 ? algorithm.bindFloats(problem, jobs) : algorithm.bindDoubles(problem, jobs);
         return PlanNews.told(event, new PoolPlan(problem, chosen, kernel), chosen.cost());
@@ -338,8 +340,8 @@ public final class Planner {
         return conv.problem(src, type, precision);
     }
 
-    private static BindContext context(Chosen<Algorithm> chosen) {
-        return new BindContext(Machine.current(), chosen.scheduler().jobs(), chosen.blocking());
+    private static BindContext context(ConvProblem p, Chosen<Algorithm> chosen) {
+        return new BindContext(Machine.current(), PlanRun.cutFor(chosen.scheduler(), p), chosen.blocking());
     }
 
     private static ConvPlan finish(

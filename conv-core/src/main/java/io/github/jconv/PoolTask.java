@@ -1,6 +1,7 @@
 package io.github.jconv;
 
 import io.github.jconv.spi.PoolTiles;
+import io.github.jconv.spi.Scheduler;
 
 /** What one call of a pooling's run and one of its gradient's have in common. */
 abstract class PoolTask implements PlanTask {
@@ -13,6 +14,16 @@ abstract class PoolTask implements PlanTask {
         this.seats = new Seats<>(jobs, kernel::newWorkspace);
         this.kernel = kernel;
         this.pool = pool;
+    }
+
+    /** How many threads an image is cut for, as {@link PlanRun#cutFor}. */
+    static int cutFor(Scheduler scheduler, PoolProblem pool) {
+        int images = Math.max(1, pool.src().n());
+        return scheduler.jobs(pool.taps() / images, bytes(pool) / images);
+    }
+
+    private static long bytes(PoolProblem pool) {
+        return PlanRun.bytes(pool.type(), pool.src(), pool.dst(), 0);
     }
 
     @Override
@@ -28,6 +39,6 @@ abstract class PoolTask implements PlanTask {
     /** A pooling waits for memory, so this and not its work decides whether it is worth sharing. */
     @Override
     public final long bytes() {
-        return PlanRun.bytes(pool.type(), pool.src(), pool.dst(), 0);
+        return bytes(pool);
     }
 }

@@ -16,6 +16,9 @@ final class Calls<T, R> {
     private final long all;
     private final Post post;
 
+    /** What the calling thread may share, which limits those who help it as well. */
+    private final int innerJobs;
+
     /** The threads that work here, and whether it was us who interrupted them. Guarded by this. */
     private final Map<Thread, Boolean> interrupted = new HashMap<>();
 
@@ -37,6 +40,7 @@ final class Calls<T, R> {
         this.collects = collects;
         this.all = all;
         this.post = post;
+        this.innerJobs = Math.min(InnerJobs.most(), options.innerJobs == null ? Integer.MAX_VALUE : options.innerJobs);
     }
 
     /** Whether no further item may begin. */
@@ -49,12 +53,12 @@ final class Calls<T, R> {
         synchronized (this) {
             interrupted.put(Thread.currentThread(), false);
         }
-        return options.innerJobs == null ? null : InnerJobs.set(Math.min(InnerJobs.most(), options.innerJobs));
+        return innerJobs == Integer.MAX_VALUE ? null : InnerJobs.set(innerJobs);
     }
 
     /** Ends this thread's part. An interruption of ours ends with it. */
     void exit(Integer before) {
-        if (options.innerJobs != null) {
+        if (innerJobs < Integer.MAX_VALUE) {
             InnerJobs.set(before);
         }
         synchronized (this) {

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.RecursiveAction;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,6 +32,12 @@ final class Crew {
 
     /** Small runs in close order after which a worker is worth calling for them. */
     private static final int STREAK = 8;
+
+    /**
+     * How many posts of its own and workers' tasks this thread is inside of. A function that helps its pool, as helpQuiesce
+     * does, may come to a worker's task: it must not sit down in the run it is a part of, nor be kept for other runs.
+     */
+    private static final ThreadLocal<int[]> DEPTH = ThreadLocal.withInitial(() -> new int[1]);
 
     private final AtomicReferenceArray<Post> board = new AtomicReferenceArray<>(PLACES);
 
@@ -93,6 +100,7 @@ final class Crew {
     int putUp(Post post) {
         for (int place = 0; place < PLACES; place++) {
             if (board.getPlain(place) == null && board.compareAndSet(place, null, post)) {
+                DEPTH.get()[0]++;
                 return place;
             }
         }
@@ -103,6 +111,7 @@ final class Crew {
     void takeDown(Post post, int place, long spinNanos) {
         if (place >= 0) {
             board.set(place, null);
+            DEPTH.get()[0]--;
         }
         post.close(spinNanos);
         stayFor(spinNanos);
@@ -117,7 +126,8 @@ final class Crew {
                 return;
             }
             try {
-                pool.execute(new Worker(this));
+                // Not onto the queue of a worker that calls: who joins its tasks would help with this one, for long.
+                var _ = pool.externalSubmit(new Worker(this, pool));
             } catch (RejectedExecutionException closed) { // a pool that is shut down lends no workers
                 coming.decrementAndGet();
                 return;
@@ -125,8 +135,23 @@ final class Crew {
         }
     }
 
-    /** A worker's time here. It counts as looking from before it counts as come, and looks once more after it stopped counting. */
+    /** A worker's time here; none for who only helps the pool out, in the middle of something else. */
     private void work(ForkJoinPool pool) {
+        int[] depth = DEPTH.get();
+        if (depth[0] > 0 || !pool.equals(ForkJoinTask.getPool())) {
+            coming.decrementAndGet();
+            return;
+        }
+        depth[0]++;
+        try {
+            lookAndWork(pool);
+        } finally {
+            depth[0]--;
+        }
+    }
+
+    /** A worker counts as looking from before it counts as come, and looks once more after it stopped counting. */
+    private void lookAndWork(ForkJoinPool pool) {
         looking.incrementAndGet();
         coming.decrementAndGet();
         while (true) {
@@ -143,23 +168,20 @@ final class Crew {
             if (seat > 0) {
                 post.leave(post.seatsReturn());
             }
-            if (pool != null && pool.hasQueuedSubmissions()) {
+            if (pool.hasQueuedSubmissions()) {
                 looking.decrementAndGet();
                 return;
             }
         }
     }
 
-    /**
-     * Looks at the board until there is work, or nobody has run anything for a while, or the pool has other work. A thread
-     * that only helps a pool out belongs to none and looks once.
-     */
+    /** Looks at the board until there is work, or nobody has run anything for a while, or the pool has other work. */
     @SuppressWarnings("ThreadPriorityCheck") // the core may be the caller's as well: whoever has work goes first
     private Post look(ForkJoinPool pool) {
         int mostAwake = Math.max(1, Machine.current().cores() - 1);
         for (int looks = 1; ; looks++) {
             Post post = find();
-            if (post != null || pool == null) {
+            if (post != null) {
                 return post;
             }
             if (looks % LOOKS > 0) {
@@ -191,14 +213,16 @@ final class Crew {
         private static final long serialVersionUID = 1L;
 
         private final transient Crew crew;
+        private final transient ForkJoinPool pool;
 
-        Worker(Crew crew) {
+        Worker(Crew crew, ForkJoinPool pool) {
             this.crew = crew;
+            this.pool = pool;
         }
 
         @Override
         protected void compute() {
-            crew.work(getPool());
+            crew.work(pool);
         }
     }
 }

@@ -25,7 +25,7 @@ final class Failures {
     static String text(Object any) {
         try {
             return String.valueOf(any);
-        } catch (RuntimeException | StackOverflowError unprintable) {
+        } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError unprintable) {
             return any.getClass().getName();
         }
     }

@@ -115,6 +115,11 @@ public final class ForkJoinScheduler implements Scheduler {
     }
 
     @Override
+    public int jobs(long work, long bytes) {
+        return effort(work, bytes) < cutoff ? 1 : jobs;
+    }
+
+    @Override
     public String name() {
         return "forkjoin";
     }
@@ -122,7 +127,7 @@ public final class ForkJoinScheduler implements Scheduler {
     @Override
     public void run(TileTask task) {
         int threads = Math.min(Math.min(jobs, InnerJobs.most()), task.tiles());
-        long effort = effort(task);
+        long effort = effort(task.work(), task.bytes());
         boolean small = effort / CALL < cutoff;
         if (effort < cutoff || (threads <= 1 && small)) {
             SerialScheduler.INSTANCE.run(task);
@@ -134,9 +139,8 @@ public final class ForkJoinScheduler implements Scheduler {
         }
     }
 
-    private static long effort(TileTask task) {
-        long bytes = task.bytes();
-        return Math.max(task.work(), bytes + bytes / 2);
+    private static long effort(long work, long bytes) {
+        return Math.max(work, bytes + bytes / 2);
     }
 
     private void run(TileTask task, int threads) {

@@ -3,15 +3,21 @@ package io.github.jconv.parallel;
 import static io.github.jconv.parallel.Tasks.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.jconv.testkit.ProcessorTime;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Workers and their pool: many callers, nested calls, shutdown, going and coming. */
@@ -88,6 +94,33 @@ class CrewTest {
         }
     }
 
+    /** By their processor time, not by the clock: whoever spun for ever would never be found at rest. */
+    @Test
+    void workersWithoutWorkTakeNoProcessorTime() throws InterruptedException {
+        assertThat(ForkJoinScheduler.SPIN).isLessThan(Duration.ofMillis(1));
+        try (ForkJoinPool pool = new ForkJoinPool(2)) {
+            Set<Thread> workers = ConcurrentHashMap.newKeySet();
+            Thread caller = Thread.currentThread();
+            for (int run = 0; run < 1000 && workers.isEmpty(); run++) {
+                new ForkJoinScheduler(pool, 3).run(task(100, Long.MAX_VALUE, (tile, slot) -> {
+                    if (!Thread.currentThread().equals(caller)) {
+                        workers.add(Thread.currentThread());
+                    }
+                    Thread.onSpinWait();
+                }));
+            }
+            assertThat(workers).isNotEmpty();
+            long spent = -1;
+            long before = -2;
+            for (int look = 0; look < 100 && spent != before; look++) {
+                before = spent;
+                Thread.sleep(20);
+                spent = ProcessorTime.of(workers);
+            }
+            assertThat(spent).isPositive().isEqualTo(before);
+        }
+    }
+
     @Test
     void aWorkerThatStaysMakesRoomForOtherWork() throws Exception {
         try (ForkJoinPool pool = new ForkJoinPool(1)) {
@@ -144,6 +177,65 @@ class CrewTest {
                     .get(30, TimeUnit.SECONDS);
             assertThat(tiles).hasValue(100);
         }
+    }
+
+    /** A thread that helps its pool from inside an item comes to workers' tasks: it must not join its own run again. */
+    @Test
+    void anItemMayHelpItsPool() {
+        List<Integer> items = IntStream.range(0, 300).boxed().toList();
+        try (ForkJoinPool pool = new ForkJoinPool(3)) {
+            for (int round = 0; round < 10; round++) {
+                assertThat(Parallel.on(pool, 4).batch(1).map(items, item -> {
+                            if (item % 30 == 0) {
+                                ForkJoinTask
+                                        .helpQuiesce(); // of this pool on its workers, of the common one on the caller
+                            }
+                            return item;
+                        }))
+                        .isEqualTo(items);
+            }
+        }
+        Parallel common = Parallel.jobs(3).batch(1);
+        for (int round = 0; round < 10; round++) {
+            assertThat(common.map(items, item -> {
+                        var _ = ForkJoinPool.commonPool().awaitQuiescence(10, TimeUnit.MICROSECONDS);
+                        return item;
+                    }))
+                    .isEqualTo(items);
+            List<Integer> delivered = new ArrayList<>();
+            common.mapTo(
+                    items,
+                    item -> {
+                        var _ = ForkJoinPool.commonPool().awaitQuiescence(10, TimeUnit.MICROSECONDS);
+                        return item;
+                    },
+                    delivered::add);
+            assertThat(delivered).isEqualTo(items);
+        }
+    }
+
+    /** A thread that is not of the pool, and only helps it, is not kept for the pool's runs. */
+    @Test
+    void whoHelpsAPoolIsNotItsWorker() throws InterruptedException {
+        Set<Thread> ran = ConcurrentHashMap.newKeySet();
+        AtomicBoolean stop = new AtomicBoolean();
+        ForkJoinPool pool = new ForkJoinPool(2);
+        ForkJoinScheduler scheduler = new ForkJoinScheduler(pool, 3);
+        Thread caller = Thread.ofPlatform().start(() -> {
+            while (!stop.get()) {
+                scheduler.run(task(20, Long.MAX_VALUE, (tile, slot) -> ran.add(Thread.currentThread())));
+            }
+        });
+        Thread helper = Thread.ofPlatform().start(() -> {
+            for (int i = 0; i < 200; i++) {
+                var _ = pool.awaitQuiescence(10, TimeUnit.MICROSECONDS);
+            }
+        });
+        assertThat(helper.join(Duration.ofSeconds(60))).isTrue();
+        stop.set(true);
+        assertThat(caller.join(Duration.ofSeconds(30))).isTrue();
+        pool.close();
+        assertThat(ran).contains(caller).doesNotContain(helper);
     }
 
     @Test

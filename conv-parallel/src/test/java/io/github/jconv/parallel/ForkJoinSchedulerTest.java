@@ -4,6 +4,10 @@ import static io.github.jconv.parallel.Tasks.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.jconv.Conv2d;
+import io.github.jconv.ConvPlan;
+import io.github.jconv.Planner;
+import io.github.jconv.Shape;
 import io.github.jconv.spi.TileTask;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,6 +55,29 @@ class ForkJoinSchedulerTest {
             order.add(tile);
         }));
         assertThat(order).hasSize(50).isSorted();
+    }
+
+    /** What one thread does is cut for one: a second cut would cost time and gain none. */
+    @Test
+    void smallWorkIsCutForOneThread() {
+        ForkJoinScheduler scheduler = new ForkJoinScheduler(ForkJoinPool.commonPool(), 4);
+        assertThat(scheduler.jobs(ForkJoinScheduler.CUTOFF - 1, 0)).isEqualTo(1);
+        assertThat(scheduler.jobs(ForkJoinScheduler.CUTOFF, 0)).isEqualTo(4);
+        assertThat(scheduler.jobs(0, ForkJoinScheduler.CUTOFF)).isEqualTo(4); // bytes count as well
+        assertThat(new ForkJoinScheduler(ForkJoinPool.commonPool(), 4, 0).jobs(0, 0))
+                .isEqualTo(4);
+        Planner planner = Planner.builder().scheduler(scheduler).build();
+        try (ConvPlan small = planner.plan(Conv2d.of(1, 8, 3), Shape.nchw(1, 1, 64, 64), new float[72], null);
+                ConvPlan many = planner.plan(Conv2d.of(1, 8, 3), Shape.nchw(99, 1, 64, 64), new float[72], null);
+                ConvPlan serial =
+                        Planner.serial().plan(Conv2d.of(1, 8, 3), Shape.nchw(1, 1, 64, 64), new float[72], null)) {
+            assertThat(tiles(small)).isEqualTo(tiles(serial));
+            assertThat(many.workspaceBytes()).isEqualTo(small.workspaceBytes());
+        }
+    }
+
+    private static String tiles(ConvPlan plan) {
+        return plan.describe().replaceAll(".*(tiles=\\d+).*", "$1");
     }
 
     @Test

@@ -298,6 +298,20 @@ class LimitsTest {
         }
     }
 
+    /** Two threads share an item's map; what either of them runs inside has two as well, though four would come. */
+    @Test
+    void innerJobsReachWhoHelps() {
+        try (ForkJoinPool pool = new ForkJoinPool(3)) {
+            Parallel parallel = Parallel.on(pool, 4);
+            Set<Integer> limits = ConcurrentHashMap.newKeySet();
+            parallel.innerJobs(2)
+                    .map(
+                            ITEMS.subList(0, 50),
+                            i -> parallel.map(ITEMS.subList(0, 50), j -> limits.add(InnerJobs.most())));
+            assertThat(limits).containsExactly(2);
+        }
+    }
+
     @Test
     void ownThreadsEndWithClose() {
         Set<Thread> threads = ConcurrentHashMap.newKeySet();

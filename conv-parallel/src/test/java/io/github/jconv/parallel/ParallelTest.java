@@ -80,6 +80,20 @@ class ParallelTest {
                 .hasMessageContaining("real");
     }
 
+    @Test
+    void anItemWhoseTextBreaksAnAssertionDoesNotHideTheFailure() {
+        Object broken = new Object() {
+            @Override
+            public String toString() {
+                throw new AssertionError("no text");
+            }
+        };
+        List<Outcome<Object>> outcomes = Parallel.jobs(1).outcomes(List.of(broken), item -> {
+            throw new IllegalStateException("real");
+        });
+        assertThat(outcomes.getFirst().failure()).hasMessageContaining("real");
+    }
+
     /** Its text never ends. */
     @Test
     void aListThatHoldsItselfDoesNotHideTheFailure() {

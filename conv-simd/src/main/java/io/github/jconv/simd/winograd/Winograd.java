@@ -227,13 +227,13 @@ public final class Winograd implements Algorithm {
         double multiply = MULTIPLY * panelWeights;
         Caches caches = Machine.current().caches();
         double bytes = panelWeights * p.type().bytes();
-        double all = bytes * Math.ceilDiv(p.k(), nr);
         return new Blocks.Cost(
                 input(p, form),
                 multiply,
                 EXTRA_ROWS * multiply,
                 nr * form.output,
-                all <= caches.l2() / 2.0 ? 0 : fetchedByte(caches, all) * bytes,
+                fetchedByte(caches, bytes * Math.ceilDiv(p.k(), nr)) * bytes,
+                tilesBesideWeights(p, form, nr, caches),
                 mr);
     }
 
@@ -243,6 +243,14 @@ public final class Winograd implements Algorithm {
             return MESH_BYTE;
         }
         return bytes <= caches.l3() ? NEAR_BYTE : MEMORY_BYTE;
+    }
+
+    /** How many tiles, their input and their output with all they take in between, the second cache holds beside the weights. */
+    private static int tilesBesideWeights(ConvProblem p, Form form, int nr, Caches caches) {
+        long tile =
+                tileElements(p, form, nr) + (long) form.m * form.m * (p.src().c() + p.k());
+        long left = caches.l2() / p.type().bytes() - packedElements(p, form, nr);
+        return Math.clamp(left / tile, 0, Integer.MAX_VALUE);
     }
 
     /** A tile's input transform. */

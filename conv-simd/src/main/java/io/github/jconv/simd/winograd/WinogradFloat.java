@@ -77,7 +77,7 @@ final class WinogradFloat implements VectorKernelFloat {
                 blocks.mostColumns(),
                 CHUNK);
         packedBias = PackFloat.bias(bias, 1, p.k());
-        int tiles = blocks.mostRows() * blocks.mostColumns();
+        int tiles = blocks.mostTiles();
         // One cache line more than a multiple of many lines: else the products of a tile would share a cache set.
         inputStep = BlockingFloat.pieces(p.src().c(), CHUNK) * tiles * CHUNK + L;
         sumStep = tiles * NR + L;
@@ -109,42 +109,51 @@ final class WinogradFloat implements VectorKernelFloat {
 
     @Override
     public String detail() {
-        return mr + "x" + NR + " block=" + blocks.mostRows() * blocks.mostColumns();
+        return mr + "x" + NR + " block=" + blocks.mostTiles();
     }
 
     @Override
-    public void run(int block, float[] src, int srcOffset, float[] dst, int dstOffset, float[] workspace) {
-        int image = blocks.image(block);
-        int row0 = blocks.firstRow(block);
-        int rows = blocks.rows(block);
-        int column0 = blocks.firstColumn(block);
-        int columns = blocks.columns(block);
-        int tiles = rows * columns;
+    public void run(int part, float[] src, int srcOffset, float[] dst, int dstOffset, float[] workspace) {
+        int image = blocks.image(part);
+        int first = blocks.firstTile(part);
+        int end = blocks.endTile(part);
         int srcImage = srcOffset + image * p.src().imageElements();
         int channels = p.src().c();
         int atOnce = nhwc ? channels : L;
         for (int c = 0; c < channels; c += atOnce) {
+            gather(c, Math.min(c + atOnce, channels), first, end, src, srcImage, workspace);
+        }
+        int dstImage = dstOffset + image * p.k() * p.outH() * p.outW();
+        for (int j = blocks.firstPanel(part); j < blocks.endPanel(part); j++) {
+            multiply(j, end - first, workspace);
+            for (int tile = first; tile < end; ) {
+                int columns = blocks.columns(tile, end);
+                finish(j, tile - first, blocks.row(tile), blocks.column(tile), columns, dst, dstImage, workspace);
+                tile += columns;
+            }
+        }
+    }
+
+    /** Transforms some channels of a block's tiles: part of a row, whole rows, part of a row. */
+    private void gather(int c0, int c1, int first, int end, float[] src, int srcImage, float[] workspace) {
+        for (int tile = first; tile < end; ) {
+            int rows = blocks.rows(tile, end);
+            int columns = blocks.columns(tile, end);
             gather.transform(
                     src,
                     srcImage,
-                    c,
-                    Math.min(c + atOnce, channels),
-                    row0,
+                    c0,
+                    c1,
+                    blocks.row(tile),
                     rows,
-                    column0,
+                    blocks.column(tile),
                     columns,
                     workspace,
                     scratch,
-                    START,
+                    START + (tile - first) * CHUNK,
                     inputStep,
-                    tiles * CHUNK);
-        }
-        int dstImage = dstOffset + image * p.k() * p.outH() * p.outW();
-        for (int j = blocks.firstPanel(block); j < blocks.endPanel(block); j++) {
-            multiply(j, tiles, workspace);
-            for (int i = 0; i < rows; i++) {
-                finish(j, i * columns, row0 + i, column0, columns, dst, dstImage, workspace);
-            }
+                    (end - first) * CHUNK);
+            tile += rows * columns;
         }
     }
 

@@ -28,22 +28,25 @@ class BlocksTest {
             @ForAll @IntRange(min = 1, max = 9) int jobs,
             @ForAll @IntRange(min = 1, max = 20) int panels,
             @ForAll @DoubleRange(min = 0, max = 30) double input,
-            @ForAll @DoubleRange(min = 0, max = 30) double fetch) {
-        Blocks blocks = Blocks.of(p, Form.F4X3, most, jobs, panels, new Blocks.Cost(input, 1, 2, 1, fetch, 14));
+            @ForAll @DoubleRange(min = 0, max = 30) double fetch,
+            @ForAll @IntRange(max = 60) int kept) {
+        Blocks blocks = Blocks.of(p, Form.F4X3, most, jobs, panels, new Blocks.Cost(input, 1, 2, 1, fetch, kept, 14));
         int tilesH = Math.ceilDiv(p.outH(), Form.F4X3.m);
         int tilesW = Math.ceilDiv(p.outW(), Form.F4X3.m);
         int[] written = new int[p.src().n() * tilesH * tilesW * panels];
         for (int block = 0; block < blocks.grid().tiles(); block++) {
-            assertThat(blocks.rows(block)).isBetween(1, blocks.mostRows());
-            assertThat(blocks.columns(block)).isBetween(1, blocks.mostColumns());
-            assertThat(blocks.rows(block) * blocks.columns(block)).isLessThanOrEqualTo(most);
-            for (int i = 0; i < blocks.rows(block); i++) {
-                for (int j = 0; j < blocks.columns(block); j++) {
-                    int tile = (blocks.image(block) * tilesH + blocks.firstRow(block) + i) * tilesW
-                            + blocks.firstColumn(block)
-                            + j;
+            int first = blocks.firstTile(block);
+            int end = blocks.endTile(block);
+            assertThat(end - first).isBetween(1, Math.min(most, blocks.mostTiles()));
+            for (int tile = first; tile < end; ) {
+                int rows = blocks.rows(tile, end);
+                int columns = blocks.columns(tile, end);
+                assertThat(rows).isBetween(1, blocks.mostRows());
+                assertThat(columns).isBetween(1, blocks.mostColumns());
+                for (int i = 0; i < rows * columns; i++, tile++) {
+                    int place = blocks.row(tile) * tilesW + blocks.column(tile);
                     for (int panel = blocks.firstPanel(block); panel < blocks.endPanel(block); panel++) {
-                        written[tile * panels + panel]++;
+                        written[(blocks.image(block) * tilesH * tilesW + place) * panels + panel]++;
                     }
                 }
             }
