@@ -90,7 +90,9 @@ final class MicroKernels {
                     private MicroKernel@W() {}
                 """.replace("@W", type.word).replace("@K", type.keyword).replace("@MAX", "" + MAX_ROWS));
         for (String form : new String[] {"rows", "chunk", "columns"}) {
-            dense(out, type, form);
+            if (form.equals("chunk")) {
+                dense(out, type, form);
+            }
             for (String start : new String[] {"Into", "Onto"}) {
                 dispatch(out, type, form, start);
                 for (int rows = 1; rows <= MAX_ROWS; rows++) {

@@ -10,283 +10,419 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Packs the windows of NCHW pixels into panels of A in the form "columns" or panels of B: for each depth element C R S
- * the panel's pixels side by side. They are consecutive in an input row once padding is written out and, for a stride above 1, every
- * column has been put with those of the same remainder (its phase); so the input under a tile is first copied that way,
- * {@code [channel][row][phase][column]}, unless there is nothing to do.
+ * Where the windows of NCHW pixels lie. Each depth element of neighbouring pixels is a run of neighbouring inputs once
+ * padding is written out and, for a stride above 1, every column has been put with those of the same remainder (its phase);
+ * and from channel to channel these runs are a step apart. So kernels need no more than a table of where the runs of each
+ * kernel element start. The input under a tile is copied that way, {@code
+ * [channel][row phase][column phase][row][column]}, phases that no kernel row or column falls into left out, unless the
+ * source itself lies so.
+ *
+ * <p>Pixels of one output row are neighbours: a line. Where the copy has no columns besides, all rows of a tile are one line.
+ * Where lines are too short to be computed one by one, {@link #pack} writes the windows themselves, all pixels of a tile in a
+ * line.
+ *
+ * <p>Depth elements are in the order R S C: kernel rows outside the plane are left out at the ends.
  */
 final class GatherNchwFloat {
 
     private static final VectorSpecies<Float> S = LanesFloat.SPECIES;
     private static final int L = LanesFloat.LANES;
+
     /** The even lanes, in the lower half and again in the upper half of a vector. */
     private static final VectorShuffle<Float> EVEN = VectorShuffle.fromOp(S, i -> 2 * i % L);
 
+    private static final VectorShuffle<Float> ODD = VectorShuffle.fromOp(S, i -> (2 * i + 1) % L);
+
     private static final VectorMask<Float> UPPER = VectorMask.fromLong(S, -1L << (L / 2) & (1L << L) - 1);
 
-    /** Up to so many vectors a depth element are copied without a loop. */
-    private static final int FEW = 4;
+    /** Elements of a cache line. */
+    private static final int LINE = 64 / Float.BYTES;
 
     private final ConvProblem p;
     private final Window window;
+    private final int strideW;
+    private final boolean inPlace;
+    private final boolean packs;
 
-    /** From one depth element to the next in a panel. */
-    private final int step;
+    /** Whether the lines of a tile follow each other without a gap. */
+    private final boolean runsOn;
 
-    private final int phases;
-    private final int mostRows;
-    private final int mostPhaseColumns;
+    private final Phases rows;
+    private final Phases columns;
 
-    /** For each kernel column the phase it falls into, and by how many of that phase's columns it is shifted. */
-    private final int[] phase;
+    /** From one output row to the next. */
+    private final int lineStep;
 
-    private final int[] shift;
+    /** From one phase of the copy to the next, and from one channel to the next. */
+    private final int phaseStep;
 
-    /** The phases into which any kernel column falls. */
-    private final boolean[] reached;
+    private final int channelStep;
 
-    GatherNchwFloat(ConvProblem problem, Tiles tiles, int step) {
-        this.step = step;
-        p = problem;
-        window = problem.window();
-        phases = window.strideW();
-        mostRows = inputRows(tiles.mostRows());
-        mostPhaseColumns = phaseColumns(tiles.mostColumns());
-        phase = new int[window.s()];
-        shift = new int[window.s()];
-        reached = new boolean[phases];
-        for (int s = 0; s < window.s(); s++) {
-            phase[s] = s * window.dilationW() % phases;
-            shift[s] = s * window.dilationW() / phases;
-            reached[phase[s]] = true;
+    /** From one depth element of the packed windows to the next. */
+    private final int packedStep;
+
+    /** Where each kernel element's input lies, from the first channel of a tile's first pixel on; and one entry more. */
+    private final int[] lies;
+
+    /** The same where windows are packed. */
+    private static final int[] PACKED = new int[2];
+
+    private final int mostPacked;
+
+    /**
+     * The phases that kernel rows, or columns, fall into.
+     *
+     * @param remainders of each phase
+     * @param spans by how many rows of each phase its last kernel row is shifted
+     * @param phases of each kernel row
+     * @param shifts of each kernel row
+     */
+    private record Phases(int[] remainders, int[] spans, int[] phases, int[] shifts) {
+
+        static Phases of(int taps, int dilation, int stride) {
+            int[] remainders = new int[taps];
+            int[] spans = new int[taps];
+            int[] phases = new int[taps];
+            int[] shifts = new int[taps];
+            int count = 0;
+            for (int tap = 0; tap < taps; tap++) {
+                int remainder = tap * dilation % stride;
+                int phase = 0;
+                while (phase < count && remainders[phase] != remainder) {
+                    phase++;
+                }
+                count = Math.max(count, phase + 1);
+                remainders[phase] = remainder;
+                phases[tap] = phase;
+                shifts[tap] = tap * dilation / stride;
+                spans[phase] = shifts[tap];
+            }
+            return new Phases(Arrays.copyOf(remainders, count), Arrays.copyOf(spans, count), phases, shifts);
+        }
+
+        int count() {
+            return remainders.length;
+        }
+
+        int span() {
+            int most = 0;
+            for (int span : spans) {
+                most = Math.max(most, span);
+            }
+            return most;
         }
     }
 
-    /** Input rows under so many output rows. */
-    private int inputRows(int rows) {
-        return Math.addExact(Math.multiplyExact(rows - 1, window.strideH()), window.extentH());
+    /**
+     * @param problem the problem
+     * @param tiles its tiles
+     * @param joined whether all pixels of a tile must be one line
+     * @param wholeVectors whether lines are read in whole vectors, also beyond the end of one that is shorter
+     * @param kc the most depth elements packed at once
+     */
+    GatherNchwFloat(ConvProblem problem, Tiles tiles, boolean joined, boolean wholeVectors, int kc) {
+        p = problem;
+        window = problem.window();
+        strideW = window.strideW();
+        inPlace = !window.isPadded() && strideW == 1 && !(wholeVectors && p.outW() < L);
+        rows = Phases.of(window.r(), window.dilationH(), window.strideH());
+        columns = Phases.of(window.s(), window.dilationW(), strideW);
+        int pitch = Math.addExact(tiles.mostColumns(), columns.span());
+        phaseStep = Math.addExact(Math.multiplyExact(Math.addExact(tiles.mostRows(), rows.span()), pitch), L);
+        channelStep = inPlace
+                ? p.src().h() * p.src().w()
+                : spread(Math.multiplyExact(phaseStep, Math.multiplyExact(rows.count(), columns.count())));
+        lineStep = inPlace ? window.strideH() * p.src().w() : pitch;
+        runsOn = tiles.mostRows() == 1 || lineStep == p.outW();
+        packs = joined;
+        packedStep = spread(Math.addExact(Math.multiplyExact(tiles.mostRows(), tiles.mostColumns()), L));
+        lies = new int[window.r() * window.s() + 1];
+        for (int tap = 0; tap < lies.length - 1; tap++) {
+            int r = tap / window.s();
+            int s = tap % window.s();
+            lies[tap] = inPlace
+                    ? r * window.dilationH() * p.src().w() + s * window.dilationW()
+                    : (rows.phases[r] * columns.count() + columns.phases[s]) * phaseStep
+                            + rows.shifts[r] * pitch
+                            + columns.shifts[s];
+        }
+        mostPacked = packs ? kc : 0;
     }
 
-    /** Columns of each phase under so many output columns. */
-    private int phaseColumns(int columns) {
-        return columns + (window.extentW() - 1) / phases;
+    /** At least so many elements, but an odd number of cache lines: an even one would use few sets of the cache. */
+    private static int spread(int elements) {
+        return (Math.ceilDiv(elements, LINE) | 1) * LINE;
+    }
+
+    /** Weights of one output channel in the order of the depth here. */
+    void reorder(float[] weights, int from, float[] to, int toOffset) {
+        int taps = window.r() * window.s();
+        for (int c = 0; c < p.groupC(); c++) {
+            for (int tap = 0; tap < taps; tap++) {
+                to[toOffset + tap * p.groupC() + c] = weights[from + c * taps + tap];
+            }
+        }
     }
 
     /** Elements of the copy, and a vector more because reads are whole vectors. */
     int copyElements() {
-        int rows = Math.multiplyExact(p.groupC(), mostRows);
-        return Math.addExact(Math.multiplyExact(rows, Math.multiplyExact(phases, mostPhaseColumns)), L);
+        return inPlace ? 0 : Math.addExact(Math.multiplyExact(p.groupC(), channelStep), 2 * L);
     }
 
-    /** Whether a tile's windows can be read from the source itself: as they lie, and without running past its end. */
-    boolean readsInPlace(int srcLength, int image, int group, int oh0, int rows, int ow0, int columns) {
-        int lastRow = (oh0 + rows - 1) * window.strideH() + window.extentH() - 1;
-        int lastPlane =
-                image + ((group + 1) * p.groupC() - 1) * p.src().h() * p.src().w();
-        int end = lastPlane + lastRow * p.src().w() + ow0 + columns + window.extentW() - 1;
-        return !window.isPadded() && phases == 1 && end <= srcLength - L;
+    /** Elements of the packed windows. */
+    int packedElements() {
+        return Math.addExact(Math.multiplyExact(mostPacked, packedStep), L);
+    }
+
+    boolean inPlace() {
+        return inPlace;
+    }
+
+    boolean packs() {
+        return packs;
+    }
+
+    /** Where each block of depth elements lies, from the first pixel of a tile on. */
+    int[] table() {
+        return packs ? PACKED : lies;
+    }
+
+    /** Depth elements of a block. */
+    int block() {
+        return packs ? mostPacked : p.groupC();
+    }
+
+    /** From one depth element of a block to the next. */
+    int step() {
+        return packs ? packedStep : channelStep;
+    }
+
+    /** Lines of a tile of so many rows. */
+    int lines(int tileRows) {
+        return packs || runsOn ? 1 : tileRows;
+    }
+
+    /** From one line to the next. */
+    int lineStep() {
+        return lineStep;
+    }
+
+    /** Where the first pixel of a tile lies in the source. */
+    int origin(int image, int group, int oh0, int ow0) {
+        return image
+                + group * p.groupC() * p.src().h() * p.src().w()
+                + oh0 * window.strideH() * p.src().w()
+                + ow0;
     }
 
     /** Copies the input under a tile. */
     void copy(
-            float[] src, int image, int group, int oh0, int rows, int ow0, int columns, float[] copy, int copyOffset) {
-        int inputRows = inputRows(rows);
-        int phaseColumns = phaseColumns(columns);
-        int ih0 = oh0 * window.strideH() - window.padTop();
-        int iw0 = ow0 * window.strideW() - window.padLeft();
-        int to = copyOffset;
-        for (int c = 0; c < p.groupC(); c++) {
-            int plane = image + (group * p.groupC() + c) * p.src().h() * p.src().w();
-            for (int row = 0; row < inputRows; row++) {
-                int ih = ih0 + row;
-                if (row % window.strideH() >= window.extentH()) {
-                    to += phases * phaseColumns; // no window reaches this row
-                } else if (ih < 0 || ih >= p.src().h()) {
-                    Arrays.fill(copy, to, to + phases * phaseColumns, 0f);
-                    to += phases * phaseColumns;
-                } else {
-                    for (int ph = 0; ph < phases; ph++, to += phaseColumns) {
-                        if (reached[ph]) {
-                            phaseOfRow(src, plane + ih * p.src().w(), iw0 + ph, phaseColumns, copy, to);
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    /** Copies every phases-th element of an input row from column iw on, zeros outside. */
-    private void phaseOfRow(float[] src, int row, int iw, int count, float[] to, int toOffset) {
-        int w = p.src().w();
-        int first = iw >= 0 ? 0 : Math.min(count, (-iw + phases - 1) / phases);
-        int last = iw >= w ? first : Math.clamp((w - 1 - iw) / phases + 1L, first, count);
-        Arrays.fill(to, toOffset, toOffset + first, 0f);
-        if (phases == 1 && last > first) { // a row that is all padding may start beyond the end of src
-            System.arraycopy(src, row + iw + first, to, toOffset + first, last - first);
-        } else {
-            int i = first;
-            if (phases == 2 && LanesFloat.MASKS) {
-                i = everySecond(src, row + iw + 2 * first, last - first, to, toOffset + first) + first;
-            }
-            for (; i < last; i++) {
-                to[toOffset + i] = src[row + iw + i * phases];
-            }
-        }
-        Arrays.fill(to, toOffset + last, toOffset + count, 0f);
-    }
-
-    /**
-     * Copies every second element, and tells how many it copied: none where whole vectors reach beyond the source. Of fewer
-     * than a vector it writes a whole one; what is too much the next row overwrites.
-     */
-    private static int everySecond(float[] src, int srcOffset, int count, float[] to, int toOffset) {
-        if (count <= 0 || srcOffset + 2 * Math.max(count, L) > src.length) {
-            return 0;
-        }
-        for (int i = 0; i < count; i += L) {
-            int at = Math.max(0, Math.min(i, count - L)); // the last vector ends where the row ends
-            FloatVector low = FloatVector.fromArray(S, src, srcOffset + 2 * at);
-            FloatVector high = FloatVector.fromArray(S, src, srcOffset + 2 * at + L);
-            low.rearrange(EVEN).blend(high.rearrange(EVEN), UPPER).intoArray(to, toOffset + at);
-        }
-        return count;
-    }
-
-    /**
-     * Packs depth elements q0 to q1 of consecutive pixels of a tile. Whole vectors are written, in the order of their
-     * addresses: what one writes too much the next overwrites, and the last may write up to a vector behind the panel.
-     *
-     * @param inPlace whether {@code from} is the source, at its image, or the copy
-     * @param firstPixel the first pixel, counted within the tile
-     * @param pixels how many
-     * @param to receives {@code [q1 - q0][step]}
-     */
-    void columns(
-            float[] from,
-            int fromOffset,
-            boolean inPlace,
+            float[] src,
+            int image,
             int group,
             int oh0,
-            int rows,
+            int tileRows,
             int ow0,
-            int columns,
-            int firstPixel,
-            int pixels,
-            int q0,
-            int q1,
+            int tileColumns,
+            float[] copy,
+            int copyOffset) {
+        int h = p.src().h();
+        int w = p.src().w();
+        int iw = ow0 * strideW - window.padLeft();
+        int count = tileColumns + columns.span();
+        int first = 0;
+        int end = count;
+        for (int remainder : columns.remainders) {
+            first = Math.clamp(firstInside(iw + remainder), first, count);
+            end = Math.clamp(endInside(iw + remainder), 0, end);
+        }
+        end = Math.max(first, end);
+        for (int c = 0; c < p.groupC(); c++) {
+            int plane = image + (group * p.groupC() + c) * h * w;
+            for (int phase = 0; phase < rows.count(); phase++) {
+                int y = oh0 * window.strideH() - window.padTop() + rows.remainders[phase];
+                int to = copyOffset + c * channelStep + phase * columns.count() * phaseStep;
+                int copied = tileRows + rows.spans[phase];
+                int above = 0;
+                while (above < copied && y + above * window.strideH() < 0) {
+                    zeros(count, copy, to + above++ * lineStep);
+                }
+                int below = copied;
+                while (below > above && y + (below - 1L) * window.strideH() >= h) {
+                    below--;
+                }
+                if (above < below) {
+                    int from = plane + (y + above * window.strideH()) * w + iw;
+                    rows(src, from, below - above, first, end - first, copy, to + above * lineStep + first);
+                    edge(src, from, below - above, iw, 0, first, copy, to + above * lineStep);
+                    edge(src, from, below - above, iw, end, count, copy, to + above * lineStep);
+                }
+                for (int row = below; row < copied; row++) {
+                    zeros(count, copy, to + row * lineStep);
+                }
+            }
+        }
+    }
+
+    /** The first column of a phase that lies in the plane, if its column 0 is input column iw. */
+    private int firstInside(int iw) {
+        return iw >= 0 ? 0 : (-iw + strideW - 1) / strideW;
+    }
+
+    /** The column of a phase from which on none lies in the plane. */
+    private int endInside(int iw) {
+        int w = p.src().w();
+        return iw >= w ? 0 : (w - 1 - iw) / strideW + 1;
+    }
+
+    private void zeros(int count, float[] to, int toOffset) {
+        for (int phase = 0; phase < columns.count(); phase++) {
+            int at = toOffset + phase * phaseStep;
+            Arrays.fill(to, at, at + count, 0f);
+        }
+    }
+
+    /** Some columns of all phases, some of which may lie outside the plane, of input rows that lie in it. */
+    private void edge(float[] src, int from, int count, int iw, int first, int end, float[] to, int toOffset) {
+        int w = p.src().w();
+        int step = window.strideH() * w;
+        for (int phase = 0; phase < columns.count(); phase++) {
+            for (int i = first; i < end; i++) {
+                int column = columns.remainders[phase] + i * strideW;
+                boolean inside = iw + column >= 0 && iw + column < w;
+                int at = toOffset + phase * phaseStep + i;
+                for (int row = 0; row < count; row++) {
+                    to[at + row * lineStep] = inside ? src[from + column + row * step] : 0f;
+                }
+            }
+        }
+    }
+
+    /** Columns of all phases that lie in the plane, from column first on, of input rows that lie in it, too. */
+    private void rows(float[] src, int from, int count, int first, int length, float[] to, int toOffset) {
+        if (length == 0) {
+            return;
+        }
+        int start = from + first * strideW;
+        int step = window.strideH() * p.src().w();
+        int reach = (strideW == 1 ? 1 : 2) * Math.max(length, L);
+        int whole = strideW == 1 || (strideW == 2 && LanesFloat.MASKS) ? count : 0;
+        while (whole > 0 && start + (whole - 1L) * step + reach > src.length) {
+            whole--;
+        }
+        if (strideW == 1) {
+            neighbours(src, start, step, whole, length, to, toOffset, lineStep);
+        } else if (columns.count() == 1) {
+            everySecond(src, start, step, whole, length, to, toOffset, lineStep);
+        } else if (length <= L) {
+            bothPhasesOfFew(src, start, step, whole, to, toOffset, lineStep, phaseStep);
+        } else {
+            bothPhases(src, start, step, whole, length, to, toOffset, lineStep, phaseStep);
+        }
+        for (int row = whole; row < count; row++) {
+            for (int phase = 0; phase < columns.count(); phase++) {
+                int at = toOffset + phase * phaseStep + row * lineStep;
+                for (int i = 0; i < length; i++) {
+                    to[at + i] = src[start + row * step + columns.remainders[phase] + i * strideW];
+                }
+            }
+        }
+    }
+
+    // Of fewer elements than a vector these write a whole one; what is too much the next row, or the edge, overwrites.
+    // A
+    // row's last vector ends where the row ends.
+
+    private static void neighbours(
+            float[] src, int from, int fromStep, int rows, int length, float[] to, int toOffset, int toStep) {
+        for (int row = 0; row < rows; row++) {
+            for (int i = 0; i < length; i += L) {
+                int at = Math.max(0, Math.min(i, length - L));
+                FloatVector.fromArray(S, src, from + row * fromStep + at).intoArray(to, toOffset + row * toStep + at);
+            }
+        }
+    }
+
+    private static void everySecond(
+            float[] src, int from, int fromStep, int rows, int length, float[] to, int toOffset, int toStep) {
+        for (int row = 0; row < rows; row++) {
+            for (int i = 0; i < length; i += L) {
+                int at = Math.max(0, Math.min(i, length - L));
+                FloatVector low = FloatVector.fromArray(S, src, from + row * fromStep + 2 * at);
+                FloatVector high = FloatVector.fromArray(S, src, from + row * fromStep + 2 * at + L);
+                low.rearrange(EVEN).blend(high.rearrange(EVEN), UPPER).intoArray(to, toOffset + row * toStep + at);
+            }
+        }
+    }
+
+    private static void bothPhasesOfFew(
+            float[] src, int from, int fromStep, int rows, float[] to, int toOffset, int toStep, int phaseStep) {
+        for (int row = 0; row < rows; row++) {
+            FloatVector low = FloatVector.fromArray(S, src, from + row * fromStep);
+            FloatVector high = FloatVector.fromArray(S, src, from + row * fromStep + L);
+            int at = toOffset + row * toStep;
+            low.rearrange(EVEN).blend(high.rearrange(EVEN), UPPER).intoArray(to, at);
+            low.rearrange(ODD).blend(high.rearrange(ODD), UPPER).intoArray(to, at + phaseStep);
+        }
+    }
+
+    private static void bothPhases(
+            float[] src,
+            int from,
+            int fromStep,
+            int rows,
+            int length,
             float[] to,
-            int toOffset) {
-        int phaseStep = phaseColumns(columns);
-        int rowStep = inPlace ? p.src().w() : phases * phaseStep;
-        int planeStep = inPlace ? p.src().h() * rowStep : inputRows(rows) * rowStep;
-        int origin = inPlace
-                ? fromOffset + group * p.groupC() * planeStep + oh0 * window.strideH() * rowStep + ow0
-                : fromOffset;
-        int pixelRowStep = window.strideH() * rowStep;
-        int tapRowStep = window.dilationH() * rowStep;
-        int firstRow = origin + firstPixel / columns * pixelRowStep;
-        int firstColumn = firstPixel % columns;
-        int plane = firstRow + q0 / (window.r() * window.s()) * planeStep;
-        int r = q0 / window.s() % window.r();
-        int s = q0 % window.s();
-        // Where the vectors of a depth element lie is the same for all of them.
-        int vectors = vectors(firstColumn, columns, pixels);
-        boolean few = vectors <= FEW;
-        int from0 = few ? fromOf(0, firstColumn, columns, pixels, pixelRowStep) : 0;
-        int from1 = few ? fromOf(1, firstColumn, columns, pixels, pixelRowStep) : 0;
-        int from2 = few ? fromOf(2, firstColumn, columns, pixels, pixelRowStep) : 0;
-        int from3 = few ? fromOf(3, firstColumn, columns, pixels, pixelRowStep) : 0;
-        int to1 = few ? toOf(1, firstColumn, columns, pixels) : 0;
-        int to2 = few ? toOf(2, firstColumn, columns, pixels) : 0;
-        int to3 = few ? toOf(3, firstColumn, columns, pixels) : 0;
+            int toOffset,
+            int toStep,
+            int phaseStep) {
+        for (int row = 0; row < rows; row++) {
+            for (int i = 0; i < length; i += L) {
+                int column = Math.min(i, length - L);
+                FloatVector low = FloatVector.fromArray(S, src, from + row * fromStep + 2 * column);
+                FloatVector high = FloatVector.fromArray(S, src, from + row * fromStep + 2 * column + L);
+                int at = toOffset + row * toStep + column;
+                low.rearrange(EVEN).blend(high.rearrange(EVEN), UPPER).intoArray(to, at);
+                low.rearrange(ODD).blend(high.rearrange(ODD), UPPER).intoArray(to, at + phaseStep);
+            }
+        }
+    }
+
+    /**
+     * Writes depth elements q0 to q1 of all pixels of a tile side by side. Whole vectors are written, in the order of their
+     * addresses: what one writes too much the next overwrites.
+     */
+    void pack(float[] from, int fromOffset, int tileRows, int tileColumns, int q0, int q1, float[] to, int toOffset) {
+        int end = lies[lies.length - 2] + (p.groupC() - 1) * channelStep + L;
+        int lines = runsOn ? 1 : tileRows;
+        int length = tileRows * tileColumns / lines;
+        for (int line = 0; line < lines; line++) {
+            int source = fromOffset + line * lineStep;
+            int at = toOffset + line * length;
+            boolean whole = source + (length - 1) / L * L + (long) end <= from.length;
+            for (int q = q0; q < q1; ) {
+                int tap = q / p.groupC();
+                int stop = Math.min(q1, (tap + 1) * p.groupC());
+                int place = source + lies[tap] + (q - tap * p.groupC()) * channelStep;
+                channels(stop - q, length, whole, from, place, to, at);
+                at += (stop - q) * packedStep;
+                q = stop;
+            }
+        }
+    }
+
+    private void channels(
+            int count, int length, boolean whole, float[] from, int fromOffset, float[] to, int toOffset) {
         int at = toOffset;
-        for (int q = q0; q < q1; q++, at += step) {
-            int row = plane + r * tapRowStep + shift[s] + phase[s] * phaseStep;
-            if (few) {
-                FloatVector.fromArray(S, from, row + from0).intoArray(to, at);
-                if (vectors > 1) {
-                    FloatVector.fromArray(S, from, row + from1).intoArray(to, at + to1);
-                }
-                if (vectors > 2) {
-                    FloatVector.fromArray(S, from, row + from2).intoArray(to, at + to2);
-                }
-                if (vectors > 3) {
-                    FloatVector.fromArray(S, from, row + from3).intoArray(to, at + to3);
+        int place = fromOffset;
+        for (int c = 0; c < count; c++, at += packedStep, place += channelStep) {
+            if (whole) {
+                for (int i = 0; i < length; i += L) {
+                    FloatVector.fromArray(S, from, place + i).intoArray(to, at + i);
                 }
             } else {
-                rows(from, row, firstColumn, columns, pixelRowStep, pixels, to, at);
+                System.arraycopy(from, place, to, at, length);
             }
-            if (++s == shift.length) {
-                s = 0;
-                if (++r == window.r()) {
-                    r = 0;
-                    plane += planeStep;
-                }
-            }
-        }
-    }
-
-    /** How many vectors copy one depth element of pixels that may fall into several rows. */
-    private static int vectors(int firstColumn, int columns, int pixels) {
-        int count = 0;
-        for (int done = 0, column = firstColumn; done < pixels; column = 0) {
-            int length = Math.min(pixels - done, columns - column);
-            count += (length + L - 1) / L;
-            done += length;
-        }
-        return count;
-    }
-
-    /** Where a vector starts in the input, from the beginning of the first pixel's row. */
-    private static int fromOf(int vector, int firstColumn, int columns, int pixels, int rowStep) {
-        int before = 0;
-        int row = 0;
-        for (int done = 0, column = firstColumn; done < pixels; column = 0, row += rowStep) {
-            int length = Math.min(pixels - done, columns - column);
-            int count = (length + L - 1) / L;
-            if (vector < before + count) {
-                return row + column + (vector - before) * L;
-            }
-            before += count;
-            done += length;
-        }
-        return 0;
-    }
-
-    /** Where a vector starts in the panel. */
-    private static int toOf(int vector, int firstColumn, int columns, int pixels) {
-        int before = 0;
-        int done = 0;
-        for (int column = firstColumn; done < pixels; column = 0) {
-            int length = Math.min(pixels - done, columns - column);
-            int count = (length + L - 1) / L;
-            if (vector < before + count) {
-                return done + (vector - before) * L;
-            }
-            before += count;
-            done += length;
-        }
-        return 0;
-    }
-
-    /** One depth element of pixels that fall into many rows. */
-    private static void rows(
-            float[] from,
-            int firstRow,
-            int firstColumn,
-            int columns,
-            int rowStep,
-            int pixels,
-            float[] to,
-            int toOffset) {
-        int row = firstRow;
-        int done = 0;
-        for (int column = firstColumn; done < pixels; column = 0, row += rowStep) {
-            int length = Math.min(pixels - done, columns - column);
-            for (int i = 0; i < length; i += L) {
-                FloatVector.fromArray(S, from, row + column + i).intoArray(to, toOffset + done + i);
-            }
-            done += length;
         }
     }
 }

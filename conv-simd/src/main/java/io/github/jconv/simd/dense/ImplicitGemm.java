@@ -1,12 +1,10 @@
 package io.github.jconv.simd.dense;
 
 import io.github.jconv.ConvProblem;
-import io.github.jconv.DType;
 import io.github.jconv.Layout;
 import io.github.jconv.Shape;
 import io.github.jconv.Window;
 import io.github.jconv.machine.Machine;
-import io.github.jconv.simd.gemm.BlockingDouble;
 import io.github.jconv.simd.gemm.BlockingFloat;
 import io.github.jconv.spi.Algorithm;
 import io.github.jconv.spi.BindContext;
@@ -73,8 +71,11 @@ public final class ImplicitGemm implements Algorithm {
     /** Pixels of a line, on average, from which on a kernel that takes some 7 of them is used well. */
     private static final int LONG_LINE = 4;
 
-    /** A copy beyond this is nearly all padding or skipped columns: 16 MiB of floats, where real layers take one. */
+    /** A copy beyond this is nearly all padding: 16 MiB of floats, where real layers take one. */
     private static final int MOST_COPIED = 1 << 22;
+
+    /** Elements that are left free in such a copy from one channel's phase to the next, at most. */
+    private static final int GAP = 64;
 
     /** Leaves room for the first aligned index. */
     private static final int MOST_PACKED = Shape.MAX_ELEMENTS - 64;
@@ -112,11 +113,14 @@ public final class ImplicitGemm implements Algorithm {
 
     /** The largest copy of the input that {@link GatherNchwFloat} makes for a tile of at most so many pixels. */
     private static double copiedElements(ConvProblem p, int mostPixels) {
+        if (pointwise(p)) {
+            return 0;
+        }
         Window window = p.window();
-        double rows = Math.clamp(mostPixels / p.outW(), 1, p.outH());
-        long columns = Math.min(p.outW(), mostPixels);
-        long phaseColumns = columns + (window.extentW() - 1) / window.strideW();
-        return p.groupC() * ((rows - 1) * window.strideH() + window.extentH()) * window.strideW() * phaseColumns;
+        double rows = Math.clamp(mostPixels / p.outW(), 1, p.outH()) + (window.extentH() - 1) / window.strideH();
+        double columns = Math.min(p.outW(), mostPixels) + (window.extentW() - 1) / window.strideW();
+        double phases = (double) Math.min(window.r(), window.strideH()) * Math.min(window.s(), window.strideW());
+        return p.groupC() * phases * (rows * columns + GAP);
     }
 
     private static int panel(ConvProblem p, Machine machine) {
@@ -131,7 +135,7 @@ public final class ImplicitGemm implements Algorithm {
         double windows = windowElements(p);
         double pixels = windows / p.depth();
         boolean byGroups = byGroups(p, machine);
-        if (byGroups || (p.groups() > 1 && pixelsAcross(p, machine, Blocking.DEFAULT))) {
+        if (byGroups || (p.groups() > 1 && pixelsAcross(p))) {
             // Pixels fill the vectors, output channels are the rows: few of them load as much of B as many do.
             int rows = Math.min(p.groupK(), BlockingFloat.MR);
             double gather = byGroups ? windows * TRANSPOSED_ELEMENT + transposes(p) : windows * GROUPED_ELEMENT;
@@ -144,6 +148,11 @@ public final class ImplicitGemm implements Algorithm {
                 inPlace(p) ? 0 : nhwc ? windows * NHWC_ELEMENT + nhwcRuns(p) * NHWC_RUN : windows * NCHW_ELEMENT;
         double store = pixels * panels * (nhwc ? NHWC_STORE : NCHW_STORE);
         return windows * panels * panel / FRACTION_OF_PEAK + gather + store;
+    }
+
+    private static boolean pixelsAcross(ConvProblem p) {
+        return p.src().layout() == Layout.NCHW
+                && NchwForm.of(p, Blocking.DEFAULT).across();
     }
 
     /** What {@link GroupsFloat} costs besides: each of its blocks of groups passes by the pixels of all. */
@@ -169,20 +178,6 @@ public final class ImplicitGemm implements Algorithm {
     /** Kernel columns whose channels follow each other in memory without a gap. */
     static int tapsInARun(ConvProblem p) {
         return p.groups() == 1 && p.window().dilationW() == 1 ? p.window().s() : 1;
-    }
-
-    /**
-     * Whether pixels become the columns of the product, which NCHW then stores without a transpose. They must fill vectors,
-     * with at most an eighth of the lanes wasted; and where the sums take several passes, tiles of their own in the first
-     * cache are better than the destination.
-     */
-    private static boolean pixelsAcross(ConvProblem p, Machine machine, Blocking blocking) {
-        int panel = panel(p, machine);
-        long pixels = (long) p.outH() * p.outW();
-        int kc = p.type() == DType.FLOAT32 ? BlockingFloat.of(blocking).kc : BlockingDouble.of(blocking).kc;
-        return p.src().layout() == Layout.NCHW
-                && p.depth() <= kc
-                && pixels * 9 / 8 >= (pixels + panel - 1) / panel * panel;
     }
 
     /** Pixels of a tile: a kernel's own number, or what takes its place, up to twice as many for the workspace's sake. */
@@ -266,9 +261,10 @@ public final class ImplicitGemm implements Algorithm {
                     ? new InPlaceFloat(problem, context, weights, bias)
                     : new PixelRowsFloat(problem, context, weights, bias);
         }
-        return pixelsAcross(problem, context.machine(), context.blocking())
-                ? new PixelColumnsFloat(problem, context, weights, bias)
-                : new SmallPlanesFloat(problem, context, weights, bias);
+        NchwForm form = NchwForm.of(problem, context.blocking());
+        return form.across()
+                ? new PixelColumnsFloat(problem, context, form.joined(), weights, bias)
+                : new SmallPlanesFloat(problem, context, form.joined(), weights, bias);
     }
 
     @Override
@@ -287,8 +283,9 @@ public final class ImplicitGemm implements Algorithm {
                     ? new InPlaceDouble(problem, context, weights, bias)
                     : new PixelRowsDouble(problem, context, weights, bias);
         }
-        return pixelsAcross(problem, context.machine(), context.blocking())
-                ? new PixelColumnsDouble(problem, context, weights, bias)
-                : new SmallPlanesDouble(problem, context, weights, bias);
+        NchwForm form = NchwForm.of(problem, context.blocking());
+        return form.across()
+                ? new PixelColumnsDouble(problem, context, form.joined(), weights, bias)
+                : new SmallPlanesDouble(problem, context, form.joined(), weights, bias);
     }
 }

@@ -3,7 +3,7 @@ package io.github.jconv.simd.dense;
 import io.github.jconv.ConvProblem;
 import io.github.jconv.simd.epilogue.FinishFloat;
 import io.github.jconv.simd.gemm.BlockingFloat;
-import io.github.jconv.simd.gemm.MicroKernelFloat;
+import io.github.jconv.simd.gemm.TableKernelFloat;
 import io.github.jconv.simd.lanes.LanesFloat;
 import io.github.jconv.simd.lanes.VectorKernelFloat;
 import io.github.jconv.simd.pack.PackFloat;
@@ -11,24 +11,27 @@ import io.github.jconv.spi.BindContext;
 import io.github.jconv.spi.TileGrid;
 
 /**
- * {@link ImplicitGemm} with output channels as rows of A and pixels as columns of B: NCHW planes that fill vectors with
- * pixels. Nothing is transposed: a row of the product is a piece of an output plane.
- *
- * <p>A tile runs
+ * {@link ImplicitGemm} with output channels as rows of A and pixels as columns of B, in NCHW. Nothing is transposed: a row of
+ * the product is a piece of an output plane. B is read where it lies. A tile runs
  *
  * <pre>
- * pack the tile's windows as B                {@link GatherNchwFloat}; stays in the second cache
+ * copy the input under it, if need be         {@link GatherNchwFloat}; stays in the second cache
  * for each MR output channels
- *   for each NR pixels                        {@link MicroKernelFloat}, {@link FinishFloat}
+ *   for each two vectors of pixels            {@link TableKernelFloat}, {@link FinishFloat}
  * </pre>
  *
- * <p>The whole depth is summed in one go: {@link ImplicitGemm} sends only what fits one KC.
+ * <p>A line of pixels ends with a whole vector, too, which repeats some of the one before. The whole depth is summed in one go: {@link NchwForm} takes only
+ * what fits one KC.
  */
 final class PixelColumnsFloat implements VectorKernelFloat {
 
+    private static final int L = LanesFloat.LANES;
     private static final int NR = BlockingFloat.NR;
     private static final int STEP = BlockingFloat.COLUMN_STEP;
     private static final int START = LanesFloat.FIRST_ALIGNED;
+
+    /** Vectors of a line from which on it is worth one more that the others do not straddle cache lines. */
+    private static final int LONG = 128;
 
     private final ConvProblem p;
     private final float[] bias;
@@ -39,45 +42,67 @@ final class PixelColumnsFloat implements VectorKernelFloat {
     private final int depth;
     private final int channelPanels;
 
+    /** Whether the activation may be applied twice to an element. */
+    private final boolean idempotent;
+
     /** Panels of A, {@code [group][panel][depth][STEP]}. */
     private final float[] packedWeights;
 
     private final int tile;
-    private final int bBlock;
     private final int copy;
+    private final int packed;
     private final int workspaceElements;
 
-    PixelColumnsFloat(ConvProblem problem, BindContext context, float[] weights, float[] bias) {
+    /**
+     * @param problem in NCHW
+     * @param context for whom
+     * @param joined whether lines of pixels are too short to be computed one by one
+     * @param weights KCRS
+     * @param bias one number for each output channel, or null
+     */
+    PixelColumnsFloat(ConvProblem problem, BindContext context, boolean joined, float[] weights, float[] bias) {
         p = ImplicitGemm.asOneRow(problem);
         this.bias = bias == null ? null : bias.clone();
         mr = BlockingFloat.of(context.blocking()).mr;
-        tiles = Tiles.of(p, ImplicitGemm.pixels(context, ImplicitGemm.PANELS * NR), NR, context.jobs());
-        gather = new GatherNchwFloat(p, tiles, NR);
         plane = p.outH() * p.outW();
         depth = p.depth();
+        Tiles even = Tiles.of(p, ImplicitGemm.pixels(context, ImplicitGemm.PANELS * NR), NR, context.jobs());
+        tiles = isLong(p) ? even.withLead(START % L) : even;
+        gather = new GatherNchwFloat(p, tiles, joined, true, depth);
         channelPanels = BlockingFloat.pieces(p.groupK(), mr);
         packedWeights = packWeights(weights);
+        idempotent = switch (p.activation().kind()) {
+            case NONE, RELU, CLAMP -> true;
+            case LEAKY_RELU, HARD_SWISH, SILU -> false;
+        };
 
-        int pixels = Math.multiplyExact(tiles.mostRows(), tiles.mostColumns());
         tile = START;
-        bBlock = tile + mr * NR;
-        // The gather may write a vector behind the last panel.
-        copy = bBlock + PackFloat.panelElements(depth, pixels) + NR;
-        workspaceElements = Math.addExact(copy, gather.copyElements());
+        copy = tile + mr * NR + L;
+        packed = Math.addExact(copy, BlockingFloat.pieces(gather.copyElements(), NR) * NR);
+        workspaceElements = Math.addExact(packed, gather.packs() ? gather.packedElements() : 0);
     }
 
     private float[] packWeights(float[] weights) {
         int groupElements = channelPanels * STEP * depth;
         float[] packed = new float[Math.addExact(START, Math.multiplyExact(p.groups(), groupElements))];
+        float[] rows = new float[mr * depth];
         for (int g = 0; g < p.groups(); g++) {
             for (int i = 0; i < channelPanels; i++) {
                 int first = channel(i);
-                int from = (g * p.groupK() + first) * depth;
+                int count = channel(i + 1) - first;
+                for (int k = 0; k < count; k++) {
+                    gather.reorder(weights, (g * p.groupK() + first + k) * depth, rows, k * depth);
+                }
                 int to = START + g * groupElements + i * STEP * depth;
-                PackFloat.columns(weights, from, depth, channel(i + 1) - first, depth, packed, to);
+                PackFloat.columns(rows, 0, depth, count, depth, packed, to);
             }
         }
         return packed;
+    }
+
+    /** Whether all planes lie alike in their cache lines, and an additional vector hardly counts. */
+    private static boolean isLong(ConvProblem p) {
+        return p.outH() == 1 && p.outW() == p.src().w() && p.outW() % L == 0 && p.outW() >= LONG * L;
     }
 
     /** The first channel of a panel, counted within its group. */
@@ -102,7 +127,8 @@ final class PixelColumnsFloat implements VectorKernelFloat {
 
     @Override
     public String detail() {
-        return mr + "x" + NR + " pixels across kc=" + depth;
+        return mr + "x" + NR + " pixels across" + (gather.inPlace() ? " in place" : "")
+                + (gather.packs() ? " packed" : "") + " kc=" + depth;
     }
 
     @Override
@@ -115,55 +141,194 @@ final class PixelColumnsFloat implements VectorKernelFloat {
         int columns = tiles.columns(index);
         int srcImage = srcOffset + image * p.src().imageElements();
         int to = dstOffset + (image * p.k() + group * p.groupK()) * plane + oh0 * tiles.outW() + ow0;
-        boolean inPlace = gather.readsInPlace(src.length, srcImage, group, oh0, rows, ow0, columns);
-        if (!inPlace) {
+        float[] from = gather.inPlace() ? src : workspace;
+        int at = gather.inPlace() ? gather.origin(srcImage, group, oh0, ow0) : copy;
+        if (!gather.inPlace()) {
             gather.copy(src, srcImage, group, oh0, rows, ow0, columns, workspace, copy);
         }
-        float[] from = inPlace ? src : workspace;
-        int fromOffset = inPlace ? srcImage : copy;
-        int pixels = rows * columns;
-        for (int j = 0; j < pixels; j += NR) {
-            int count = Math.min(NR, pixels - j);
-            int panel = bBlock + j * depth;
-            gather.columns(
-                    from, fromOffset, inPlace, group, oh0, rows, ow0, columns, j, count, 0, depth, workspace, panel);
+        if (gather.packs()) {
+            gather.pack(from, at, rows, columns, 0, depth, workspace, packed);
+            from = workspace;
+            at = packed;
         }
-        multiply(group, pixels, dst, to, workspace);
+        int lines = gather.lines(rows);
+        int back = ow0 == 0 && tiles.lead() > 0 ? L - tiles.lead() : 0;
+        multiply(group, lines, rows * columns / lines, back, from, at, dst, to, workspace);
     }
 
     /** All pixels of the tile and all output channels of the group. */
-    private void multiply(int group, int pixels, float[] dst, int to, float[] workspace) {
+    private void multiply(
+            int group,
+            int lines,
+            int length,
+            int back,
+            float[] from,
+            int fromOffset,
+            float[] dst,
+            int to,
+            float[] workspace) {
         int weights = START + group * channelPanels * STEP * depth;
         for (int i = 0; i < channelPanels; i++, weights += STEP * depth) {
             int first = channel(i);
             int count = channel(i + 1) - first;
             int firstBias = group * p.groupK() + first;
-            for (int j = 0; j < pixels; j += NR) {
-                int at = to + first * plane + j;
-                product(count, Math.min(NR, pixels - j), weights, bBlock + j * depth, firstBias, dst, at, workspace);
+            pixels(
+                    count,
+                    weights,
+                    firstBias,
+                    lines,
+                    length,
+                    back,
+                    from,
+                    fromOffset,
+                    dst,
+                    to + first * plane,
+                    workspace);
+        }
+    }
+
+    /**
+     * All pixels of the tile and some output channels: vector after vector, the next line's after the last of one. A line's
+     * second vector repeats so many pixels of the first that it and all others lie within cache lines.
+     */
+    private void pixels(
+            int count,
+            int weights,
+            int firstBias,
+            int lines,
+            int length,
+            int back,
+            float[] from,
+            int fromOffset,
+            float[] dst,
+            int to,
+            float[] workspace) {
+        int lineStep = gather.lineStep();
+        int last = Math.max(0, length - L);
+        int done = 0;
+        for (int line = 0; line < lines; ) {
+            int column = Math.min(done, last);
+            int repeated = done - column;
+            int width = Math.min(L, length) - repeated;
+            int b = fromOffset + line * lineStep + column;
+            int c = to + line * length + column;
+            done = column + L;
+            if (done >= length) {
+                done = 0;
+                line++;
+            }
+            boolean pair = line < lines;
+            int nextColumn = pair ? Math.min(done - (done == L ? back : 0), last) : column;
+            int nextRepeated = pair ? done - nextColumn : 0;
+            int nextWidth = pair ? Math.min(L, length) - nextRepeated : 0;
+            int bSecond = pair ? fromOffset + line * lineStep + nextColumn - b : 0;
+            int cSecond = pair ? to + line * length + nextColumn - c : 0;
+            if (pair) {
+                done = nextColumn + L;
+                if (done >= length) {
+                    done = 0;
+                    line++;
+                }
+            }
+            boolean twice = nextRepeated > 0 || !pair;
+            if (p.accumulate() || length < L || (twice && !idempotent)) {
+                byWayOfATile(
+                        count,
+                        weights,
+                        firstBias,
+                        from,
+                        b,
+                        bSecond,
+                        dst,
+                        c,
+                        cSecond,
+                        repeated,
+                        width,
+                        nextRepeated,
+                        nextWidth,
+                        workspace);
+            } else {
+                direct(count, weights, firstBias, from, b, bSecond, dst, c, cSecond);
             }
         }
     }
 
-    /** Into the destination where a row of the tile fits there, else into a tile that is copied. */
-    private void product(
-            int count, int width, int weights, int b, int firstBias, float[] dst, int at, float[] workspace) {
-        boolean direct = width == NR;
-        float[] a = packedWeights;
-        float[] c = direct ? dst : workspace;
-        int cOffset = direct ? at : tile;
-        int ldc = direct ? plane : NR;
-        if (p.accumulate()) {
-            if (!direct) {
-                FinishFloat.load(count, width, dst, at, plane, workspace, tile);
-            }
-            MicroKernelFloat.columnsOnto(count, depth, a, weights, workspace, b, bias, firstBias, c, cOffset, ldc);
+    private void direct(
+            int count, int weights, int firstBias, float[] from, int b, int bSecond, float[] dst, int c, int cSecond) {
+        product(count, weights, firstBias, from, b, bSecond, dst, c, cSecond, plane);
+        if (cSecond == L) {
+            FinishFloat.activation(count, 2, dst, c, plane, p.activation());
         } else {
-            MicroKernelFloat.columnsInto(count, depth, a, weights, workspace, b, bias, firstBias, c, cOffset, ldc);
+            FinishFloat.activation(count, 1, dst, c, plane, p.activation());
+            FinishFloat.activation(count, 1, dst, c + cSecond, plane, p.activation());
         }
-        FinishFloat.activation(count, 2, c, cOffset, ldc, p.activation());
-        if (!direct) {
-            FinishFloat.store(count, width, workspace, tile, dst, at, plane);
+    }
+
+    /** The same for vectors that may not be written whole, or not twice. */
+    private void byWayOfATile(
+            int count,
+            int weights,
+            int firstBias,
+            float[] from,
+            int b,
+            int bSecond,
+            float[] dst,
+            int c,
+            int cSecond,
+            int repeated,
+            int width,
+            int nextRepeated,
+            int nextWidth,
+            float[] workspace) {
+        product(count, weights, firstBias, from, b, bSecond, workspace, tile, L, NR);
+        int first = tile + repeated;
+        int second = tile + L + nextRepeated;
+        int at = c + repeated;
+        int next = c + cSecond + nextRepeated;
+        if (p.accumulate()) {
+            FinishFloat.add(count, width, dst, at, plane, workspace, first);
+            FinishFloat.add(count, nextWidth, dst, next, plane, workspace, second);
         }
+        FinishFloat.activation(count, 2, workspace, tile, NR, p.activation());
+        FinishFloat.store(count, width, workspace, first, dst, at, plane);
+        FinishFloat.store(count, nextWidth, workspace, second, dst, next, plane);
+    }
+
+    private void product(
+            int count,
+            int weights,
+            int firstBias,
+            float[] from,
+            int b,
+            int bSecond,
+            float[] c,
+            int cOffset,
+            int cSecond,
+            int ldc) {
+        float[] a = packedWeights;
+        int step = gather.step();
+        int block = gather.block();
+        if (block == depth) {
+            TableKernelFloat.across(
+                    count, depth, a, weights, from, b, step, bSecond, bias, firstBias, c, cOffset, cSecond, ldc);
+            return;
+        }
+        TableKernelFloat.acrossBlocks(
+                count,
+                depth,
+                a,
+                weights,
+                from,
+                b,
+                step,
+                block,
+                gather.table(),
+                bSecond,
+                bias,
+                firstBias,
+                c,
+                cOffset,
+                cSecond,
+                ldc);
     }
 }

@@ -2,9 +2,10 @@ package io.github.jconv.simd.dense;
 
 import io.github.jconv.Activation;
 import io.github.jconv.ConvProblem;
+import io.github.jconv.Window;
 import io.github.jconv.simd.epilogue.FinishFloat;
 import io.github.jconv.simd.gemm.BlockingFloat;
-import io.github.jconv.simd.gemm.MicroKernelFloat;
+import io.github.jconv.simd.gemm.TableKernelFloat;
 import io.github.jconv.simd.lanes.LanesFloat;
 import io.github.jconv.simd.lanes.VectorKernelFloat;
 import io.github.jconv.simd.pack.PackFloat;
@@ -13,14 +14,14 @@ import io.github.jconv.spi.BindContext;
 import io.github.jconv.spi.TileGrid;
 
 /**
- * {@link ImplicitGemm} for NCHW planes too small to fill vectors with pixels, and for sums too deep for one pass: as in
- * {@link PixelRowsFloat} pixels are rows of A and output channels columns of B. A tile runs
+ * {@link ImplicitGemm} with pixels as rows of A and output channels as columns of B, in NCHW: for planes that do not fill
+ * vectors with pixels, and for sums so deep that the transpose of the result does not matter. A is read where it lies. A tile runs
  *
  * <pre>
+ * copy the input under it, if need be         {@link GatherNchwFloat}
  * for each KC of the depth
- *   pack the tile's windows                   {@link GatherNchwFloat}
  *   for each NR output channels
- *     for each MR pixels                      {@link MicroKernelFloat}
+ *     for each MR pixels of a line            {@link TableKernelFloat}
  *       after the last KC                     {@link FinishFloat}, {@link TransposeFloat}
  * </pre>
  */
@@ -28,11 +29,16 @@ final class SmallPlanesFloat implements VectorKernelFloat {
 
     private static final int L = LanesFloat.LANES;
     private static final int NR = BlockingFloat.NR;
-    private static final int STEP = BlockingFloat.COLUMN_STEP;
     private static final int START = LanesFloat.FIRST_ALIGNED;
 
     /** A tile of sums with its rows rounded up to whole squares, which the transposed store reads. */
     private static final int TILE = (BlockingFloat.MR + L - 1) / L * L * NR;
+
+    /** Panels of pixels in a tile: each panel of weights, fetched from behind, is used so often. */
+    private static final int PANELS = 16;
+
+    /** The most tiles of sums that are kept from one KC to the next: 1 MiB of floats where a vector has 16. */
+    private static final int MOST_SUMS = 512;
 
     private final ConvProblem p;
     private final Activation activation;
@@ -44,48 +50,71 @@ final class SmallPlanesFloat implements VectorKernelFloat {
     private final int kBlocks;
     private final int channelPanels;
 
+    /** Whether kernel rows outside the plane are left out. */
+    private final boolean skips;
+
     /** Panels of B, {@code [group][KC block][panel][kc][NR]}. */
     private final float[] packedWeights;
 
     /** {@code [group][panels * NR]}, or null without bias. */
     private final float[] packedBias;
 
-    private final int aBlock;
     private final int sums;
+    private final int copy;
+    private final int packed;
     private final int workspaceElements;
 
-    SmallPlanesFloat(ConvProblem problem, BindContext context, float[] weights, float[] bias) {
+    /**
+     * @param problem in NCHW
+     * @param context for whom
+     * @param joined whether lines of pixels are too short to be computed one by one
+     * @param weights KCRS
+     * @param bias one number for each output channel, or null
+     */
+    SmallPlanesFloat(ConvProblem problem, BindContext context, boolean joined, float[] weights, float[] bias) {
         p = ImplicitGemm.asOneRow(problem);
         activation = problem.activation();
         BlockingFloat blocking = BlockingFloat.of(context.blocking());
         mr = blocking.mr;
-        tiles = Tiles.of(p, ImplicitGemm.pixels(context, ImplicitGemm.PANELS * mr), 1, context.jobs());
-        gather = new GatherNchwFloat(p, tiles, STEP);
         plane = p.outH() * p.outW();
         depth = problem.depth();
         kBlocks = BlockingFloat.pieces(depth, blocking.kc);
         channelPanels = BlockingFloat.pieces(problem.groupK(), NR);
+        int panels = kBlocks == 1 ? PANELS : Math.clamp(MOST_SUMS / channelPanels, 1, PANELS);
+        tiles = Tiles.of(p, ImplicitGemm.pixels(context, panels * mr), 1, context.jobs());
+        gather = new GatherNchwFloat(p, tiles, joined, false, BlockingFloat.pieces(depth, kBlocks));
         packedWeights = packWeights(weights);
         packedBias = PackFloat.bias(bias, p.groups(), p.groupK());
+        skips = p.window().isPadded() && PackFloat.isFinite(weights);
 
-        int pixelPanels = BlockingFloat.pieces(tiles.mostRows() * tiles.mostColumns(), mr);
-        aBlock = gather.copyElements();
-        // The gather may write a vector behind the last panel.
-        sums = aBlock + pixelPanels * STEP * Math.min(blocking.kc, depth) + L;
-        int sumTiles = kBlocks == 1 ? 1 : Math.multiplyExact(pixelPanels, channelPanels);
-        workspaceElements = Math.addExact(sums, Math.multiplyExact(sumTiles, TILE));
+        int sumTiles = kBlocks == 1 ? 1 : Math.multiplyExact(mostPieces(), channelPanels);
+        sums = START;
+        copy = Math.addExact(sums, Math.multiplyExact(sumTiles, TILE));
+        packed = Math.addExact(copy, gather.copyElements());
+        workspaceElements = Math.addExact(packed, gather.packs() ? gather.packedElements() : 0);
+    }
+
+    /** The most pieces of lines that a tile has. */
+    private int mostPieces() {
+        int pixels = tiles.mostRows() * tiles.mostColumns();
+        int lines = gather.lines(tiles.mostRows());
+        return lines * BlockingFloat.pieces(pixels / lines, mr);
     }
 
     private float[] packWeights(float[] weights) {
         int groupK = p.groupK();
         int groupElements = PackFloat.panelElements(depth, groupK);
+        float[] ordered = new float[weights.length];
+        for (int k = 0; k < p.k(); k++) {
+            gather.reorder(weights, k * depth, ordered, k * depth);
+        }
         float[] packed = new float[Math.addExact(START, Math.multiplyExact(p.groups(), groupElements))];
         for (int g = 0; g < p.groups(); g++) {
             for (int kb = 0; kb < kBlocks; kb++) {
                 int q0 = BlockingFloat.start(depth, kBlocks, kb);
                 int kc = BlockingFloat.start(depth, kBlocks, kb + 1) - q0;
                 int to = START + g * groupElements + channelPanels * NR * q0;
-                PackFloat.panelsTransposed(weights, g * groupK * depth + q0, depth, kc, groupK, packed, to);
+                PackFloat.panelsTransposed(ordered, g * groupK * depth + q0, depth, kc, groupK, packed, to);
             }
         }
         return packed;
@@ -108,7 +137,8 @@ final class SmallPlanesFloat implements VectorKernelFloat {
 
     @Override
     public String detail() {
-        return mr + "x" + NR + " kc=" + BlockingFloat.pieces(depth, kBlocks);
+        return mr + "x" + NR + (gather.inPlace() ? " in place" : "") + (gather.packs() ? " packed" : "") + " kc="
+                + BlockingFloat.pieces(depth, kBlocks);
     }
 
     @Override
@@ -122,78 +152,100 @@ final class SmallPlanesFloat implements VectorKernelFloat {
         int srcImage = srcOffset + image * p.src().imageElements();
         int firstPixel = oh0 * tiles.outW() + ow0;
         int to = dstOffset + (image * p.k() + group * p.groupK()) * plane + firstPixel;
-        boolean inPlace = gather.readsInPlace(src.length, srcImage, group, oh0, rows, ow0, columns);
-        if (!inPlace) {
-            gather.copy(src, srcImage, group, oh0, rows, ow0, columns, workspace, 0);
+        float[] from = gather.inPlace() ? src : workspace;
+        int at = gather.inPlace() ? gather.origin(srcImage, group, oh0, ow0) : copy;
+        if (!gather.inPlace()) {
+            gather.copy(src, srcImage, group, oh0, rows, ow0, columns, workspace, copy);
         }
-        float[] from = inPlace ? src : workspace;
-        int fromOffset = inPlace ? srcImage : 0;
-        int pixels = rows * columns;
         for (int kb = 0; kb < kBlocks; kb++) {
-            int q0 = BlockingFloat.start(depth, kBlocks, kb);
-            int q1 = BlockingFloat.start(depth, kBlocks, kb + 1);
-            int weights = START + group * channelPanels * NR * depth + channelPanels * NR * q0;
-            int bias = group * channelPanels * NR;
-            gather(from, fromOffset, inPlace, group, oh0, rows, ow0, columns, q0, q1, workspace);
-            multiply(pixels, kb, q1 - q0, weights, bias, dst, to, workspace);
-        }
-    }
-
-    /** The windows of all pixels as panels of columns. */
-    private void gather(
-            float[] from,
-            int fromOffset,
-            boolean inPlace,
-            int group,
-            int oh0,
-            int rows,
-            int ow0,
-            int columns,
-            int q0,
-            int q1,
-            float[] workspace) {
-        int pixels = rows * columns;
-        int panels = BlockingFloat.pieces(pixels, mr);
-        for (int i = 0; i < panels; i++) {
-            int first = BlockingFloat.start(pixels, panels, i);
-            int count = BlockingFloat.start(pixels, panels, i + 1) - first;
-            int to = aBlock + i * STEP * (q1 - q0);
-            gather.columns(
-                    from, fromOffset, inPlace, group, oh0, rows, ow0, columns, first, count, q0, q1, workspace, to);
+            if (gather.packs()) {
+                int q0 = BlockingFloat.start(depth, kBlocks, kb);
+                int q1 = BlockingFloat.start(depth, kBlocks, kb + 1);
+                gather.pack(from, at, rows, columns, q0, q1, workspace, packed);
+                multiply(kb, group, oh0, rows, columns, workspace, packed, dst, to, workspace);
+            } else {
+                multiply(kb, group, oh0, rows, columns, from, at, dst, to, workspace);
+            }
         }
     }
 
     /** One KC of the depth for all pixels of the tile and all output channels of the group. */
-    private void multiply(int pixels, int kb, int kc, int weights, int bias, float[] dst, int to, float[] workspace) {
-        int panels = BlockingFloat.pieces(pixels, mr);
-        for (int j = 0; j < channelPanels; j++, weights += kc * NR, bias += NR) {
+    private void multiply(
+            int kb,
+            int group,
+            int oh0,
+            int rows,
+            int columns,
+            float[] from,
+            int fromOffset,
+            float[] dst,
+            int to,
+            float[] workspace) {
+        int q0 = BlockingFloat.start(depth, kBlocks, kb);
+        int q1 = BlockingFloat.start(depth, kBlocks, kb + 1);
+        int lines = gather.lines(rows);
+        int length = rows * columns / lines;
+        int pieces = BlockingFloat.pieces(length, mr);
+        int weights = START + group * channelPanels * NR * depth + channelPanels * NR * q0;
+        int bias = group * channelPanels * NR;
+        int sum = sums;
+        for (int j = 0; j < channelPanels; j++, weights += (q1 - q0) * NR, bias += NR) {
             int channels = Math.min(NR, p.groupK() - j * NR);
-            for (int i = 0; i < panels; i++) {
-                int first = BlockingFloat.start(pixels, panels, i);
-                int count = BlockingFloat.start(pixels, panels, i + 1) - first;
-                int sum = kBlocks == 1 ? sums : sums + (j * panels + i) * TILE;
-                columns(count, kb, kc, aBlock + i * STEP * kc, weights, workspace, sum);
-                if (kb == kBlocks - 1) {
-                    transpose(count, channels, bias, workspace, sum, dst, to + j * NR * plane + first);
+            for (int line = 0; line < lines; line++) {
+                boolean rowByRow = skips && !gather.packs() && lines == rows;
+                int first = rowByRow ? Math.max(q0, firstProduct(oh0 + line)) : q0;
+                int end = rowByRow ? Math.max(first, Math.min(q1, endProduct(oh0 + line))) : q1;
+                int b = weights + (first - q0) * NR;
+                for (int i = 0; i < pieces; i++) {
+                    int pixel = BlockingFloat.start(length, pieces, i);
+                    int count = BlockingFloat.start(length, pieces, i + 1) - pixel;
+                    int a = fromOffset + line * gather.lineStep() + pixel;
+                    products(count, kb, end - first, from, a, b, gather.packs() ? 0 : first, bias, workspace, sum);
+                    if (kb == kBlocks - 1) {
+                        int at = to + j * NR * plane + line * length + pixel;
+                        transpose(count, channels, workspace, sum, dst, at);
+                    }
+                    sum += kBlocks == 1 ? 0 : TILE;
                 }
             }
         }
     }
 
-    private void columns(int count, int kb, int kc, int a, int weights, float[] workspace, int sum) {
+    /** The first depth element whose kernel row meets the plane. */
+    private int firstProduct(int oh) {
+        Window window = p.window();
+        int outside = window.padTop() - oh * window.strideH();
+        return outside <= 0
+                ? 0
+                : Math.min(window.r(), BlockingFloat.pieces(outside, window.dilationH())) * window.s() * p.groupC();
+    }
+
+    /** The depth element from which on kernel rows lie below the plane. */
+    private int endProduct(int oh) {
+        Window window = p.window();
+        int left = p.src().h() + window.padTop() - oh * window.strideH();
+        return left <= 0
+                ? 0
+                : Math.min(window.r(), BlockingFloat.pieces(left, window.dilationH())) * window.s() * p.groupC();
+    }
+
+    private void products(
+            int count, int kb, int kc, float[] a, int aOffset, int b, int first, int bias, float[] workspace, int sum) {
+        float[] weights = packedWeights;
+        int[] table = gather.table();
+        int step = gather.step();
+        int block = gather.block();
         if (kb == 0) {
-            MicroKernelFloat.columns(count, kc, workspace, a, packedWeights, weights, workspace, sum);
+            TableKernelFloat.downInto(
+                    count, kc, a, aOffset, step, block, table, first, weights, b, packedBias, bias, workspace, sum);
         } else {
-            MicroKernelFloat.columnsOnto(count, kc, workspace, a, packedWeights, weights, null, 0, workspace, sum, NR);
+            TableKernelFloat.downOnto(count, kc, a, aOffset, step, block, table, first, weights, b, workspace, sum);
         }
     }
 
-    private void transpose(int pixels, int channels, int bias, float[] workspace, int sum, float[] dst, int to) {
+    private void transpose(int pixels, int channels, float[] workspace, int sum, float[] dst, int to) {
         if (p.accumulate()) {
             FinishFloat.addTransposed(pixels, channels, dst, to, plane, workspace, sum);
-        }
-        if (packedBias != null) {
-            FinishFloat.bias(pixels, workspace, sum, packedBias, bias);
         }
         FinishFloat.activation(pixels, 2, workspace, sum, NR, activation);
         for (int c = 0; c < channels; c += L) {

@@ -13,14 +13,26 @@ import io.github.jconv.spi.TileGrid;
  *
  * @param grid the tiles
  * @param outW output columns
+ * @param rowUnit rows that stay together
  * @param rowBlocks pieces along the rows
  * @param columnBlocks pieces of a row
  * @param outH output rows
  * @param unit pixels that are computed together
+ * @param lead by how many more pixels the first piece of a row is longer, so that all others start with it
  * @param panels panels of a group's output channels
  * @param parts pieces of these; a piece of a plane has so many tiles
  */
-record Tiles(TileGrid grid, int outH, int outW, int rowBlocks, int columnBlocks, int unit, int panels, int parts) {
+record Tiles(
+        TileGrid grid,
+        int outH,
+        int outW,
+        int rowUnit,
+        int rowBlocks,
+        int columnBlocks,
+        int unit,
+        int lead,
+        int panels,
+        int parts) {
 
     /** Numbers of row blocks that are tried: planes of a million rows are cut well enough by the first. */
     private static final int MOST_TRIED = 100;
@@ -35,7 +47,7 @@ record Tiles(TileGrid grid, int outH, int outW, int rowBlocks, int columnBlocks,
      * Cuts for at most {@code pixels} pixels a piece, and so that jobs have even shares of an image. The batch plays no
      * part, so that the workspace does not depend on it.
      *
-     * @param pixels at most so many in a piece
+     * @param pixels at most so many in a piece, but for what remains of a unit
      * @param unit so many are computed together even where a piece has fewer left: rows are cut so that few are wasted
      */
     static Tiles of(ConvProblem p, int pixels, int unit, int jobs) {
@@ -76,17 +88,31 @@ record Tiles(TileGrid grid, int outH, int outW, int rowBlocks, int columnBlocks,
         return best;
     }
 
+    /** The same tiles, but all pieces of a row except the first start so many pixels later, fewer than a unit. */
+    Tiles withLead(int pixels) {
+        return new Tiles(grid, outH, outW, rowUnit, rowBlocks, columnBlocks, unit, pixels, panels, parts);
+    }
+
     private static Tiles cut(ConvProblem p, int pixels, int unit, int panels, int parts) {
         int outH = p.outH();
         int outW = p.outW();
         int rows = Math.clamp(pixels / outW, 1, outH);
+        int rowUnit = 1;
         int rowBlocks = leastWaste(outH, outW, BlockingFloat.pieces(outH, rows), unit);
-        int units = BlockingFloat.pieces(outW, unit);
+        int whole = unit / gcd(outW, unit);
+        if (whole > 1 && whole <= rows) {
+            int blocks = BlockingFloat.pieces(BlockingFloat.pieces(outH, whole), rows / whole);
+            if (units(outH, outW, whole, blocks, unit) < units(outH, outW, 1, rowBlocks, unit)) {
+                rowUnit = whole;
+                rowBlocks = blocks;
+            }
+        }
+        int units = wholeUnits(outW, unit);
         int columnBlocks = rows > 1 ? 1 : BlockingFloat.pieces(units, Math.max(1, pixels / unit));
         TileGrid grid = new TileGrid(
                 p.src().n(),
                 Math.multiplyExact(Math.multiplyExact(p.groups(), rowBlocks), Math.multiplyExact(columnBlocks, parts)));
-        return new Tiles(grid, outH, outW, rowBlocks, columnBlocks, unit, panels, parts);
+        return new Tiles(grid, outH, outW, rowUnit, rowBlocks, columnBlocks, unit, 0, panels, parts);
     }
 
     /** What an image takes jobs, in pixels of a panel. */
@@ -107,11 +133,7 @@ record Tiles(TileGrid grid, int outH, int outW, int rowBlocks, int columnBlocks,
         long fewest = Long.MAX_VALUE;
         long most = Math.min(outH, Math.min(2L * least, least + (long) MOST_TRIED));
         for (int blocks = least; blocks <= most && unit > 1; blocks++) {
-            // Blocks differ by one row at most.
-            int rows = outH / blocks;
-            int longer = outH % blocks;
-            long units = (long) (blocks - longer) * Math.ceilDiv((long) rows * outW, (long) unit)
-                    + (long) longer * Math.ceilDiv((rows + 1L) * outW, (long) unit);
+            long units = units(outH, outW, 1, blocks, unit);
             if (units < fewest) {
                 fewest = units;
                 best = blocks;
@@ -120,14 +142,31 @@ record Tiles(TileGrid grid, int outH, int outW, int rowBlocks, int columnBlocks,
         return best;
     }
 
+    /** Units that are computed where so many blocks of rows are cut evenly, whole row units each. */
+    private static long units(int outH, int outW, int rowUnit, int blocks, int unit) {
+        // Blocks differ by one row unit at most, the longer ones first, and the last may end with a part of a unit.
+        int rowUnits = BlockingFloat.pieces(outH, rowUnit);
+        int rows = rowUnits / blocks * rowUnit;
+        int longer = rowUnits % blocks;
+        int last = rows - (rowUnits * rowUnit - outH);
+        return (blocks - longer - 1L) * Math.ceilDiv((long) rows * outW, (long) unit)
+                + longer * Math.ceilDiv((rows + (long) rowUnit) * outW, (long) unit)
+                + Math.ceilDiv((long) last * outW, (long) unit);
+    }
+
+    private static int gcd(int a, int b) {
+        return b == 0 ? a : gcd(b, a % b);
+    }
+
     /** The most rows a piece has. */
     int mostRows() {
-        return BlockingFloat.pieces(outH, rowBlocks);
+        return Math.min(outH, BlockingFloat.pieces(BlockingFloat.pieces(outH, rowUnit), rowBlocks) * rowUnit);
     }
 
     /** The most columns a piece has. */
     int mostColumns() {
-        return Math.min(outW, BlockingFloat.pieces(BlockingFloat.pieces(outW, unit), columnBlocks) * unit);
+        return Math.min(
+                outW, BlockingFloat.pieces(wholeUnits(outW, unit), columnBlocks) * unit + Math.max(lead, outW % unit));
     }
 
     int image(int tile) {
@@ -139,11 +178,15 @@ record Tiles(TileGrid grid, int outH, int outW, int rowBlocks, int columnBlocks,
     }
 
     int firstRow(int tile) {
-        return Sharing.start(outH, rowBlocks, rowBlock(tile));
+        return rowStart(rowBlock(tile));
     }
 
     int rows(int tile) {
-        return Sharing.start(outH, rowBlocks, rowBlock(tile) + 1) - firstRow(tile);
+        return rowStart(rowBlock(tile) + 1) - firstRow(tile);
+    }
+
+    private int rowStart(int block) {
+        return Math.min(outH, Sharing.start(BlockingFloat.pieces(outH, rowUnit), rowBlocks, block) * rowUnit);
     }
 
     int firstColumn(int tile) {
@@ -155,7 +198,13 @@ record Tiles(TileGrid grid, int outH, int outW, int rowBlocks, int columnBlocks,
     }
 
     private int columnStart(int block) {
-        return Math.min(outW, Sharing.start(BlockingFloat.pieces(outW, unit), columnBlocks, block) * unit);
+        int start = Sharing.start(wholeUnits(outW, unit), columnBlocks, block) * unit;
+        return block == 0 ? 0 : block == columnBlocks ? outW : start + lead;
+    }
+
+    /** Units of a row that is cut: what remains stays with the last, so that no piece is shorter than a unit. */
+    private static int wholeUnits(int outW, int unit) {
+        return Math.max(1, outW / unit);
     }
 
     /** The first panel of a tile. */

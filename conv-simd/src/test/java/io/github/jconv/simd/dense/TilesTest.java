@@ -39,6 +39,9 @@ class TilesTest {
                     .as("pixels are consecutive")
                     .isTrue();
             assertThat(rows == 1 || rows * columns <= pixels).isTrue();
+            assertThat(columns)
+                    .as("no piece of a row is shorter than a unit")
+                    .isGreaterThanOrEqualTo(Math.min(unit, p.outW()));
             int first = (tiles.image(tile) * p.groups() + tiles.group(tile)) * plane
                     + tiles.firstRow(tile) * p.outW()
                     + tiles.firstColumn(tile);
