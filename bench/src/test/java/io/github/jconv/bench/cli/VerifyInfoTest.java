@@ -137,7 +137,7 @@ class VerifyInfoTest {
                                 "--suite",
                                 "dispatch",
                                 "--suite",
-                                "kernel",
+                                "scheduler",
                                 "--suite",
                                 "gemm",
                                 "--param",
@@ -149,7 +149,7 @@ class VerifyInfoTest {
                         .out())
                 .contains("suite plane\n", "1x1x96x96 K1 k15x15", "float64", "suite dispatch\n", "1x1x1x1 K1 k1x1")
                 .contains("gemm float32 1024x1024x1024")
-                .contains("suite kernel: it makes no plan")
+                .contains("suite scheduler: it makes no plan")
                 .doesNotContain("resnet50", "k31x31");
     }
 
