@@ -74,13 +74,27 @@ public final class Problems {
     }
 
     /**
-     * NHWC windows that consist of runs of inputs, short and long: planes wide enough for lines of pixels, paddings that cut
-     * windows on every side, strides, dilations and groups.
+     * NHWC windows whose kernel rows are long runs of inputs: many channels below few output channels, planes wide enough
+     * for lines of pixels, paddings that cut windows on every side, strides, dilations and groups.
      *
      * @param type the element type
      * @return the arbitrary
      */
-    public static Arbitrary<ConvProblem> runs(DType type) {
+    public static Arbitrary<ConvProblem> longRuns(DType type) {
+        return runs(type, Arbitraries.of(22, 32, 64, 65, 130));
+    }
+
+    /**
+     * The same with few channels, so that windows consist of short runs.
+     *
+     * @param type the element type
+     * @return the arbitrary
+     */
+    public static Arbitrary<ConvProblem> shortRuns(DType type) {
+        return runs(type, Arbitraries.of(1, 3, 3, 5, 10));
+    }
+
+    private static Arbitrary<ConvProblem> runs(DType type, Arbitrary<Integer> channels) {
         Arbitrary<Axis> axis = Combinators.combine(
                         Arbitraries.of(1, 2, 3, 3, 5),
                         Arbitraries.of(1, 1, 2, 3),
@@ -94,7 +108,7 @@ public final class Problems {
                         axis,
                         Arbitraries.of(1, 1, 2, 0),
                         Arbitraries.of(1, 1, 1, 2),
-                        Arbitraries.of(1, 3, 3, 5, 10, 22, 32, 64, 65, 130),
+                        channels,
                         Arbitraries.of(1, 2, 4, 7, 8, 9, 16, 17, 24, 33, 48, 50, 64, 70),
                         activations())
                 .as((h, w, n, groups, groupC, groupK, activation) ->

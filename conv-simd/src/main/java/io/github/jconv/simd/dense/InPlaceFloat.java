@@ -145,7 +145,7 @@ final class InPlaceFloat implements VectorKernelFloat {
         }
     }
 
-    /** All pixels of a tile: those whose windows lie between the plane's sides, row by row, the others down their columns. */
+    /** Pixels of a tile: those whose windows lie between the plane's sides, row by row, unless windows were whole; the others down their columns. */
     private void panel(
             int tile,
             int group,

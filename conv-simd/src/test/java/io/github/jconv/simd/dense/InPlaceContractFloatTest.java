@@ -33,7 +33,7 @@ class InPlaceContractFloatTest extends AlgorithmContractFloat {
     @Provide
     @Override
     protected Arbitrary<ConvProblem> problems() {
-        return Problems.runs(DType.FLOAT32);
+        return Problems.longRuns(DType.FLOAT32);
     }
 
     @Example
