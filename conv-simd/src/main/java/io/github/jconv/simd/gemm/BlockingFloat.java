@@ -9,9 +9,10 @@ import io.github.jconv.spi.Blocking;
  * The block sizes of the matrix multiplication in the field's letters: a micro-kernel computes MR x NR elements of C and
  * sums KC products of each; a block of A has MC rows, a block of B NC columns.
  *
- * <p>MR is the most rows whose accumulators stay in registers, 2 vectors a row: 14 with 32 registers, 6 with 16. KC lets
- * a panel of A, MR x KC, fill most of the first cache, NC a block of B half of the second, MC a block of A an eighth of
- * the third, but at most 4 MiB so that a multiplication stays a small tenant of a shared cache.
+ * <p>MR is the most rows whose accumulators stay in registers, 2 vectors a row: 14 with 32 registers, 6 with 16. KC is as
+ * long as a panel of A and one of B take a quarter of the second cache, for each further KC reads and writes all of C once
+ * more (decision 41). NC lets a block of B fill half of the second cache, MC a block of A an eighth of the third, but at
+ * most 4 MiB so that a multiplication stays a small tenant of a shared cache.
  *
  * <p>These are the constants. Kernels ask for a {@link Blocking}'s sizes, which take their place where it says so.
  */
@@ -29,7 +30,7 @@ public final class BlockingFloat {
     public static final int NR = 2 * LanesFloat.LANES;
 
     /** Products summed in one go. */
-    public static final int KC = Math.clamp(CACHES.l1d() * 9 / 10 / ((long) MR * BYTES) / 64 * 64, 128, 1024);
+    public static final int KC = Math.clamp(CACHES.l2() / 4 / ((long) (MR + NR) * BYTES) / 64 * 64, 128, 1024);
 
     /** Rows of a block of A. */
     public static final int MC = Math.clamp(Math.min(CACHES.l3() / 8, 4 << 20) / ((long) KC * BYTES) / MR, 8, 256) * MR;
