@@ -186,7 +186,7 @@ final class BenchCommand implements Callable<Integer> {
         Contest contest = new Contest(new Contest.Program(
                 program.noNetworks() ? List.of() : program.layers(),
                 program.others(),
-                gemms ? Wanted.sizes(quick && program.unsaid()) : List.of(),
+                gemms ? Wanted.products(quick && program.unsaid()) : List.of(),
                 layouts(),
                 checkedJobs(whole ? List.of(1, -1) : List.of(1)).stream()
                         .map(Machine.current()::threads)

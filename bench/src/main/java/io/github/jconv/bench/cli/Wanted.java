@@ -14,6 +14,7 @@ import io.github.jconv.bench.workload.Workloads;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What {@code bench} shall time: layers of networks, and workloads that are no networks.
@@ -46,6 +47,14 @@ record Wanted(List<String> workloads, List<String> patterns, boolean quick) {
     /** Rows of square matrices. */
     static List<Integer> sizes(boolean one) {
         return one ? List.of(1024) : SIZES;
+    }
+
+    /** Products of them in float32 and float64. */
+    static List<Work.Gemm> products(boolean one) {
+        return Stream.of(DType.values())
+                .filter(type -> !one || type == DType.FLOAT32)
+                .flatMap(type -> sizes(one).stream().map(n -> new Work.Gemm(type, n)))
+                .toList();
     }
 
     /** Whether only workloads are named that are no networks. */

@@ -207,6 +207,7 @@ public final class Dashboard {
         map.put("detail", measure.detail());
         map.put("flops", finite(measure.flops()));
         map.put("bytes", finite(measure.bytes()));
+        map.put("element", measure.type().bytes());
         times(map, measure.interval());
         map.put("samples", measure.micros().length);
         map.put("repro", results.repro(measure));

@@ -1,5 +1,6 @@
 package io.github.jconv.bench.jmh;
 
+import io.github.jconv.DType;
 import io.github.jconv.bench.Progress;
 import io.github.jconv.bench.TextTable;
 import io.github.jconv.bench.record.Peak;
@@ -132,10 +133,14 @@ public final class SuitesRun {
                             micros < 10 ? "%.3f" : "%.1f",
                             result.getPrimaryResult().getScoreError()),
                     text("%.1f", gflops),
-                    text("%.0f", 100 * gflops / (peak.gflops32() * threads)),
+                    text("%.0f", 100 * gflops / (peak(peak, params) * threads)),
                     text("%.0f", Session.fact(result, RunFacts.ALLOCATED)));
         }
         table.lines().forEach(out::println);
+    }
+
+    private static double peak(Peak peak, BenchmarkParams params) {
+        return DType.FLOAT64.name().equals(params.getParam("type")) ? peak.gflops64() : peak.gflops32();
     }
 
     private static double flops(RunResult result) {

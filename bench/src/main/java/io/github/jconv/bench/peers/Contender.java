@@ -1,5 +1,6 @@
 package io.github.jconv.bench.peers;
 
+import io.github.jconv.DType;
 import io.github.jconv.Layout;
 import io.github.jconv.Precision;
 import java.util.ArrayList;
@@ -41,6 +42,9 @@ record Contender(String name, Library library, String variant) {
     private static final Library OPENCV = Library.ofPeers("opencv", "OpenCv", false, Map.of());
     private static final Library NETLIB = Library.ofPeers("netlib", "Netlib", true, Map.of());
 
+    private static final String PREPACKED = "jconv packed";
+    private static final String ONEDNN_PREPACKED = "onednn packed";
+
     boolean own() {
         return library.equals(JCONV);
     }
@@ -52,7 +56,7 @@ record Contender(String name, Library library, String variant) {
 
     /** Whether it is one of our algorithms in the layout of our planner's choice. */
     boolean rivals(Contender planned) {
-        return own() && name.startsWith(planned.name + " ") && !repeats(planned);
+        return own() && !planned() && name.startsWith(planned.name + " ") && !repeats(planned);
     }
 
     /** Whether it is that planner's choice in another plan. */
@@ -114,20 +118,27 @@ record Contender(String name, Library library, String variant) {
         return peers ? List.of(ours, again, new Contender("opencv", OPENCV, "filter2D")) : List.of(ours, again);
     }
 
-    /** All ways to multiply matrices, ours first, and ours once more for the noise. */
-    static List<Contender> gemm(boolean peers) {
-        Contender ours = new Contender("jconv", JCONV, "sgemm auto float32");
-        Contender again = new Contender("jconv again", JCONV, "sgemm " + JConvPeer.AGAIN + " float32");
-        if (!peers) {
-            return List.of(ours, again);
+    /** All ways to multiply matrices, ours first, and ours once more for the noise; oneDNN takes float32 alone. */
+    static List<Contender> gemm(Work.Gemm work, boolean peers) {
+        String type = work.type().toString();
+        List<Contender> all = new ArrayList<>();
+        all.add(new Contender("jconv", JCONV, work.name() + " auto " + type));
+        all.add(new Contender(PREPACKED, JCONV, JConvPeer.PACKED + "auto " + type));
+        all.add(new Contender("jconv again", JCONV, work.name() + " " + JConvPeer.AGAIN + " " + type));
+        if (peers && work.type() == DType.FLOAT32) {
+            all.add(new Contender(ONEDNN_PREPACKED, ONEDNN, "packed"));
+            all.add(new Contender("onednn sgemm", ONEDNN, "sgemm"));
         }
-        return List.of(
-                ours,
-                again,
-                new Contender("onednn packed", ONEDNN, "packed"),
-                new Contender("onednn sgemm", ONEDNN, "sgemm"),
-                new Contender("openblas", OPENBLAS, "sgemm"),
-                new Contender("openblas skylakex", OPENBLAS_SKYLAKEX, "sgemm"),
-                new Contender("netlib", NETLIB, "sgemm"));
+        if (peers) {
+            all.add(new Contender("openblas", OPENBLAS, work.name()));
+            all.add(new Contender("openblas skylakex", OPENBLAS_SKYLAKEX, work.name()));
+            all.add(new Contender("netlib", NETLIB, work.name()));
+        }
+        return all;
+    }
+
+    /** Whether it does at least the work of ours: who multiplies by a matrix packed beforehand is no match for who packs. */
+    boolean matches(String ours) {
+        return !name.equals(ONEDNN_PREPACKED) || ours.equals(PREPACKED);
     }
 }

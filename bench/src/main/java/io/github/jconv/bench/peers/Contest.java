@@ -31,7 +31,7 @@ public final class Contest {
      *
      * @param layers the layers
      * @param others poolings and filters
-     * @param gemms sizes of square matrices, on one thread
+     * @param gemms products of square matrices, on one thread
      * @param layouts ours
      * @param jobs numbers of threads, from 1
      * @param precision what our planner may choose from
@@ -43,7 +43,7 @@ public final class Contest {
     public record Program(
             List<Layer> layers,
             List<Work> others,
-            List<Integer> gemms,
+            List<Work.Gemm> gemms,
             List<Layout> layouts,
             List<Integer> jobs,
             Precision precision,
@@ -124,8 +124,8 @@ public final class Contest {
         for (Work work : program.others) {
             seconds += program.jobs.size() * seconds(work, contenders(work));
         }
-        for (int n : program.gemms) {
-            seconds += seconds(new Work.Gemm(n), Contender.gemm(program.peers != null));
+        for (Work.Gemm gemm : program.gemms) {
+            seconds += seconds(gemm, Contender.gemm(gemm, program.peers != null));
         }
         return Math.round(seconds);
     }
@@ -201,9 +201,9 @@ public final class Contest {
             if (!program.gemms.isEmpty()) {
                 try (Workers workers = new Forks(1, program.peers)) {
                     warmUpPeak(workers);
-                    for (int n : program.gemms) {
-                        progress.show(rows.size(), count(), "sgemm of " + n);
-                        time(workers, new Work.Gemm(n), 1, Contender.gemm(program.peers != null), files, record);
+                    for (Work.Gemm gemm : program.gemms) {
+                        progress.show(rows.size(), count(), gemm.name() + " of " + gemm.n());
+                        time(workers, gemm, 1, Contender.gemm(gemm, program.peers != null), files, record);
                     }
                 }
             }

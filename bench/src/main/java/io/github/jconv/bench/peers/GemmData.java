@@ -6,24 +6,54 @@ import io.github.jconv.reference.ReferenceGemmFloat;
 import java.util.SplittableRandom;
 
 /**
- * Two square matrices of small integers, so that their product is exact, and the check of what a library makes of them.
+ * Two square matrices of small integers, so that their product is exact in float32 already, and the check of what a library makes
+ * of them.
  *
+ * @param type what they are multiplied in
  * @param n rows and columns
  * @param a by rows
  * @param b by rows
  */
-public record GemmData(int n, float[] a, float[] b) {
+public record GemmData(DType type, int n, float[] a, float[] b) {
 
     private static final int ROWS = 16;
 
     /**
      * Makes the operands.
      *
-     * @param n rows and columns
+     * @param work which product
      * @return the same numbers in every process
      */
-    public static GemmData of(int n) {
-        return new GemmData(n, integers(n, 1), integers(n, 2));
+    public static GemmData of(Work.Gemm work) {
+        return new GemmData(work.type(), work.n(), integers(work.n(), 1), integers(work.n(), 2));
+    }
+
+    /**
+     * The same numbers in float64.
+     *
+     * @param matrix a or b
+     * @return a copy
+     */
+    public static double[] doubles(float... matrix) {
+        double[] wide = new double[matrix.length];
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = matrix[i];
+        }
+        return wide;
+    }
+
+    /**
+     * A product in float64 as it is checked: whole numbers, which no rounding changes.
+     *
+     * @param product by rows
+     * @return a copy; NaN where an element is no float
+     */
+    public static float[] floats(double... product) {
+        float[] narrow = new float[product.length];
+        for (int i = 0; i < narrow.length; i++) {
+            narrow[i] = (float) product[i] == product[i] ? (float) product[i] : Float.NaN;
+        }
+        return narrow;
     }
 
     private static float[] integers(int n, long seed) {

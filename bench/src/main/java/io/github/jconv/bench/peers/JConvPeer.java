@@ -6,6 +6,7 @@ import io.github.jconv.ConvProblem;
 import io.github.jconv.DType;
 import io.github.jconv.Gemm;
 import io.github.jconv.Layout;
+import io.github.jconv.PackedMatrix;
 import io.github.jconv.Planner;
 import io.github.jconv.PoolPlan;
 import io.github.jconv.PoolProblem;
@@ -22,6 +23,9 @@ public final class JConvPeer implements Peer {
 
     /** Instead of an algorithm: the planner's choice, which is already there, in one more plan. */
     static final String AGAIN = "again";
+
+    /** What the variant of a product begins with where B is packed beforehand. */
+    static final String PACKED = "packed ";
 
     private final int jobs = Integer.getInteger(Worker.JOBS, 1);
 
@@ -100,9 +104,24 @@ public final class JConvPeer implements Peer {
     @Override
     public Task gemm(String variant, GemmData data) {
         int n = data.n();
+        boolean packed = variant.startsWith(PACKED);
+        String detail = packed ? "B packed beforehand" : "packs both operands in each call";
+        if (data.type() == DType.FLOAT64) {
+            double[] a = GemmData.doubles(data.a());
+            double[] b = GemmData.doubles(data.b());
+            double[] c = new double[n * n];
+            PackedMatrix right = packed ? Gemm.pack(false, n, n, b, 0, n) : null;
+            Runnable run = packed
+                    ? () -> Gemm.dgemm(false, n, 1, a, 0, n, right, 0, c, 0, n)
+                    : () -> Gemm.dgemm(n, n, n, a, b, c);
+            return task(detail, run, () -> GemmData.floats(c), () -> {});
+        }
         float[] c = new float[n * n];
-        String detail = "packs both operands in each call";
-        return task(detail, () -> Gemm.sgemm(n, n, n, data.a(), data.b(), c), () -> c, () -> {});
+        PackedMatrix right = packed ? Gemm.pack(false, n, n, data.b(), 0, n) : null;
+        Runnable run = packed
+                ? () -> Gemm.sgemm(false, n, 1, data.a(), 0, n, right, 0, c, 0, n)
+                : () -> Gemm.sgemm(n, n, n, data.a(), data.b(), c);
+        return task(detail, run, () -> c, () -> {});
     }
 
     /** A task of closures. */

@@ -102,7 +102,7 @@ final class Report {
             case Work.Conv(var layer) -> cells.addAll(List.of(layer.name(), layer.toString()));
             case Work.Gradient(var by, var layer) ->
                 cells.addAll(List.of(layer.name() + " by " + by, layer.toString()));
-            case Work.Gemm(int n) -> cells.addAll(List.of("sgemm", n + " square"));
+            case Work.Gemm gemm -> cells.addAll(List.of(gemm.name(), gemm.n() + " square"));
             case Work.Pool pool -> cells.addAll(List.of(pool.name(), pool.src().toString()));
             case Work.Plane(int size, int k) -> cells.addAll(List.of(k + "x" + k, size + "x" + size));
         }
@@ -118,7 +118,7 @@ final class Report {
                 cells.add(text("%.2f", row.ratio(name)));
             }
             cells.add(text("%.0f", gflops));
-            cells.add(text("%.0f", 100 * gflops / (peak * row.jobs())));
+            cells.add(text("%.0f", 100 * gflops / (peak(row.work()) * row.jobs())));
             if (row.work().bytes() > 0) {
                 double rate = row.gigabytes(row.micros(name));
                 cells.add(text("%.0f", rate));
@@ -126,6 +126,11 @@ final class Report {
             }
         }
         return cells.toArray(String[]::new);
+    }
+
+    /** A vector holds half as many doubles. */
+    private double peak(Work work) {
+        return peak * Float.BYTES / work.type().bytes();
     }
 
     /** The planner's choices beside the fastest algorithm, where all were timed. */

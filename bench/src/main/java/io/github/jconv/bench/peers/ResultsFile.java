@@ -76,7 +76,10 @@ final class ResultsFile {
                 params.put("gradient", by.name());
                 params.put("layer", layer.toLine());
             }
-            case Work.Gemm(int n) -> params.put("n", String.valueOf(n));
+            case Work.Gemm(var type, int n) -> {
+                params.put("n", String.valueOf(n));
+                params.put("type", type.toString());
+            }
             case Work.Pool pool -> params.put("pooling", pool.name());
             case Work.Plane(int size, int k) -> params.put("plane", size + "x" + size + ", filter " + k + "x" + k);
         }

@@ -52,14 +52,15 @@ record Row(Work work, int jobs, List<Timed> times, double[] peaks, double[] copi
     }
 
     /**
-     * How many times faster ours is than the best of the other libraries, of a pooling in the same layout; NaN where one
-     * of the two is missing.
+     * How many times faster ours is than the best of the other libraries, of a pooling in the same layout, of a product among
+     * those that pack as much; NaN where one of the two is missing.
      */
     double ratio(String ours) {
         String layout = ours.substring(ours.indexOf(' ') + 1);
         boolean same = work instanceof Work.Pool;
-        return bestMicros(contender ->
-                        !contender.own() && (!same || contender.name().endsWith(" " + layout)))
+        return bestMicros(contender -> !contender.own()
+                        && contender.matches(ours)
+                        && (!same || contender.name().endsWith(" " + layout)))
                 / micros(ours);
     }
 

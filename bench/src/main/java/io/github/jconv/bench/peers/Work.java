@@ -27,14 +27,29 @@ public sealed interface Work {
     }
 
     /**
-     * {@code C = A B} in float32.
+     * {@code C = A B}.
      *
+     * @param type of the elements
      * @param n rows and columns of each
      */
-    record Gemm(int n) implements Work {
+    record Gemm(DType type, int n) implements Work {
         @Override
         public String text() {
-            return GEMM + n;
+            return GEMM + type + ":" + n;
+        }
+
+        /**
+         * The field's name of it.
+         *
+         * @return sgemm or dgemm
+         */
+        public String name() {
+            return type == DType.FLOAT32 ? "sgemm" : "dgemm";
+        }
+
+        @Override
+        public DType type() {
+            return type;
         }
 
         @Override
@@ -140,6 +155,15 @@ public sealed interface Work {
     double macs();
 
     /**
+     * What it computes with.
+     *
+     * @return float32, for all but products of matrices
+     */
+    default DType type() {
+        return DType.FLOAT32;
+    }
+
+    /**
      * What must be read and written at the least, for work that waits for memory.
      *
      * @return bytes of one run; 0 for work that is bound by its multiply-adds
@@ -164,7 +188,8 @@ public sealed interface Work {
             return new Gradient(GradientData.By.valueOf(words[1]), Layer.parse(words[2]));
         }
         if (text.startsWith(GEMM)) {
-            return new Gemm(Integer.parseInt(text.substring(GEMM.length())));
+            String[] words = text.split(":", 3);
+            return new Gemm(DType.valueOf(words[1]), Integer.parseInt(words[2]));
         }
         if (text.startsWith(PLANE)) {
             String[] words = text.split(":", 3);

@@ -136,8 +136,8 @@ public final class Worker {
                 GradientData data = GradientData.of(by, layer);
                 yield keep(id, peer.gradient(variant, data), data::worst);
             }
-            case Work.Gemm(int n) -> {
-                GemmData data = GemmData.of(n);
+            case Work.Gemm gemm -> {
+                GemmData data = GemmData.of(gemm);
                 yield keep(id, peer.gemm(variant, data), data::worst);
             }
             case Work.Pool pool -> {

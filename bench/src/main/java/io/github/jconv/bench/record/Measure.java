@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  *     its Bench
  * @param work the layer's or the matrix's name
  * @param layer the layer; null where the work is another
+ * @param type what it is computed in
  * @param n rows of square matrices that are multiplied; 0 where the work is another
  * @param flops floating-point operations of one run, two for each multiply-add; NaN where there is more to it, such as planning
  * @param who the library and its way, and of a gradient by what
@@ -30,6 +31,7 @@ public record Measure(
         String suite,
         String work,
         Layer layer,
+        DType type,
         int n,
         double flops,
         String who,
@@ -72,6 +74,7 @@ public record Measure(
         double[] micros = samples(metric);
         String line = params.textOr("layer", "");
         Layer layer = line.isEmpty() ? null : layer(line);
+        DType type = type(params.textOr("type", DType.FLOAT32.name()));
         int n = number(params.textOr("n", "0"));
         int jobs = number(params.textOr("jobs", "1"));
         if (n < 0 || jobs == 0) {
@@ -88,6 +91,7 @@ public record Measure(
                         pooling.isEmpty() ? "planes" : "pooling",
                         pooling + plane,
                         null,
+                        type,
                         0,
                         json.path("gflops").asDouble(Double.NaN) * 1e3 * metric.number("score"),
                         name.substring(PEERS.length()).replace('.', ' '),
@@ -98,8 +102,9 @@ public record Measure(
             }
             return new Measure(
                     layer == null ? "gemm" : by.isEmpty() ? "network" : GRADIENT,
-                    layer == null ? "sgemm " + n : layer.name(),
+                    layer == null ? (type == DType.FLOAT32 ? "sgemm " : "dgemm ") + n : layer.name(),
                     layer,
+                    type,
                     n,
                     layer == null ? 2 * Math.pow(n, 3) : 2.0 * layer.macs(),
                     name.substring(PEERS.length()).replace('.', ' ') + (by.isEmpty() ? "" : " gradient by " + by),
@@ -108,12 +113,12 @@ public record Measure(
                     entry.textOr("detail", ""),
                     micros);
         }
-        return ofJmh(entry, params, name.split("\\.", -1), layer, n, threads, micros);
+        return ofJmh(entry, params, name.split("\\.", -1), layer, type, n, threads, micros);
     }
 
     /** The class without its Bench is the suite; parameters name the contender of a layer, else the work. */
     private static Measure ofJmh(
-            Fields entry, Fields params, String[] name, Layer layer, int n, int threads, double[] micros) {
+            Fields entry, Fields params, String[] name, Layer layer, DType type, int n, int threads, double[] micros) {
         if (name.length < 2) {
             throw new BadInput("has the benchmark " + String.join(".", name) + " but needs a class and a method");
         }
@@ -133,6 +138,7 @@ public record Measure(
                 suite,
                 layer == null ? more.toString() : layer.name(),
                 layer,
+                type,
                 n,
                 entry.json().at("/secondaryMetrics/flops/score").asDouble(Double.NaN),
                 layer == null ? suite : suite + " " + more,
@@ -159,6 +165,14 @@ public record Measure(
             return Layer.parse(line);
         } catch (IllegalArgumentException bad) {
             throw new BadInput("has a layer that " + bad.getMessage(), bad);
+        }
+    }
+
+    private static DType type(String text) {
+        try {
+            return DType.valueOf(text);
+        } catch (IllegalArgumentException other) {
+            throw new BadInput("has the type " + text + " but needs one of " + Arrays.toString(DType.values()), other);
         }
     }
 
@@ -204,6 +218,6 @@ public record Measure(
                             + layer.conv().weightElements()
                             + problem.dst().elements());
         }
-        return n > 0 ? 3.0 * Float.BYTES * n * n : Double.NaN;
+        return n > 0 ? 3.0 * type.bytes() * n * n : Double.NaN;
     }
 }

@@ -44,7 +44,8 @@ const gflops = point => point.flops ? point.flops / point.micros / 1e3 : null;
 
 const partOfPeak = (record, point) => {
   const speed = gflops(point);
-  return speed && record.peak ? speed / (record.peak * point.jobs) : null;
+  const lanes = 4 / (point.element || 4); // a vector holds half as many doubles
+  return speed && record.peak ? speed / (record.peak * lanes * point.jobs) : null;
 };
 
 function matches(measure) {

@@ -2,6 +2,7 @@ package io.github.jconv.bench.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.jconv.DType;
 import io.github.jconv.Layout;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -11,13 +12,30 @@ class ContenderTest {
 
     @Test
     void withoutPeersNobodyButJconvMultiplies() {
-        assertThat(Contender.gemm(false)).extracting(Contender::name).containsExactly("jconv", "jconv again");
-        assertThat(Contender.gemm(true)).extracting(Contender::name).contains("jconv", "onednn packed", "openblas");
-        Contender ours = Contender.gemm(false).getFirst();
-        assertThat(ours.planned()).isTrue();
-        assertThat(Contender.gemm(false).getLast().repeats(ours)).isTrue();
-        assertThat(Contender.gemm(false).getLast().planned()).isFalse();
-        assertThat(Contender.gemm(false).getLast().rivals(ours)).isFalse();
+        Work.Gemm single = new Work.Gemm(DType.FLOAT32, 10);
+        List<Contender> own = Contender.gemm(single, false);
+        assertThat(own).extracting(Contender::name).containsExactly("jconv", "jconv packed", "jconv again");
+        assertThat(own).extracting(Contender::planned).containsExactly(true, true, false);
+        assertThat(own).extracting(one -> one.repeats(own.getFirst())).containsExactly(false, false, true);
+        assertThat(own).noneMatch(one -> own.stream().anyMatch(one::rivals));
+        assertThat(Contender.gemm(single, true))
+                .extracting(Contender::name)
+                .contains("jconv", "onednn packed", "openblas");
+        assertThat(Contender.gemm(new Work.Gemm(DType.FLOAT64, 10), true))
+                .extracting(Contender::name)
+                .contains("jconv packed", "openblas", "netlib")
+                .noneMatch(name -> name.startsWith("onednn"));
+    }
+
+    @Test
+    void whoHasPackedBeforehandIsNoMatchForWhoHasNot() {
+        Contender packed = Contender.gemm(new Work.Gemm(DType.FLOAT32, 10), true).stream()
+                .filter(one -> one.name().equals("onednn packed"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(packed.matches("jconv packed")).isTrue();
+        assertThat(packed.matches("jconv")).isFalse();
+        assertThat(Contender.planes(true).getLast().matches("jconv")).isTrue();
     }
 
     @Test

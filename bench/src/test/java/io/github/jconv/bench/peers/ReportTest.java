@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.jconv.DType;
 import io.github.jconv.Layout;
 import io.github.jconv.Precision;
 import io.github.jconv.bench.record.Noise;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -183,11 +185,22 @@ class ReportTest {
 
     @Test
     void productsOfMatricesHaveATableWithoutTheirRepetition() {
-        List<Timed> times =
-                Contender.gemm(false).stream().map(one -> timed(one, 2)).toList();
-        Row row = new Row(new Work.Gemm(10), 2, times, new double[] {100});
-        List<String> lines = new Report(List.of(row), 50).lines();
+        List<Row> both = Stream.of(DType.values())
+                .map(type -> new Work.Gemm(type, 100))
+                .map(work -> new Row(
+                        work,
+                        2,
+                        Contender.gemm(work, true).stream()
+                                .map(one -> timed(one, one.name().equals("onednn packed") ? 25 : 100))
+                                .toList(),
+                        new double[] {100}))
+                .toList();
+        assertThat(both.getFirst().ratio("jconv")).isEqualTo(1);
+        assertThat(both.getFirst().ratio("jconv packed")).isEqualTo(0.25);
+        List<String> lines = new Report(both, 50).lines();
         assertThat(lines).first().asString().startsWith("products of square matrices");
         assertThat(lines).noneMatch(line -> line.contains("again") || line.contains("planner's choice"));
+        assertThat(lines.get(2)).startsWith("sgemm").endsWith("10"); // 20 GFLOP/s of twice 100
+        assertThat(lines.get(3)).startsWith("dgemm").endsWith("20"); // of twice 50
     }
 }

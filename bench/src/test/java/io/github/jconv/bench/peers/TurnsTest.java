@@ -3,6 +3,7 @@ package io.github.jconv.bench.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.jconv.DType;
 import io.github.jconv.bench.workload.Layer;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -45,7 +46,8 @@ class TurnsTest {
     @Test
     void whoGoesWrongIsOutAndSaysWhy() {
         List<String> variants = List.of("wrong", "unable", "broken", "right");
-        List<Work> all = new java.util.ArrayList<>(List.of(CONV, GROUPED, BY_INPUT, BY_WEIGHTS, new Work.Gemm(20)));
+        List<Work> all = new java.util.ArrayList<>(
+                List.of(CONV, GROUPED, BY_INPUT, BY_WEIGHTS, new Work.Gemm(DType.FLOAT32, 20)));
         all.addAll(Works.POOLINGS);
         all.add(new Work.Plane(20, 5));
         all.add(new Work.Plane(9, 7));
@@ -115,7 +117,7 @@ class TurnsTest {
 
     @Test
     void workIsALine() {
-        for (Work work : List.of(CONV, GROUPED, new Work.Gemm(512))) {
+        for (Work work : List.of(CONV, GROUPED, new Work.Gemm(DType.FLOAT32, 512), new Work.Gemm(DType.FLOAT64, 9))) {
             assertThat(Work.parse(work.text())).isEqualTo(work);
             assertThat(work.bytes()).isZero();
         }
@@ -131,7 +133,7 @@ class TurnsTest {
         assertThat(new Work.Plane(10, 3).macs()).isEqualTo(900);
         assertThatThrownBy(() -> Work.parse("pool:min")).hasMessageContaining("pool:min");
         assertThatThrownBy(() -> Work.parse("fft:3")).hasMessageContaining("fft:3");
-        assertThat(new Work.Gemm(10).macs()).isEqualTo(1000);
+        assertThat(new Work.Gemm(DType.FLOAT32, 10).macs()).isEqualTo(1000);
         assertThat(CONV.macs()).isEqualTo(2.0 * 11 * 4 * 6 * 3 * 3 * 2);
     }
 }

@@ -1,10 +1,13 @@
 package io.github.jconv.bench.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.jconv.DType;
+import io.github.jconv.bench.BadInput;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,5 +152,25 @@ class ResultsTest {
                         "bench/conv bench --workload net.csv --layer one",
                         "bench/conv bench --workload net.csv --layer '" + FakeRecord.HOSTILE + "'",
                         "bench/conv bench --workload gemm");
+    }
+
+    @Test
+    void aProductInDoubleIsNotThatInFloat() throws Exception {
+        String entry =
+                "{'benchmark': 'io.github.jconv.bench.peers.jconv', 'params': {'n': '64', 'type': '%s', 'library': 'jconv'},"
+                        + " 'primaryMetric': {'score': 5, 'scoreUnit': 'us/op', 'rawData': [[5]]}}";
+        ObjectMapper mapper = new ObjectMapper();
+        Measure wide = Measure.of(mapper.readTree(entry.formatted("FLOAT64").replace('\'', '"')), 1);
+        assertThat(wide.work()).isEqualTo("dgemm 64");
+        assertThat(wide.type()).isEqualTo(DType.FLOAT64);
+        assertThat(wide.bytes()).isEqualTo(3 * 8 * 64 * 64);
+        Measure narrow = Measure.of(mapper.readTree(entry.formatted("FLOAT32").replace('\'', '"')), 1);
+        assertThat(narrow.work()).isEqualTo("sgemm 64");
+        assertThat(narrow.key()).isNotEqualTo(wide.key());
+        assertThatThrownBy(() ->
+                        Measure.of(mapper.readTree(entry.formatted("FLOAT16").replace('\'', '"')), 1))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("FLOAT16")
+                .hasMessageContaining("FLOAT64");
     }
 }

@@ -1,9 +1,11 @@
 package io.github.jconv.bench.peers.libraries;
 
 import dev.ludovic.netlib.blas.JavaBLAS;
+import io.github.jconv.DType;
 import io.github.jconv.bench.peers.ConvData;
 import io.github.jconv.bench.peers.GemmData;
 import io.github.jconv.bench.peers.Peer;
+import java.util.function.Supplier;
 
 /** netlib's BLAS in Java: VectorBLAS where the incubator module is there. */
 public final class Netlib implements Peer {
@@ -25,8 +27,19 @@ public final class Netlib implements Peer {
 
     @Override
     public Task gemm(String variant, GemmData data) {
+        // BLAS counts by columns, we by rows: the transposed product is B^T A^T.
         int n = data.n();
+        if (data.type() == DType.FLOAT64) {
+            double[] a = GemmData.doubles(data.a());
+            double[] b = GemmData.doubles(data.b());
+            double[] c = new double[n * n];
+            return task(() -> blas.dgemm("N", "N", n, n, n, 1, b, n, a, n, 0, c, n), () -> GemmData.floats(c));
+        }
         float[] c = new float[n * n];
+        return task(() -> blas.sgemm("N", "N", n, n, n, 1f, data.b(), n, data.a(), n, 0f, c, n), () -> c);
+    }
+
+    private Task task(Runnable run, Supplier<float[]> output) {
         return new Task() {
             @Override
             public String detail() {
@@ -35,13 +48,12 @@ public final class Netlib implements Peer {
 
             @Override
             public void run() {
-                // BLAS counts by columns, we by rows: the transposed product is B^T A^T.
-                blas.sgemm("N", "N", n, n, n, 1f, data.b(), n, data.a(), n, 0f, c, n);
+                run.run();
             }
 
             @Override
             public float[] output() {
-                return c;
+                return output.get();
             }
 
             @Override

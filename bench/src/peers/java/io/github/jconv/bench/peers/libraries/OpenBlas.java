@@ -3,13 +3,18 @@ package io.github.jconv.bench.peers.libraries;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas_nolapack.OPENBLAS_VERSION;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dgemm;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 
+import io.github.jconv.DType;
 import io.github.jconv.bench.peers.ConvData;
 import io.github.jconv.bench.peers.GemmData;
 import io.github.jconv.bench.peers.Peer;
 import java.lang.foreign.Arena;
+import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
 
@@ -35,26 +40,56 @@ public final class OpenBlas implements Peer {
 
     @Override
     public Task gemm(String variant, GemmData data) {
+        return data.type() == DType.FLOAT32 ? sgemm(data) : dgemm(data);
+    }
+
+    private static Task dgemm(GemmData data) {
+        int n = data.n();
+        Arena arena = Arena.ofShared();
+        DoublePointer a = new DoublePointer(Memory.of(arena, GemmData.doubles(data.a())));
+        DoublePointer b = new DoublePointer(Memory.of(arena, GemmData.doubles(data.b())));
+        DoubleBuffer product = Memory.of(arena, new double[n * n]);
+        DoublePointer c = new DoublePointer(product);
+        return task(
+                "cblas_dgemm",
+                () -> cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n, n, 1, a, n, b, n, 0, c, n),
+                () -> {
+                    double[] values = new double[n * n];
+                    product.get(0, values);
+                    return GemmData.floats(values);
+                },
+                arena);
+    }
+
+    private static Task sgemm(GemmData data) {
         int n = data.n();
         Arena arena = Arena.ofShared();
         FloatPointer a = new FloatPointer(Memory.of(arena, data.a()));
         FloatPointer b = new FloatPointer(Memory.of(arena, data.b()));
         FloatBuffer product = Memory.zeros(arena, (long) n * n * Float.BYTES);
         FloatPointer c = new FloatPointer(product);
+        return task(
+                "cblas_sgemm",
+                () -> cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n, n, 1f, a, n, b, n, 0f, c, n),
+                () -> Memory.read(product, n * n),
+                arena);
+    }
+
+    private static Task task(String routine, Runnable run, Supplier<float[]> output, Arena arena) {
         return new Task() {
             @Override
             public String detail() {
-                return "cblas_sgemm, packs both operands in each call";
+                return routine + ", packs both operands in each call";
             }
 
             @Override
             public void run() {
-                cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n, n, 1f, a, n, b, n, 0f, c, n);
+                run.run();
             }
 
             @Override
             public float[] output() {
-                return Memory.read(product, n * n);
+                return output.get();
             }
 
             @Override
