@@ -43,7 +43,7 @@ final class Report {
                 case Work.Gradient gradient -> "gradients";
                 case Work.Pool pool -> "poolings";
                 case Work.Plane plane -> "filters over planes";
-                case Work.Gemm gemm -> "products of square matrices";
+                case Work.Gemm gemm -> gemm.name() + " of square matrices";
             };
             groups.computeIfAbsent(kind + ", " + threads(row.jobs()), key -> new ArrayList<>())
                     .add(row);
