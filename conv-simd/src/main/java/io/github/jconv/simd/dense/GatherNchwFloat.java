@@ -5,8 +5,6 @@ import io.github.jconv.Window;
 import io.github.jconv.simd.lanes.LanesFloat;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -27,13 +25,6 @@ final class GatherNchwFloat {
 
     private static final VectorSpecies<Float> S = LanesFloat.SPECIES;
     private static final int L = LanesFloat.LANES;
-
-    /** The even lanes, in the lower half and again in the upper half of a vector. */
-    private static final VectorShuffle<Float> EVEN = VectorShuffle.fromOp(S, i -> 2 * i % L);
-
-    private static final VectorShuffle<Float> ODD = VectorShuffle.fromOp(S, i -> (2 * i + 1) % L);
-
-    private static final VectorMask<Float> UPPER = VectorMask.fromLong(S, -1L << (L / 2) & (1L << L) - 1);
 
     /** Elements of a cache line. */
     private static final int LINE = 64 / Float.BYTES;
@@ -70,50 +61,6 @@ final class GatherNchwFloat {
     private final int mostPacked;
 
     /**
-     * The phases that kernel rows, or columns, fall into.
-     *
-     * @param remainders of each phase
-     * @param spans by how many rows of each phase its last kernel row is shifted
-     * @param phases of each kernel row
-     * @param shifts of each kernel row
-     */
-    private record Phases(int[] remainders, int[] spans, int[] phases, int[] shifts) {
-
-        static Phases of(int taps, int dilation, int stride) {
-            int[] remainders = new int[taps];
-            int[] spans = new int[taps];
-            int[] phases = new int[taps];
-            int[] shifts = new int[taps];
-            int count = 0;
-            for (int tap = 0; tap < taps; tap++) {
-                int remainder = tap * dilation % stride;
-                int phase = 0;
-                while (phase < count && remainders[phase] != remainder) {
-                    phase++;
-                }
-                count = Math.max(count, phase + 1);
-                remainders[phase] = remainder;
-                phases[tap] = phase;
-                shifts[tap] = tap * dilation / stride;
-                spans[phase] = shifts[tap];
-            }
-            return new Phases(Arrays.copyOf(remainders, count), Arrays.copyOf(spans, count), phases, shifts);
-        }
-
-        int count() {
-            return remainders.length;
-        }
-
-        int span() {
-            int most = 0;
-            for (int span : spans) {
-                most = Math.max(most, span);
-            }
-            return most;
-        }
-    }
-
-    /**
      * @param problem the problem
      * @param tiles its tiles
      * @param joined whether all pixels of a tile must be one line
@@ -142,9 +89,9 @@ final class GatherNchwFloat {
             int s = tap % window.s();
             lies[tap] = inPlace
                     ? r * window.dilationH() * p.src().w() + s * window.dilationW()
-                    : (rows.phases[r] * columns.count() + columns.phases[s]) * phaseStep
-                            + rows.shifts[r] * pitch
-                            + columns.shifts[s];
+                    : (rows.phases()[r] * columns.count() + columns.phases()[s]) * phaseStep
+                            + rows.shifts()[r] * pitch
+                            + columns.shifts()[s];
         }
         mostPacked = packs ? kc : 0;
     }
@@ -232,7 +179,7 @@ final class GatherNchwFloat {
         int count = tileColumns + columns.span();
         int first = 0;
         int end = count;
-        for (int remainder : columns.remainders) {
+        for (int remainder : columns.remainders()) {
             first = Math.clamp(firstInside(iw + remainder), first, count);
             end = Math.clamp(endInside(iw + remainder), 0, end);
         }
@@ -240,9 +187,9 @@ final class GatherNchwFloat {
         for (int c = 0; c < p.groupC(); c++) {
             int plane = image + (group * p.groupC() + c) * h * w;
             for (int phase = 0; phase < rows.count(); phase++) {
-                int y = oh0 * window.strideH() - window.padTop() + rows.remainders[phase];
+                int y = oh0 * window.strideH() - window.padTop() + rows.remainders()[phase];
                 int to = copyOffset + c * channelStep + phase * columns.count() * phaseStep;
-                int copied = tileRows + rows.spans[phase];
+                int copied = tileRows + rows.spans()[phase];
                 int above = 0;
                 while (above < copied && y + above * window.strideH() < 0) {
                     zeros(count, copy, to + above++ * lineStep);
@@ -288,7 +235,7 @@ final class GatherNchwFloat {
         int step = window.strideH() * w;
         for (int phase = 0; phase < columns.count(); phase++) {
             for (int i = first; i < end; i++) {
-                int column = columns.remainders[phase] + i * strideW;
+                int column = columns.remainders()[phase] + i * strideW;
                 boolean inside = iw + column >= 0 && iw + column < w;
                 int at = toOffset + phase * phaseStep + i;
                 for (int row = 0; row < count; row++) {
@@ -305,85 +252,26 @@ final class GatherNchwFloat {
         }
         int start = from + first * strideW;
         int step = window.strideH() * p.src().w();
-        int reach = (strideW == 1 ? 1 : 2) * Math.max(length, L);
+        int reach = ColumnPhasesFloat.reach(strideW, length);
         int whole = strideW == 1 || (strideW == 2 && LanesFloat.MASKS) ? count : 0;
         while (whole > 0 && start + (whole - 1L) * step + reach > src.length) {
             whole--;
         }
         if (strideW == 1) {
-            neighbours(src, start, step, whole, length, to, toOffset, lineStep);
+            ColumnPhasesFloat.neighbours(src, start, step, whole, length, to, toOffset, lineStep);
         } else if (columns.count() == 1) {
-            everySecond(src, start, step, whole, length, to, toOffset, lineStep);
+            ColumnPhasesFloat.everySecond(src, start, step, whole, length, to, toOffset, lineStep);
         } else if (length <= L) {
-            bothPhasesOfFew(src, start, step, whole, to, toOffset, lineStep, phaseStep);
+            ColumnPhasesFloat.bothPhasesOfFew(src, start, step, whole, to, toOffset, lineStep, phaseStep);
         } else {
-            bothPhases(src, start, step, whole, length, to, toOffset, lineStep, phaseStep);
+            ColumnPhasesFloat.bothPhases(src, start, step, whole, length, to, toOffset, lineStep, phaseStep);
         }
         for (int row = whole; row < count; row++) {
             for (int phase = 0; phase < columns.count(); phase++) {
                 int at = toOffset + phase * phaseStep + row * lineStep;
                 for (int i = 0; i < length; i++) {
-                    to[at + i] = src[start + row * step + columns.remainders[phase] + i * strideW];
+                    to[at + i] = src[start + row * step + columns.remainders()[phase] + i * strideW];
                 }
-            }
-        }
-    }
-
-    // Of fewer elements than a vector these write a whole one; what is too much the next row, or the edge, overwrites.
-    // A
-    // row's last vector ends where the row ends.
-
-    private static void neighbours(
-            float[] src, int from, int fromStep, int rows, int length, float[] to, int toOffset, int toStep) {
-        for (int row = 0; row < rows; row++) {
-            for (int i = 0; i < length; i += L) {
-                int at = Math.max(0, Math.min(i, length - L));
-                FloatVector.fromArray(S, src, from + row * fromStep + at).intoArray(to, toOffset + row * toStep + at);
-            }
-        }
-    }
-
-    private static void everySecond(
-            float[] src, int from, int fromStep, int rows, int length, float[] to, int toOffset, int toStep) {
-        for (int row = 0; row < rows; row++) {
-            for (int i = 0; i < length; i += L) {
-                int at = Math.max(0, Math.min(i, length - L));
-                FloatVector low = FloatVector.fromArray(S, src, from + row * fromStep + 2 * at);
-                FloatVector high = FloatVector.fromArray(S, src, from + row * fromStep + 2 * at + L);
-                low.rearrange(EVEN).blend(high.rearrange(EVEN), UPPER).intoArray(to, toOffset + row * toStep + at);
-            }
-        }
-    }
-
-    private static void bothPhasesOfFew(
-            float[] src, int from, int fromStep, int rows, float[] to, int toOffset, int toStep, int phaseStep) {
-        for (int row = 0; row < rows; row++) {
-            FloatVector low = FloatVector.fromArray(S, src, from + row * fromStep);
-            FloatVector high = FloatVector.fromArray(S, src, from + row * fromStep + L);
-            int at = toOffset + row * toStep;
-            low.rearrange(EVEN).blend(high.rearrange(EVEN), UPPER).intoArray(to, at);
-            low.rearrange(ODD).blend(high.rearrange(ODD), UPPER).intoArray(to, at + phaseStep);
-        }
-    }
-
-    private static void bothPhases(
-            float[] src,
-            int from,
-            int fromStep,
-            int rows,
-            int length,
-            float[] to,
-            int toOffset,
-            int toStep,
-            int phaseStep) {
-        for (int row = 0; row < rows; row++) {
-            for (int i = 0; i < length; i += L) {
-                int column = Math.min(i, length - L);
-                FloatVector low = FloatVector.fromArray(S, src, from + row * fromStep + 2 * column);
-                FloatVector high = FloatVector.fromArray(S, src, from + row * fromStep + 2 * column + L);
-                int at = toOffset + row * toStep + column;
-                low.rearrange(EVEN).blend(high.rearrange(EVEN), UPPER).intoArray(to, at);
-                low.rearrange(ODD).blend(high.rearrange(ODD), UPPER).intoArray(to, at + phaseStep);
             }
         }
     }
