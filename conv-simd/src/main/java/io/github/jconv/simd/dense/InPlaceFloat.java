@@ -211,13 +211,17 @@ final class InPlaceFloat implements VectorKernelFloat {
                 FinishFloat.load(count, channels, dst, at, p.k(), workspace, 0);
             }
             product(count, vectors, kc, src, a, lda, q, b, bias, c, cOffset, ldc);
-            FinishFloat.activation(count, vectors, c, cOffset, ldc, p.activation());
             if (!direct) {
+                FinishFloat.activation(count, vectors, c, cOffset, ldc, p.activation());
                 FinishFloat.store(count, channels, workspace, 0, dst, at, p.k());
             }
             rest -= count;
             a += count * lda;
             at += count * p.k();
+        }
+        if (direct) { // now that the stores have left the core's queue, from which loads of vectors across lines are
+            // slow
+            FinishFloat.activation(pixels, vectors, dst, at - pixels * p.k(), p.k(), p.activation());
         }
     }
 
