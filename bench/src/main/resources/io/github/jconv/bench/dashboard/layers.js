@@ -5,11 +5,12 @@ const CARD = 340;
 const NAMES = 118;
 const VALUES = 54;
 const MOST_CARDS = 60;
+const MOST_NARROW_CARDS = 20;
 
 const METRICS = {
-  percent: { of: (record, measure) => 100 * partOfPeak(record, measure), text: value => short(value) + ' %', better: -1 },
-  gflops: { of: (record, measure) => gflops(measure), text: short, better: -1 },
-  micros: { of: (record, measure) => measure.micros, text: time, better: 1 },
+  percent: { of: (record, measure) => 100 * partOfPeak(record, measure), text: value => short(value) + ' %', peak: () => 100 },
+  gflops: { of: (record, measure) => gflops(measure), text: short, peak: record => record.peak * state.jobs },
+  micros: { of: (record, measure) => measure.micros, text: value => time(value), peak: () => null },
 };
 
 function drawLayers() {
@@ -20,7 +21,7 @@ function drawLayers() {
   const holder = bodyOf('layers');
   if (count === 0) return holder.replaceChildren(note('Nothing passes the filter.'));
   const axis = axisOf(record, works);
-  holder.replaceChildren(some(works, MOST_CARDS, part => cards(record, part, axis)));
+  holder.replaceChildren(some(works, isNarrow(holder) ? MOST_NARROW_CARDS : MOST_CARDS, part => cards(record, part, axis)));
 }
 
 function layerGroups(record, measures) {
@@ -65,11 +66,12 @@ function workOf(record, rows) {
 function axisOf(record, works) {
   const metric = METRICS[state.metric];
   const values = works.flatMap(work => work.rows).map(measure => metric.of(record, measure)).filter(value => value > 0);
-  const most = Math.max(state.metric === 'percent' ? 100 : 0, ...values);
+  const most = Math.max(metric.peak(record) || 0, ...values);
   const scale = state.log
     ? logarithmic(10 ** Math.floor(Math.log10(Math.min(most / 10, ...values))), most, 0, CARD - NAMES - VALUES)
     : linear(0, most || 1, 0, CARD - NAMES - VALUES);
-  return { metric, scale };
+  const peak = record.peak ? metric.peak(record) : null;
+  return { metric, scale, peak: peak && peak <= most ? NAMES + scale(peak) : null };
 }
 
 function cards(record, works, axis) {
@@ -86,7 +88,7 @@ function cards(record, works, axis) {
   return holder;
 }
 
-function card(record, work, { metric, scale }, points) {
+function card(record, work, { metric, scale, peak }, points) {
   const first = work.first;
   const ratio = Number.isFinite(work.ratio) ? html('span', { class: 'ratio' }, work.ratio.toFixed(2) + 'x') : null;
   const drawing = chart(CARD, work.rows.length * ROW, first.work);
@@ -104,6 +106,7 @@ function card(record, work, { metric, scale }, points) {
     drawing.append(bar);
     points.push(pointOf(bar, record, measure));
   });
+  if (peak) drawing.append(svg('line', { class: 'peak', x1: peak, x2: peak, y1: 0, y2: work.rows.length * ROW }));
   return html('div', { class: 'card' },
     html('h4', {},
       html('span', {}, first.work, ' ', html('small', {}, first.shape + (first.count > 1 ? ' ×' + first.count : ''))), ratio),
