@@ -80,7 +80,17 @@ public final class Comparison {
                 .flatMapToDouble(Arrays::stream)
                 .toArray();
         return new Measure(
-                a.suite(), a.work(), a.layer(), a.n(), a.flops(), a.who(), a.own(), a.jobs(), a.detail(), all);
+                a.suite(),
+                a.work(),
+                a.layer(),
+                a.n(),
+                a.flops(),
+                a.who(),
+                a.own(),
+                a.jobs(),
+                a.detail(),
+                a.alone(),
+                all);
     }
 
     private void compare(Map<String, Measure> old, Map<String, Measure> young) {
