@@ -139,8 +139,8 @@ public record Measure(
         }
         params.json().properties().forEach(param -> {
             if (!param.getKey().matches("layer|jobs")) {
-                more.add((layer == null ? param.getKey() + "=" : "")
-                        + param.getValue().asText());
+                String value = param.getValue().asText();
+                more.add(layer == null || value.matches("\\d+") ? param.getKey() + "=" + value : value);
             }
         });
         return new Measure(

@@ -73,7 +73,8 @@ function short(value) {
 const round = value => String(Number(short(value)));
 
 function time(micros, number = short) {
-  return micros >= 1e6 ? number(micros / 1e6) + ' s' : micros >= 1e3 ? number(micros / 1e3) + ' ms' : number(micros) + ' µs';
+  const [unit, name] = [[1e6, 's'], [1e3, 'ms'], [1, 'µs'], [1e-3, 'ns']].find(([least]) => micros >= least) || [1e-3, 'ns'];
+  return number(micros / unit) + ' ' + name;
 }
 
 function percent(part, digits = 1) {

@@ -37,7 +37,7 @@ const everyone = [...contenders.keys()].sort((a, b) => isOwn(b) - isOwn(a) || DR
 /** A contender keeps its colour in all charts: ours are cool, the others warm. */
 const colours = new Map([
   ...everyone.filter(isOwn).map((who, i) => [who, `var(--c${i % 5})`]),
-  ...everyone.filter(who => !isOwn(who)).map((who, i) => [who, `var(--p${i % 7})`]),
+  ...everyone.filter(who => !isOwn(who)).map((who, i) => [who, `var(--p${i % 12})`]),
 ]);
 
 const colour = who => colours.get(who) || 'var(--ink)';

@@ -86,8 +86,9 @@ class ResultsTest {
         String entry = "{\"benchmark\":\"io.github.jconv.bench.jmh.%s\",\"params\":{%s},\"primaryMetric\":{\"score\":2,"
                 + "\"scoreUnit\":\"us/op\",\"rawData\":[[2,3],[1,2]]},\"secondaryMetrics\":{%s}}";
         String layer = "\"layer\":\"net,one,3,1,8,10,10,16,1,1,1,1,0,0,0,0,1,1,1\",\"layout\":\"nhwc\"";
-        Measure conv = measure(entry.formatted("SimdBench.conv", layer, "\"flops\":{\"score\":25600}"));
-        assertThat(conv.who()).isEqualTo("simd nhwc");
+        Measure conv =
+                measure(entry.formatted("SimdBench.conv", layer + ",\"shift\":\"12\"", "\"flops\":{\"score\":25600}"));
+        assertThat(conv.who()).isEqualTo("simd nhwc shift=12");
         assertThat(conv.work()).isEqualTo("one");
         assertThat(conv.flops()).isEqualTo(25600);
         assertThat(conv.bytes()).isEqualTo(4 * (800 + 128 + 1600));
@@ -100,7 +101,7 @@ class ResultsTest {
         assertThat(tiles.who()).isEqualTo("scheduler");
         assertThat(tiles.work()).isEqualTo("run tiles=16");
         assertThat(tiles.jobs()).isEqualTo(4);
-        assertThat(Total.of(List.of(conv, plan, tiles))).extracting(Total::who).containsExactly("simd nhwc");
+        assertThat(Total.of(List.of(conv, plan, tiles))).extracting(Total::who).containsExactly("simd nhwc shift=12");
     }
 
     @Test
