@@ -158,7 +158,9 @@ public record Results(
             return json;
         } catch (JsonProcessingException bad) {
             int line = bad.getLocation() == null ? 0 : bad.getLocation().getLineNr();
-            throw new BadInput(file + ": line " + line + " is no JSON: " + bad.getOriginalMessage(), bad);
+            String reason =
+                    bad.getOriginalMessage().replaceFirst("(?s) \\(start marker at .*", ""); // Java's view of the file
+            throw new BadInput(file + ": line " + line + " is no JSON: " + reason, bad);
         } catch (IOException problem) {
             throw BadInput.of(file, problem);
         }
