@@ -53,6 +53,10 @@ await test('every section is drawn, and text that looks like markup is text', as
   assert.match((await texts(page, '#layers .card h4'))[1], /^net-<b>&"1 1x1 /);
   assert.equal(await count(page, 'b, i'), 0);
   assert.match((await texts(page, '#record dl'))[0], /3\.0 % \(A\/A, 23 pairs\)/);
+  const networks = await texts(page, '#networks tbody tr');
+  assert.equal(networks[0], 'net, 23 layers, 1 thread');
+  assert.match(networks[1], /^jconv nhwc[\d.]+ ms\d+[\d.]+ %1\.\d\dx$/);
+  assert.equal(await count(page, '#layers .card:first-child .peak'), 1);
   await page.done();
 });
 
@@ -133,6 +137,20 @@ await test('A beside B gives verdicts that respect the noise', async () => {
   await page.done();
 });
 
+await test('runs of one commit stand together, and a commit beside itself says nothing', async () => {
+  const page = await open(small);
+  assert.equal(await count(page, '#which option'), 6);
+  const [last, before] = await page.locator('#which option').evaluateAll(list => list.map(option => option.value));
+  await page.locator('#which').selectOption(before);
+  assert.equal(await count(page, '#jobs option'), 2);
+  assert.equal(await count(page, '#scaling circle'), 4 * 24);
+  assert.match((await texts(page, '#record dd'))[0], /-00000014\n.*-00000024$/);
+  await page.locator('#before').selectOption(last);
+  assert.match(await page.locator('#compare .note').textContent(), /the same record/);
+  assert.equal(await count(page, '#compare tr'), 0);
+  await page.done();
+});
+
 await test('another record shows itself', async () => {
   const page = await open(small);
   const last = await page.locator('#which option').last().getAttribute('value');
@@ -146,8 +164,8 @@ for (const width of [390, 1280]) {
     for (const file of [small, large]) {
       const page = await open(file, { width });
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));
-      const cramped = await page.evaluate(() => [...document.querySelectorAll('.chart, td')]
-        .filter(node => node.getBoundingClientRect().right > window.innerWidth + 1 && !node.closest('.wide')).length);
+      const cramped = await page.evaluate(() => [...document.querySelectorAll('.chart, .wide')]
+        .filter(node => node.getBoundingClientRect().right > window.innerWidth + 1 || node.scrollWidth > node.clientWidth).length);
       assert.equal(cramped, 0);
       await page.done();
     }

@@ -1,5 +1,6 @@
-// Makes records for the test of the page: six runs of two networks and as many invented layers as are asked for, with a
-// change that counts, one within the noise, and text that would be markup.
+// Makes records for the test of the page: six commits of a network with as many invented layers as are asked for, with a
+// change that counts, one within the noise, and text that would be markup. Each commit but the last, which has changes that are
+// not committed, has one record of each number of threads.
 //
 // node records.mjs FOLDER [LAYERS]
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -36,10 +37,10 @@ function entry(who, line, jobs, micros) {
 const subjects = ['First', 'Kernels of 14 rows', 'Words only', 'Slower by <i>mistake</i>', 'Mended', 'Winograd for all'];
 const speeds = [1, 0.8, 0.81, 1.1, 0.8, 0.6];
 
-subjects.forEach((subject, run) => {
-  const id = `2026-11-0${run + 1}T100000Z-abcdef00000${run}-0000000${run}`;
+function write(subject, run, threads) {
+  const id = `2026-11-0${run + 1}T100000Z-abcdef00000${run}-000000${threads[0]}${run}`;
   const results = [];
-  for (const jobs of [1, 2]) {
+  for (const jobs of threads) {
     for (const { line, base } of lines) {
       for (const [who, factor] of contenders) {
         const own = who.startsWith('jconv') ? speeds[run] : 1;
@@ -56,4 +57,6 @@ subjects.forEach((subject, run) => {
   };
   writeFileSync(join(folder, id + '.json'), JSON.stringify(results));
   writeFileSync(join(folder, id + '.meta.json'), JSON.stringify(sidecar));
-});
+}
+
+subjects.forEach((subject, run) => (run === 5 ? [[1, 2]] : [[1], [2]]).forEach(threads => write(subject, run, threads)));

@@ -33,8 +33,7 @@ final class DashboardCommand implements Callable<Integer> {
     @Option(
             names = "--svg",
             paramLabel = "FILE",
-            description =
-                    "Also the drawing of the networks as a file of its own: of the newest record, and of others of its commit and machine.")
+            description = "Also the drawing of the networks as a file of its own: of the newest commit that has any.")
     private Path drawing;
 
     @Override

@@ -99,7 +99,7 @@ final class ProfileReport {
     }
 
     private static String summary(int changed, int all, long bits) {
-        return changed + " of " + count(all, "choice") + (changed == 1 ? " differs" : " differ")
+        return changed + " of " + count(all, "choice") + (changed == 1 || all == 1 ? " differs" : " differ")
                 + " from the default; " + bits + " of them " + (bits == 1 ? "sums" : "sum")
                 + " in another order and " + (bits == 1 ? "gives" : "give") + " other bits";
     }

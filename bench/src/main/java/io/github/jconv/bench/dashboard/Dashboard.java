@@ -15,9 +15,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The page of records: one file that asks nothing of the network. Java reads, sums and draws the networks; the page's own
@@ -55,15 +59,14 @@ public final class Dashboard {
     }
 
     /**
-     * Writes the drawing of the networks of the newest record that has any, with those that other records of the same commit
-     * and machine have.
+     * Writes the drawing of the networks of the newest state that has any: see {@link State}.
      *
      * @param file where to
      * @param records the oldest first
      * @return false, and nothing is written, where no record has any
      */
     public static boolean writeNetworks(Path file, List<Results> records) {
-        String svg = NetworksChart.svg(records);
+        String svg = NetworksChart.svg(State.of(records));
         if (svg != null) {
             WholeFile.write(file, out -> out.write(svg.getBytes(StandardCharsets.UTF_8)));
         }
@@ -91,9 +94,8 @@ public final class Dashboard {
     static String json(List<Results> records) {
         try {
             return new ObjectMapper()
-                    .writeValueAsString(records.stream()
-                            .map(results -> record(results, records))
-                            .toList())
+                    .writeValueAsString(
+                            State.of(records).stream().map(Dashboard::state).toList())
                     .replace("&", "\\u0026")
                     .replace("<", "\\u003c")
                     .replace(">", "\\u003e");
@@ -102,41 +104,56 @@ public final class Dashboard {
         }
     }
 
-    private static Map<String, Object> record(Results results, List<Results> all) {
-        RunRecord run = results.run();
+    private static Map<String, Object> state(State state) {
+        RunRecord run = state.last().run();
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("id", run.id());
         map.put("date", run.date());
         map.put("commit", run.shortCommit());
         map.put("subject", run.subject());
-        map.put("note", results.note());
+        map.put("note", distinct(state.records().stream().map(Results::note), "; "));
         map.put("machine", run.machine());
-        map.put("cores", run.cores());
-        map.put("peak", finite(results.peak()));
-        map.put("copy", finite(run.peak().copyGbs()));
-        map.put("noise", results.noiseFloor());
-        map.put("facts", facts(results));
-        map.put("networks", NetworksChart.svg(results, all));
-        map.put(
-                "joined",
-                NetworksChart.joined(results, all).stream()
-                        .map(joined -> joined.run().id())
-                        .toList());
+        map.put("peak", finite(state.peak()));
+        map.put("copy", finite(state.copyGbs()));
+        map.put("facts", facts(state));
+        map.put("networks", NetworksChart.svg(state));
         List<Object> totals = new ArrayList<>();
-        Total.of(results.measures()).forEach(total -> totals.add(total(results, total)));
+        List<Object> measures = new ArrayList<>();
+        for (Results results : state.records()) {
+            Total.of(results.measures()).forEach(total -> totals.add(total(results, total)));
+            results.measures().forEach(measure -> measures.add(measure(results, measure)));
+        }
         map.put("totals", totals);
-        map.put(
-                "measures",
-                results.measures().stream()
-                        .map(measure -> measure(results, measure))
-                        .toList());
+        map.put("measures", measures);
         return map;
     }
 
-    /** What the page lists as it stands. */
-    private static Map<String, Object> facts(Results results) {
-        RunRecord run = results.run();
+    private static String distinct(Stream<String> texts, String between) {
+        return texts.filter(text -> !text.isEmpty()).distinct().collect(Collectors.joining(between));
+    }
+
+    /** What the page lists as it stands: a line where all records say the same, else a line of each. */
+    private static Map<String, Object> facts(State state) {
+        List<Map<String, String>> each =
+                state.records().stream().map(Dashboard::facts).toList();
         Map<String, Object> facts = new LinkedHashMap<>();
+        for (String name : each.getFirst().keySet()) {
+            List<String> values = each.stream().map(one -> one.get(name)).toList();
+            facts.put(name, values.stream().distinct().count() == 1 ? values.getFirst() : String.join("\n", values));
+        }
+        Map<String, Set<String>> libraries = new LinkedHashMap<>();
+        state.records()
+                .forEach(results -> results.libraries()
+                        .forEach((name, about) -> libraries
+                                .computeIfAbsent(name, key -> new LinkedHashSet<>())
+                                .add(about)));
+        libraries.forEach((name, about) -> facts.put(name, String.join("\n", about)));
+        return facts;
+    }
+
+    private static Map<String, String> facts(Results results) {
+        RunRecord run = results.run();
+        Map<String, String> facts = new LinkedHashMap<>();
         facts.put("record", run.id());
         facts.put("date", run.date());
         facts.put("commit", run.commit() + (run.dirty() ? " with changes" : ""));
@@ -144,7 +161,7 @@ public final class Dashboard {
         facts.put("note", results.note());
         facts.put("command", "bench/conv " + String.join(" ", results.command()));
         facts.put("processor", run.cpu() + ", " + run.cores() + " cores");
-        facts.put("caches", size(run.l1d()) + ", " + size(run.l2()) + ", " + size(run.l3()));
+        facts.put("caches", size(run.l1d()) + " L1d, " + size(run.l2()) + " L2, " + size(run.l3()) + " L3");
         facts.put("limits", "processor " + run.cpuLimit() + ", memory " + run.memoryLimit());
         facts.put("load average", figure(run.loadAverage(), ""));
         facts.put("system", run.os());
@@ -162,7 +179,6 @@ public final class Dashboard {
                 Double.isNaN(results.noise())
                         ? "not measured; 5 % assumed"
                         : figure(100 * results.noise(), "% (A/A, " + results.noisePairs() + " pairs)"));
-        results.libraries().forEach(facts::put);
         return facts;
     }
 
@@ -178,15 +194,15 @@ public final class Dashboard {
 
     private static Map<String, Object> total(Results results, Total total) {
         Map<String, Object> map = new LinkedHashMap<>();
-        String work = total.network() + ", " + total.layers() + " layers";
-        map.put("key", work + " | " + total.who() + " | " + total.jobs());
-        map.put("work", work);
+        map.put("key", total.key());
+        map.put("work", total.work());
         map.put("shape", "");
         map.put("who", total.who());
         map.put("own", total.own());
         map.put("jobs", total.jobs());
         map.put("flops", total.flops());
         times(map, total.time());
+        map.put("noise", results.noiseFloor());
         map.put("repro", "bench/conv " + String.join(" ", results.command()));
         return map;
     }
@@ -209,6 +225,7 @@ public final class Dashboard {
         map.put("bytes", finite(measure.bytes()));
         map.put("element", measure.type().bytes());
         times(map, measure.interval());
+        map.put("noise", results.noiseFloor());
         map.put("samples", measure.micros().length);
         map.put("repro", results.repro(measure));
         return map;

@@ -1,7 +1,7 @@
 package io.github.jconv.bench.dashboard;
 
 import io.github.jconv.bench.BarChart;
-import io.github.jconv.bench.record.Results;
+import io.github.jconv.bench.record.RunRecord;
 import io.github.jconv.bench.record.Total;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 
 /**
  * What whole networks take, ours beside the other libraries, as a drawing: the page shows it for every record, and a file
@@ -21,55 +21,28 @@ final class NetworksChart {
 
     private NetworksChart() {}
 
-    /** The drawing of the networks of the newest record that has any, and of others of its commit and machine. */
-    static String svg(List<Results> records) {
-        List<Results> some =
-                records.stream().filter(results -> !networks(results).isEmpty()).toList();
-        return some.isEmpty() ? null : svg(some.getLast(), some);
+    /** The drawing of the networks of the newest state that has any; null where none has. */
+    static String svg(List<State> states) {
+        return states.reversed().stream()
+                .map(NetworksChart::svg)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
-    /** The drawing of a record's networks and of those that others of its commit and machine have; null without any. */
-    static String svg(Results results, List<Results> records) {
+    /** The drawing of a state's networks; null without any. */
+    static String svg(State state) {
         Map<String, List<Total>> networks = new LinkedHashMap<>();
-        joined(results, records).forEach(one -> networks.putAll(networks(one)));
-        return svg(results, networks);
-    }
-
-    /**
-     * The records that one drawing holds, each with networks of its own: of two measurements of a network the record's own
-     * counts, else the later.
-     */
-    static List<Results> joined(Results results, List<Results> records) {
-        Map<Set<String>, Results> byNetworks = new LinkedHashMap<>();
-        for (Results other : records) {
-            boolean alike = other.run().shortCommit().equals(results.run().shortCommit())
-                    && other.run().machine().equals(results.run().machine());
-            Set<String> networks = networks(other).keySet();
-            boolean known = !other.run().id().equals(results.run().id())
-                    && networks(results).keySet().stream().anyMatch(networks::contains);
-            if (alike && !networks.isEmpty() && !known) {
-                byNetworks.keySet().removeIf(earlier -> earlier.stream().anyMatch(networks::contains));
-                byNetworks.put(networks, other);
-            }
-        }
-        return List.copyOf(byNetworks.values());
-    }
-
-    private static Map<String, List<Total>> networks(Results results) {
-        Map<String, List<Total>> networks = new LinkedHashMap<>();
-        for (Total total : Total.of(results.measures())) {
+        for (Total total : state.totals()) {
             if (!total.who().equals(Total.BEST_PEER)) {
                 networks.computeIfAbsent(heading(total), key -> new ArrayList<>())
                         .add(total);
             }
         }
-        return networks;
+        return networks.isEmpty() ? null : svg(state.last().run(), networks);
     }
 
-    private static String svg(Results results, Map<String, List<Total>> networks) {
-        if (networks.isEmpty()) {
-            return null;
-        }
+    private static String svg(RunRecord run, Map<String, List<Total>> networks) {
         List<BarChart.Group> groups = new ArrayList<>();
         networks.forEach((heading, totals) -> groups.add(group(heading, totals)));
         return new BarChart(
@@ -78,13 +51,12 @@ final class NetworksChart {
                         "What the convolutions of " + String.join("; ", networks.keySet()) + " take by library",
                         ROW,
                         groups,
-                        results.run().footer())
+                        run.footer())
                 .svg();
     }
 
     private static String heading(Total total) {
-        return total.network() + ", " + total.layers() + (total.layers() == 1 ? " layer, " : " layers, ")
-                + (total.jobs() == 1 ? "1 thread" : total.jobs() + " threads");
+        return total.work() + ", " + (total.jobs() == 1 ? "1 thread" : total.jobs() + " threads");
     }
 
     private static BarChart.Group group(String heading, List<Total> totals) {

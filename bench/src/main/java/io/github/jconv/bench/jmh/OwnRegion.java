@@ -21,7 +21,19 @@ final class OwnRegion {
         return new float[Math.max(ELEMENTS, Math.addExact(shift, count))];
     }
 
+    /** Doubles for so many elements behind a shift; 6 of them are as wide as 12 floats. */
+    static double[] doubles(int shift, int count) {
+        return new double[Math.max(ELEMENTS, Math.addExact(shift, count))];
+    }
+
     /** The same, filled. */
+    static double[] copy(int shift, double... values) {
+        double[] array = doubles(shift, values.length);
+        System.arraycopy(values, 0, array, shift, values.length);
+        return array;
+    }
+
+    /** Floats, filled. */
     static float[] copy(int shift, float... values) {
         float[] array = floats(shift, values.length);
         System.arraycopy(values, 0, array, shift, values.length);

@@ -43,6 +43,10 @@ public class PlaneBench {
     @Param({"FLOAT32", "FLOAT64"})
     public DType type;
 
+    /** Elements between the start of either array and its plane; see {@link OwnRegion}. */
+    @Param("0")
+    public int shift;
+
     private ConvPlan plan;
     private Object src;
     private Object dst;
@@ -53,8 +57,13 @@ public class PlaneBench {
         check();
         plan = plan(h);
         double[] random = random(h * h, 1);
-        src = type == DType.FLOAT32 ? floats(random) : random;
-        dst = type == DType.FLOAT32 ? new float[h * h] : new double[h * h];
+        if (type == DType.FLOAT32) {
+            src = OwnRegion.copy(shift, floats(random));
+            dst = OwnRegion.floats(shift, h * h);
+        } else {
+            src = OwnRegion.copy(shift, random);
+            dst = OwnRegion.doubles(shift, h * h);
+        }
     }
 
     /** The geometry. */
@@ -115,9 +124,9 @@ public class PlaneBench {
     @Benchmark
     public Object filter() {
         if (type == DType.FLOAT32) {
-            plan.run((float[]) src, (float[]) dst);
+            plan.run((float[]) src, shift, (float[]) dst, shift);
         } else {
-            plan.run((double[]) src, (double[]) dst);
+            plan.run((double[]) src, shift, (double[]) dst, shift);
         }
         return dst;
     }

@@ -22,7 +22,7 @@ public enum Suite {
     /** One filter over a plane. */
     PLANE(PlaneBench.class, false),
     /** The innermost loop. */
-    KERNEL(MicroKernelBench.class, true),
+    KERNEL(KernelBench.class, true),
     /** Blocks brought into the order of the innermost loop. */
     PACKING(PackingBench.class, true),
     /** Every algorithm that says yes. */

@@ -169,8 +169,10 @@ final class Report {
     private void totals(Totals totals) {
         Set<String> own = new LinkedHashSet<>(totals.micros().keySet());
         own.removeIf(name -> !name.startsWith("jconv "));
-        List<String> heading = new ArrayList<>(
-                List.of(totals.network() + ", " + totals.layers() + " layers, " + threads(totals.jobs()), "ms"));
+        List<String> heading = new ArrayList<>(List.of(
+                totals.network() + ", " + totals.layers() + (totals.layers() == 1 ? " layer, " : " layers, ")
+                        + threads(totals.jobs()),
+                "ms"));
         own.forEach(name -> heading.add("/ " + name));
         TextTable table = new TextTable(1, heading.toArray(String[]::new));
         totals.micros().forEach((name, micros) -> {

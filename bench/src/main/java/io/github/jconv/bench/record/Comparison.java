@@ -90,6 +90,7 @@ public final class Comparison {
                 a.own(),
                 a.jobs(),
                 a.detail(),
+                a.alone(),
                 all);
     }
 
@@ -98,10 +99,9 @@ public final class Comparison {
         Map<String, Measure> common = new LinkedHashMap<>(old);
         common.keySet().retainAll(young.keySet());
         Map<String, Total> newTotals = new LinkedHashMap<>();
-        Total.of(common.keySet().stream().map(young::get).toList())
-                .forEach(total -> newTotals.put(name(total) + total.jobs(), total));
+        Total.of(common.keySet().stream().map(young::get).toList()).forEach(total -> newTotals.put(total.key(), total));
         for (Total total : Total.of(List.copyOf(common.values()))) {
-            Total now = newTotals.get(name(total) + total.jobs());
+            Total now = newTotals.get(total.key());
             if (!total.who().equals(Total.BEST_PEER) && total.layers() > 1) {
                 add(name(total), true, total.own(), total.jobs(), total.time(), now.time());
             }
@@ -120,7 +120,7 @@ public final class Comparison {
     }
 
     private static String name(Total total) {
-        return total.network() + ", " + total.layers() + " layers: " + total.who();
+        return total.work() + ": " + total.who();
     }
 
     private static String name(Measure measure) {

@@ -6,7 +6,9 @@ import io.github.jconv.DType;
 import io.github.jconv.Layout;
 import io.github.jconv.bench.BadInput;
 import io.github.jconv.bench.workload.Layer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.stream.Stream;
@@ -14,8 +16,8 @@ import java.util.stream.Stream;
 /**
  * How long one contender took for one piece of work: an entry of a record's results.
  *
- * @param suite {@code network}, {@code gradient}, {@code gemm}, {@code pooling} or {@code planes} where libraries run in turns, else the JMH class without
- *     its Bench
+ * @param suite {@code network}, {@code gradient}, {@code gemm}, {@code pooling} or {@code planes} where libraries run in turns,
+ *     else JMH's, as {@code --suite} takes it
  * @param work the layer's or the matrix's name
  * @param layer the layer; null where the work is another
  * @param type what it is computed in
@@ -25,6 +27,7 @@ import java.util.stream.Stream;
  * @param own whether that is JConv
  * @param jobs threads
  * @param detail what the library chose
+ * @param alone options of the command line that single it out of what else a run measures
  * @param micros samples of one run's time
  */
 public record Measure(
@@ -38,10 +41,16 @@ public record Measure(
         boolean own,
         int jobs,
         String detail,
+        List<String> alone,
         double[] micros) {
 
     private static final String PEERS = "io.github.jconv.bench.peers.";
     private static final String UNIT = "us/op";
+
+    static final String SUITE = "--suite";
+    static final String WORKLOAD = "--workload";
+    static final String PARAM = "--param";
+    private static final String LAYER = "--layer";
 
     /** The suite of gradients, which are work of their own: no network's total holds them. */
     static final String GRADIENT = "gradient";
@@ -98,6 +107,7 @@ public record Measure(
                         params.text("library").equals("jconv"),
                         threads,
                         entry.textOr("detail", ""),
+                        List.of(),
                         micros);
             }
             return new Measure(
@@ -111,18 +121,22 @@ public record Measure(
                     params.text("library").equals("jconv"),
                     threads,
                     entry.textOr("detail", ""),
+                    layer == null ? List.of() : List.of(LAYER, layer.name()),
                     micros);
         }
         return ofJmh(entry, params, name.split("\\.", -1), layer, type, n, threads, micros);
     }
 
-    /** The class without its Bench is the suite; parameters name the contender of a layer, else the work. */
+    /** The class without its Bench is the suite, FirstCallBench first-call; parameters name the contender of a layer, else the work. */
     private static Measure ofJmh(
             Fields entry, Fields params, String[] name, Layer layer, DType type, int n, int threads, double[] micros) {
         if (name.length < 2) {
             throw new BadInput("has the benchmark " + String.join(".", name) + " but needs a class and a method");
         }
-        String suite = name[name.length - 2].replace("Bench", "").toLowerCase(Locale.ROOT);
+        String suite = name[name.length - 2]
+                .replace("Bench", "")
+                .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
+                .toLowerCase(Locale.ROOT);
         String method = name[name.length - 1];
         StringJoiner more = new StringJoiner(" ");
         if (layer == null || !method.equals("conv")) {
@@ -130,8 +144,8 @@ public record Measure(
         }
         params.json().properties().forEach(param -> {
             if (!param.getKey().matches("layer|jobs")) {
-                more.add((layer == null ? param.getKey() + "=" : "")
-                        + param.getValue().asText());
+                String value = param.getValue().asText();
+                more.add(layer == null || value.matches("\\d+") ? param.getKey() + "=" + value : value);
             }
         });
         return new Measure(
@@ -145,7 +159,24 @@ public record Measure(
                 true,
                 threads,
                 "",
+                alone(suite, params, layer),
                 micros);
+    }
+
+    private static List<String> alone(String suite, Fields params, Layer layer) {
+        List<String> words = new ArrayList<>(List.of(SUITE, suite));
+        params.json().properties().forEach(param -> {
+            String value = param.getValue().asText();
+            switch (param.getKey()) {
+                case "layer" -> words.addAll(List.of(LAYER, layer.name()));
+                case "network" -> words.addAll(List.of(WORKLOAD, value));
+                case "jobs" -> {
+                    // the run's own --jobs stays
+                }
+                default -> words.addAll(List.of(PARAM, param.getKey() + "=" + value));
+            }
+        });
+        return words;
     }
 
     private static double[] samples(Fields metric) {

@@ -11,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -156,7 +158,9 @@ public record Results(
             return json;
         } catch (JsonProcessingException bad) {
             int line = bad.getLocation() == null ? 0 : bad.getLocation().getLineNr();
-            throw new BadInput(file + ": line " + line + " is no JSON: " + bad.getOriginalMessage(), bad);
+            String reason =
+                    bad.getOriginalMessage().replaceFirst("(?s) \\(start marker at .*", ""); // Java's view of the file
+            throw new BadInput(file + ": line " + line + " is no JSON: " + reason, bad);
         } catch (IOException problem) {
             throw BadInput.of(file, problem);
         }
@@ -182,26 +186,35 @@ public record Results(
     }
 
     /**
-     * The command line that measures one thing again.
+     * The command line that measures one thing again: the run's own, with fewer workloads and, of JMH's, one benchmark.
      *
      * @param measure of this record
      * @return the line
      */
     public String repro(Measure measure) {
+        boolean jmh = measure.alone().contains(Measure.SUITE);
         List<String> words = new ArrayList<>(List.of("bench/conv"));
-        for (int i = 0; i < command.size(); i++) {
-            boolean workload = command.get(i).equals("--workload") && i + 1 < command.size();
-            if (workload && !ofWorkload(measure, command.get(i + 1))) {
-                i++; // the workload of other measures
+        Iterator<String> typed = command.stream()
+                .flatMap(word ->
+                        word.matches("--(workload|suite|param)=.*") ? Stream.of(word.split("=", 2)) : Stream.of(word))
+                .iterator();
+        while (typed.hasNext()) {
+            String word = typed.next();
+            if (jmh && List.of(Measure.SUITE, Measure.PARAM).contains(word) && typed.hasNext()) {
+                typed.next();
+            } else if (word.equals(Measure.WORKLOAD) && typed.hasNext()) {
+                List<String> own = Stream.of(typed.next().split(","))
+                        .filter(name -> ofWorkload(measure, name))
+                        .toList();
+                if (!own.isEmpty()) {
+                    words.addAll(List.of(word, String.join(",", own)));
+                }
             } else {
-                words.add(quoted(command.get(i)));
+                words.add(word);
             }
         }
-        if (measure.layer() != null) {
-            words.add("--layer");
-            words.add(quoted(measure.work()));
-        }
-        return String.join(" ", words);
+        words.addAll(measure.alone());
+        return words.stream().map(Results::quoted).collect(Collectors.joining(" "));
     }
 
     /** Whether a workload's name is that of a measure: its suite's, or a network's. */

@@ -24,6 +24,24 @@ public record Total(String network, int layers, int jobs, String who, boolean ow
     public static final String BEST_PEER = "best peer per layer";
 
     /**
+     * What was summed.
+     *
+     * @return the network and how many of its layers
+     */
+    public String work() {
+        return network + ", " + layers + (layers == 1 ? " layer" : " layers");
+    }
+
+    /**
+     * What makes two totals of different records comparable.
+     *
+     * @return work, contender and threads
+     */
+    public String key() {
+        return work() + " | " + who + " | " + jobs;
+    }
+
+    /**
      * Sums up.
      *
      * @param measures of one record; those of anything but forward convolutions are left out

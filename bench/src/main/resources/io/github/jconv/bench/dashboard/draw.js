@@ -23,9 +23,16 @@ function chart(width, height, label, ...children) {
   return svg('svg', { class: 'chart', viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': label }, ...children);
 }
 
+/** The head of a table, of [content, class] for each column. */
+function heads(...columns) {
+  return html('thead', {}, html('tr', {}, ...columns.map(([content, style]) => html('th', { class: style, scope: 'col' }, content))));
+}
+
 function note(text) {
   return html('p', { class: 'note' }, text);
 }
+
+const isNarrow = holder => holder.clientWidth < 560;
 
 function linear(from, to, start, end) {
   const scale = value => start + (to === from ? 0.5 : (value - from) / (to - from)) * (end - start);
@@ -56,19 +63,22 @@ function ticks(from, to, most) {
   return list;
 }
 
-/** Three digits. */
+/** Three digits, so that columns of them line up. */
 function short(value) {
   if (value === null || !Number.isFinite(value)) return '–';
-  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : Math.abs(value) >= 1 ? 2 : 3;
-  return String(Number(value.toFixed(digits)));
+  return Math.abs(value) >= 99.95 ? value.toFixed(0) : value.toPrecision(3);
 }
 
-function time(micros) {
-  return micros >= 1e6 ? short(micros / 1e6) + ' s' : micros >= 1e3 ? short(micros / 1e3) + ' ms' : short(micros) + ' µs';
+/** The same without zeros at its end: a place on an axis. */
+const round = value => String(Number(short(value)));
+
+function time(micros, number = short) {
+  const [unit, name] = [[1e6, 's'], [1e3, 'ms'], [1, 'µs'], [1e-3, 'ns']].find(([least]) => micros >= least) || [1e-3, 'ns'];
+  return number(micros / unit) + ' ' + name;
 }
 
-function percent(part) {
-  return (part >= 0 ? '+' : '−') + Math.abs(100 * part).toFixed(1) + ' %';
+function percent(part, digits = 1) {
+  return (part >= 0 ? '+' : '−') + Math.abs(100 * part).toFixed(digits) + ' %';
 }
 
 function showTip(node, text) {

@@ -32,41 +32,41 @@ function drawHistory() {
   const holder = bodyOf('history');
   const { same, lines } = historyOf(state.series);
   if (lines.length === 0) return holder.replaceChildren(note('Nothing passes the filter.'));
-  const narrow = holder.clientWidth < 560;
+  if (same.length === 1) return holder.replaceChildren(note('One record is no history yet: bench adds one with every run.'));
+  const narrow = isNarrow(holder);
   const [width, height] = narrow ? [420, 340] : [1000, 380];
   const edge = { left: 60, right: width - 16, top: 26, bottom: height - 46 };
   const all = lines.flatMap(([, line]) => line);
-  const most = Math.max(...all.map(({ record, point }) => Math.max(point.high, point.micros * (1 + record.noise))));
-  const x = linear(0, Math.max(1, same.length - 1), edge.left + 20, edge.right - 20);
-  const place = same.length === 1 ? () => (edge.left + edge.right) / 2 : x;
+  const most = Math.max(...all.map(({ point }) => Math.max(point.high, point.micros * (1 + point.noise))));
+  const x = linear(0, same.length - 1, edge.left + 20, edge.right - 20);
   const y = linear(0, most * 1.08, edge.bottom, edge.top);
   const drawing = chart(width, height, 'Time over records');
   for (const tick of y.ticks) {
     drawing.append(
       svg('line', { class: 'grid', x1: edge.left, x2: edge.right, y1: y(tick), y2: y(tick) }),
-      svg('text', { x: edge.left - 6, y: y(tick) + 4, 'text-anchor': 'end' }, time(tick)));
+      svg('text', { x: edge.left - 6, y: y(tick) + 4, 'text-anchor': 'end' }, tick === 0 ? '0' : time(tick, round)));
   }
   const every = Math.ceil(same.length / (narrow ? 4 : 9));
   same.forEach((record, at) => {
     if (at % every !== 0) return;
     drawing.append(
-      svg('text', { x: place(at), y: edge.bottom + 17, 'text-anchor': 'middle' }, record.commit.slice(0, 8)),
-      svg('text', { x: place(at), y: edge.bottom + 33, 'text-anchor': 'middle' }, record.date.slice(5, 10)));
+      svg('text', { x: x(at), y: edge.bottom + 17, 'text-anchor': 'middle' }, record.commit.slice(0, 8)),
+      svg('text', { x: x(at), y: edge.bottom + 33, 'text-anchor': 'middle' }, record.date.slice(5, 10)));
   });
   const events = eventsOf(lines);
   [...events.keys()].forEach((at, i) => drawing.append(
-    svg('line', { class: 'event', x1: place(at), x2: place(at), y1: edge.top, y2: edge.bottom }),
-    svg('text', { class: 'strong', x: place(at), y: edge.top - 6, 'text-anchor': 'middle' }, String(i + 1))));
-  const points = lines.flatMap(([who, line]) => historyLine(drawing, who, line, place, y));
+    svg('line', { class: 'event', x1: x(at), x2: x(at), y1: edge.top, y2: edge.bottom }),
+    svg('text', { class: 'strong', x: x(at), y: edge.top - 6, 'text-anchor': 'middle' }, String(i + 1))));
+  const points = lines.flatMap(([who, line]) => historyLine(drawing, who, line, x, y));
   const frame = html('div', {}, drawing);
   readable(frame, points, 'History');
-  holder.replaceChildren(frame, eventsList(events, same));
+  holder.replaceChildren(frame, eventsList(events));
 }
 
 /** What a point has become since the record before it. */
 function changeBefore(line, i) {
   const before = line[i - 1];
-  return before && changeOf(before.point, line[i].point, Math.max(before.record.noise, line[i].record.noise));
+  return before && changeOf(before.point, line[i].point);
 }
 
 /** What changed for certain, by record. */
@@ -78,7 +78,7 @@ function eventsOf(lines) {
 }
 
 function historyLine(drawing, who, line, x, y) {
-  const edgeOf = sign => line.map(({ at, record, point }) => `${x(at)},${y(point.micros * (1 + sign * record.noise))}`);
+  const edgeOf = sign => line.map(({ at, point }) => `${x(at)},${y(point.micros * (1 + sign * point.noise))}`);
   drawing.append(
     svg('polygon', { class: 'band', fill: colour(who), points: [...edgeOf(1), ...edgeOf(-1).reverse()].join(' ') }),
     svg('polyline', {
@@ -95,7 +95,8 @@ function historyLine(drawing, who, line, x, y) {
   });
 }
 
-function eventsList(events, same) {
+function eventsList(events) {
+  if (events.size === 0) return note('No change that is larger than the noise.');
   const list = html('ol');
   for (const changes of events.values()) {
     const { record } = changes[0];
@@ -106,8 +107,5 @@ function eventsList(events, same) {
     }
     list.append(item);
   }
-  if (events.size > 0) return list;
-  return note(same.length < 2
-    ? 'One record is no history yet: bench adds one with every run.'
-    : 'No change that is larger than the noise.');
+  return list;
 }

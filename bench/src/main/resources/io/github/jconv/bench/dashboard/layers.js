@@ -2,14 +2,16 @@
 
 const ROW = 17;
 const CARD = 340;
-const NAMES = 118;
+const LETTER = 6.5;
+const MOST_LETTERS = 26;
 const VALUES = 54;
 const MOST_CARDS = 60;
+const MOST_NARROW_CARDS = 20;
 
 const METRICS = {
-  percent: { of: (record, measure) => 100 * partOfPeak(record, measure), text: value => short(value) + ' %', better: -1 },
-  gflops: { of: (record, measure) => gflops(measure), text: short, better: -1 },
-  micros: { of: (record, measure) => measure.micros, text: time, better: 1 },
+  percent: { of: (record, measure) => 100 * partOfPeak(record, measure), text: value => short(value) + ' %', peak: () => 100 },
+  gflops: { of: (record, measure) => gflops(measure), text: short, peak: record => record.peak * state.jobs },
+  micros: { of: (record, measure) => measure.micros, text: value => time(value), peak: () => null },
 };
 
 function drawLayers() {
@@ -20,7 +22,7 @@ function drawLayers() {
   const holder = bodyOf('layers');
   if (count === 0) return holder.replaceChildren(note('Nothing passes the filter.'));
   const axis = axisOf(record, works);
-  holder.replaceChildren(some(works, MOST_CARDS, part => cards(record, part, axis)));
+  holder.replaceChildren(some(works, isNarrow(holder) ? MOST_NARROW_CARDS : MOST_CARDS, part => cards(record, part, axis)));
 }
 
 function layerGroups(record, measures) {
@@ -65,11 +67,14 @@ function workOf(record, rows) {
 function axisOf(record, works) {
   const metric = METRICS[state.metric];
   const values = works.flatMap(work => work.rows).map(measure => metric.of(record, measure)).filter(value => value > 0);
-  const most = Math.max(state.metric === 'percent' ? 100 : 0, ...values);
+  const most = Math.max(metric.peak(record) || 0, ...values);
+  const letters = Math.max(...works.flatMap(work => work.rows).map(measure => measure.who.length));
+  const names = Math.ceil((Math.min(letters, MOST_LETTERS) + 1) * LETTER);
   const scale = state.log
-    ? logarithmic(10 ** Math.floor(Math.log10(Math.min(most / 10, ...values))), most, 0, CARD - NAMES - VALUES)
-    : linear(0, most || 1, 0, CARD - NAMES - VALUES);
-  return { metric, scale };
+    ? logarithmic(10 ** Math.floor(Math.log10(Math.min(most / 10, ...values))), most, names, CARD - VALUES)
+    : linear(0, most || 1, names, CARD - VALUES);
+  const peak = record.peak ? metric.peak(record) : null;
+  return { metric, scale, start: names, peak: peak && peak <= most ? scale(peak) : null };
 }
 
 function cards(record, works, axis) {
@@ -86,7 +91,7 @@ function cards(record, works, axis) {
   return holder;
 }
 
-function card(record, work, { metric, scale }, points) {
+function card(record, work, { metric, scale, start, peak }, points) {
   const first = work.first;
   const ratio = Number.isFinite(work.ratio) ? html('span', { class: 'ratio' }, work.ratio.toFixed(2) + 'x') : null;
   const drawing = chart(CARD, work.rows.length * ROW, first.work);
@@ -97,13 +102,14 @@ function card(record, work, { metric, scale }, points) {
       svg('rect', { x: 0, y, width: CARD, height: ROW, fill: 'transparent' }),
       svg('text', { x: 0, y: y + 12, class: measure.own ? 'strong' : null }, clipped(measure.who)),
       svg('rect', {
-        x: NAMES, y: y + 2, width: value > 0 ? Math.max(1, scale(value)) : 0, height: ROW - 5, rx: 2, fill: colour(measure.who),
+        x: start, y: y + 2, width: value > 0 ? Math.max(1, scale(value) - start) : 0, height: ROW - 5, rx: 2, fill: colour(measure.who),
       }),
       whisker(record, measure, metric, scale, y + ROW / 2 - 0.5),
       svg('text', { x: CARD, y: y + 12, 'text-anchor': 'end', class: 'strong' }, value > 0 ? metric.text(value) : time(measure.micros)));
     drawing.append(bar);
     points.push(pointOf(bar, record, measure));
   });
+  if (peak && work.rows.some(measure => measure.flops)) drawing.append(svg('line', { class: 'peak', x1: peak, x2: peak, y1: 0, y2: work.rows.length * ROW }));
   return html('div', { class: 'card' },
     html('h4', {},
       html('span', {}, first.work, ' ', html('small', {}, first.shape + (first.count > 1 ? ' ×' + first.count : ''))), ratio),
@@ -113,8 +119,8 @@ function card(record, work, { metric, scale }, points) {
 function whisker(record, measure, metric, scale, y) {
   const ends = [measure.low, measure.high].map(micros => metric.of(record, { ...measure, micros }));
   if (!ends.every(end => end > 0)) return null;
-  const [from, to] = ends.map(end => NAMES + Math.min(scale(end), CARD - NAMES - VALUES));
+  const [from, to] = ends.map(end => Math.min(scale(end), CARD - VALUES));
   return svg('line', { class: 'whisker', x1: from, x2: to, y1: y, y2: y });
 }
 
-const clipped = text => text.length > 18 ? text.slice(0, 17) + '…' : text;
+const clipped = text => text.length > MOST_LETTERS ? text.slice(0, MOST_LETTERS - 1) + '…' : text;

@@ -1,11 +1,13 @@
-// What the records say, and what is chosen of it.
+// What the records say, and what is chosen of it. A record is here what is known of one commit on one machine: Java has put
+// together the files of runs that measured different things.
 
 const records = JSON.parse(byId('records').textContent);
 
-/** The newest other record that measured something of the same. */
+/** The newest other record that measured something of the same, of the same machine if there is one. */
 function earlier(record) {
   const keys = new Set(record ? record.measures.map(measure => measure.key) : []);
-  return records.findLast(other => other !== record && other.measures.some(measure => keys.has(measure.key)));
+  const others = records.filter(other => other !== record && other.measures.some(measure => keys.has(measure.key)));
+  return others.findLast(other => other.machine === record.machine) || others.at(-1);
 }
 
 const state = {
@@ -25,18 +27,18 @@ const state = {
 
 const unique = list => [...new Set(list)];
 
-const everyone = unique(records.flatMap(record => record.measures).sort((a, b) => b.own - a.own).map(measure => measure.who));
-const ownNames = new Set(records.flatMap(record => record.measures).filter(measure => measure.own).map(measure => measure.who));
+/** All contenders: ours first, those that the drawing of the networks colours before others, else by how much they did. */
+const contenders = Map.groupBy(records.flatMap(record => record.measures), measure => measure.who);
+const isOwn = who => contenders.get(who)[0].own;
+const DRAWN = ['jconv nhwc', 'jconv nchw'];
+const everyone = [...contenders.keys()].sort((a, b) => isOwn(b) - isOwn(a) || DRAWN.indexOf(b) - DRAWN.indexOf(a)
+  || contenders.get(b).length - contenders.get(a).length);
 
 /** A contender keeps its colour in all charts: ours are cool, the others warm. */
-const colours = new Map();
-{
-  let own = 0;
-  let other = 0;
-  for (const who of everyone) {
-    colours.set(who, ownNames.has(who) ? `var(--c${own++ % 5})` : `var(--p${other++ % 7})`);
-  }
-}
+const colours = new Map([
+  ...everyone.filter(isOwn).map((who, i) => [who, `var(--c${i % 5})`]),
+  ...everyone.filter(who => !isOwn(who)).map((who, i) => [who, `var(--p${i % 12})`]),
+]);
 
 const colour = who => colours.get(who) || 'var(--ink)';
 
@@ -85,7 +87,8 @@ function pointOf(node, record, measure, extra = []) {
 }
 
 /** What became of a time, as compare on the command line sees it. */
-function changeOf(before, after, noise) {
+function changeOf(before, after) {
+  const noise = Math.max(before.noise, after.noise);
   const middle = Math.log(after.micros / before.micros);
   const down = Math.hypot(Math.log(after.micros / after.low), Math.log(before.high / before.micros));
   const up = Math.hypot(Math.log(after.high / after.micros), Math.log(before.micros / before.low));
@@ -94,6 +97,7 @@ function changeOf(before, after, noise) {
     low: Math.expm1(middle - down),
     middle: Math.expm1(middle),
     high: Math.expm1(middle + up),
+    noise,
     verdict: large && middle - down > 0 ? 'slower' : large && middle + up < 0 ? 'faster' : 'same',
   };
 }

@@ -5,7 +5,7 @@ function drawRoofline() {
   const holder = bodyOf('roofline');
   const measures = shown().filter(measure => measure.jobs === state.jobs && measure.flops && measure.bytes);
   if (measures.length === 0) return holder.replaceChildren(note('Nothing passes the filter.'));
-  const narrow = holder.clientWidth < 560;
+  const narrow = isNarrow(holder);
   const [width, height] = narrow ? [420, 400] : [1000, 460];
   const edge = { left: 52, right: width - 12, top: 22, bottom: height - 44 };
   const intensity = measure => measure.flops / measure.bytes;
@@ -20,12 +20,12 @@ function drawRoofline() {
   for (const tick of x.ticks) {
     drawing.append(
       svg('line', { class: 'grid', x1: x(tick), x2: x(tick), y1: edge.top, y2: edge.bottom }),
-      svg('text', { x: x(tick), y: edge.bottom + 16, 'text-anchor': 'middle' }, short(tick)));
+      svg('text', { x: x(tick), y: edge.bottom + 16, 'text-anchor': 'middle' }, round(tick)));
   }
   for (const tick of y.ticks) {
     drawing.append(
       svg('line', { class: 'grid', x1: edge.left, x2: edge.right, y1: y(tick), y2: y(tick) }),
-      svg('text', { x: edge.left - 6, y: y(tick) + 4, 'text-anchor': 'end' }, short(tick)));
+      svg('text', { x: edge.left - 6, y: y(tick) + 4, 'text-anchor': 'end' }, round(tick)));
   }
   drawing.append(
     svg('text', { x: edge.left, y: 13 }, 'GFLOP/s'),
@@ -52,7 +52,7 @@ function ceilings(drawing, record, roof, floor, x, y, edge) {
   const name = (at, height, anchor, text) =>
     svg('text', { class: 'strong halo', x: at, y: height, 'text-anchor': anchor, 'pointer-events': 'none' }, text);
   drawing.append(svg('line', { class: 'roof', x1: edge.left, x2: edge.right, y1: y(roof), y2: y(roof) }));
-  const labels = [name(edge.right, y(roof) - 6, 'end',
+  const labels = [name(edge.left + 6, y(roof) - 6, 'start',
     `peak ${short(roof)} GFLOP/s` + (state.jobs > 1 ? `, ${state.jobs} cores` : ', one core'))];
   if (!record.copy) return labels;
   // where the slope enters below and where it meets the roof, within the frame

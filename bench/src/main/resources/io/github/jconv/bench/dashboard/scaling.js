@@ -10,7 +10,7 @@ function drawScaling() {
   if (lines.length === 0) {
     return holder.replaceChildren(note('This record has one number of threads only; bench --jobs 1,-1 measures more.'));
   }
-  const narrow = holder.clientWidth < 560;
+  const narrow = isNarrow(holder);
   const [width, height] = narrow ? [420, 360] : [1000, 380];
   const edge = { left: 40, right: width - 16, top: 22, bottom: height - 40 };
   const threads = unique(lines.flatMap(line => line.points.map(point => point.jobs))).sort((a, b) => a - b);
@@ -21,7 +21,7 @@ function drawScaling() {
   for (const tick of y.ticks) {
     drawing.append(
       svg('line', { class: 'grid', x1: edge.left, x2: edge.right, y1: y(tick), y2: y(tick) }),
-      svg('text', { x: edge.left - 6, y: y(tick) + 4, 'text-anchor': 'end' }, short(tick) + 'x'));
+      svg('text', { x: edge.left - 6, y: y(tick) + 4, 'text-anchor': 'end' }, round(tick) + 'x'));
   }
   for (const tick of threads) {
     drawing.append(svg('text', { x: x(tick), y: edge.bottom + 18, 'text-anchor': 'middle' }, String(tick)));

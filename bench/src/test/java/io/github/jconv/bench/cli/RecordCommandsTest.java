@@ -102,6 +102,9 @@ class RecordCommandsTest {
         dashboardRefuses(results, "bad.meta.json: does not exist");
         Files.writeString(sidecar, "{\n\"format\" : 1,,\n}");
         dashboardRefuses(results, "bad.meta.json: line 2 is no JSON");
+        Files.writeString(sidecar, "{");
+        dashboardRefuses(results, "is no JSON: Unexpected end-of-input: expected close marker for Object");
+        assertThat(Conv.run("dashboard", results).err()).doesNotContain("byte[]");
         Files.writeString(sidecar, "");
         dashboardRefuses(results, "bad.meta.json: is empty");
         Files.writeString(sidecar, "[]");

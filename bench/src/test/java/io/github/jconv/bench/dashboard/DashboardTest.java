@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.jconv.bench.record.FakeRecord;
 import io.github.jconv.bench.record.Results;
+import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ class DashboardTest {
         JsonNode last = records.get(1);
         assertThat(last.at("/subject").asText()).isEqualTo("</script><script>alert(1)</script> & more");
         assertThat(last.at("/peak").asDouble()).isEqualTo(100);
-        assertThat(last.at("/noise").asDouble()).isEqualTo(0.02);
+        assertThat(last.at("/measures/0/noise").asDouble()).isEqualTo(0.02);
         assertThat(last.at("/totals/0/micros").asDouble()).isEqualTo(20);
         assertThat(last.at("/measures")).hasSize(9);
         JsonNode measure = last.at("/measures/0");
@@ -83,34 +84,54 @@ class DashboardTest {
         assertThat(measure.at("/repro").asText()).isEqualTo("bench/conv bench --workload net.csv --layer one");
     }
 
+    private Path sub(String name) throws IOException {
+        return Files.createDirectories(folder.resolve(name));
+    }
+
     @Test
-    void theDrawingJoinsRecordsOfOneCommitAndMachine() throws Exception {
+    void theDrawingIsOfRecordsOfOneCommitAndMachine() throws Exception {
         new FakeRecord(1, "one network").named("net").write(folder);
-        new FakeRecord(1, "another").named("other").write(Files.createDirectories(folder.resolve("other")));
-        new FakeRecord(1, "elsewhere").named("far").on("Another").write(Files.createDirectories(folder.resolve("far")));
+        new FakeRecord(1, "another").named("other").write(sub("other"));
+        new FakeRecord(1, "elsewhere").named("far").on("Another").write(sub("far"));
         Path file = folder.resolve("networks.svg");
-        Dashboard.writeNetworks(file, Results.load(List.of(folder.resolve("far"), folder.resolve("other"), folder)));
+        Dashboard.writeNetworks(file, Results.load(List.of(folder.resolve("other"), folder.resolve("far"))));
+        assertThat(Files.readString(file)).contains("other, 2 layers, 1");
+        Dashboard.writeNetworks(file, Results.load(List.of(folder)));
         assertThat(Files.readString(file))
                 .contains("net, 2 layers, 1", "other, 2 layers, 1")
                 .doesNotContain("far,");
     }
 
     @Test
-    void aRecordsNetworksStandWithThoseOfItsCommitAndMachine() throws Exception {
+    void whatOneCommitHasOnOneMachineStandsTogether() throws Exception {
         new FakeRecord(1, "one network").named("net").write(folder);
-        new FakeRecord(2, "another").named("other").write(Files.createDirectories(folder.resolve("other")));
-        new FakeRecord(1, "elsewhere").named("far").on("Another").write(Files.createDirectories(folder.resolve("far")));
-        new FakeRecord(1, "the second").named("second").write(Files.createDirectories(folder.resolve("second")));
-        JsonNode records = new ObjectMapper().readTree(Dashboard.json(Results.load(List.of(folder))));
-        assertThat(records).hasSize(4);
-        for (JsonNode record : records) {
-            String own = record.at("/totals/0/work").asText();
-            boolean joined = own.startsWith("net,") || own.startsWith("second,");
-            assertThat(record.at("/joined")).hasSize(joined ? 2 : 1);
-            assertThat(record.at("/networks").asText()).contains(own);
-            assertThat(record.at("/networks").asText().contains("net, 2 layers, 1"))
-                    .isEqualTo(joined);
-        }
+        new FakeRecord(2, "another commit").named("other").write(sub("other"));
+        new FakeRecord(1, "elsewhere").named("far").on("Another").write(sub("far"));
+        new FakeRecord(1, "the second").named("second").write(sub("second"));
+        JsonNode states = new ObjectMapper().readTree(Dashboard.json(Results.load(List.of(folder))));
+        assertThat(states).hasSize(3);
+        assertThat(states.findValuesAsText("networks").stream().map(svg -> found(svg, ">(\\w+), 2 layers, 1 ")))
+                .containsExactlyInAnyOrder(Set.of("net", "second"), Set.of("far"), Set.of("other"));
+        JsonNode joined = states.valueStream()
+                .filter(state -> state.at("/measures").size() == 16)
+                .findFirst()
+                .orElseThrow();
+        assertThat(joined.at("/facts/record").asText()).containsPattern("-net-----\n.*-second--");
+        assertThat(joined.at("/facts/processor").asText()).isEqualTo("A processor, 2 cores");
+    }
+
+    @Test
+    void whatWasMeasuredAgainOrOfChangedSourceStandsApart() throws Exception {
+        new FakeRecord(1, "first").named("net").write(folder);
+        new FakeRecord(1, "other words").named("network").write(sub("network"));
+        List<Results> records = Results.load(List.of(folder));
+        assertThat(State.of(records)).hasSize(1);
+        assertThat(State.of(List.of(records.get(0), records.get(1), records.get(0))))
+                .extracting(state -> state.records().size())
+                .containsExactly(2, 1);
+        new FakeRecord(1, "changed").named("changed").dirty().write(sub("changed"));
+        new FakeRecord(1, "changed").named("more").dirty().write(sub("changed"));
+        assertThat(State.of(Results.load(List.of(folder)))).hasSize(3);
     }
 
     @Test

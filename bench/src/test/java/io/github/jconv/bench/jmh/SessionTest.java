@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,6 +121,11 @@ class SessionTest {
         assertThatThrownBy(() -> Suite.named(List.of("gem")))
                 .isInstanceOf(BadInput.class)
                 .hasMessageStartingWith("there is no suite gem among reference, portable,");
+        for (Suite suite : Suite.values()) { // records know a suite by its class
+            String bench = suite.pattern().replaceAll("^.*\\.(\\w+)Bench\\\\\\.$", "$1");
+            assertThat(bench.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT))
+                    .isEqualTo(suite.word());
+        }
         assertThat(Suite.named(List.of("first-call", "gemm"))).containsExactly(Suite.GEMM, Suite.FIRST_CALL);
     }
 

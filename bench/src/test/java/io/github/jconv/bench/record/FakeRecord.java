@@ -18,6 +18,8 @@ public final class FakeRecord {
 
     private String id;
     private String network = "net";
+    private boolean matrix = true;
+    private boolean dirty;
     private final String subject;
     private String cpu = "A processor";
     private double scale = 1;
@@ -35,15 +37,21 @@ public final class FakeRecord {
         return this;
     }
 
-    /** Another network, and therefore another record. */
+    /** Another network, alone, and therefore another record. */
     public FakeRecord named(String other) {
         network = other;
+        matrix = false;
         id = id.substring(0, id.lastIndexOf('-') + 1) + (other + "-------").substring(0, 8);
         return this;
     }
 
     public FakeRecord on(String processor) {
         cpu = processor;
+        return this;
+    }
+
+    public FakeRecord dirty() {
+        dirty = true;
         return this;
     }
 
@@ -62,6 +70,14 @@ public final class FakeRecord {
                 results.add(entry("onednn.blocked", Map.of("layer", line), jobs, 20));
             }
         }
+        if (matrix) {
+            addMatrix(results);
+        }
+        write(folder.resolve(id + ".meta.json"), sidecar());
+        return write(folder.resolve(id + ".json"), results);
+    }
+
+    private void addMatrix(List<Object> results) {
         results.add(entry("jconv", Map.of("n", "64"), 1, 5 * scale));
         Map<String, Object> again = entry("jconv.again", Map.of("n", "64"), 1, 7);
         again.put("params", Map.of("n", "64", "library", "jconv", "variant", "NCHW again DEFAULT", "jobs", "1"));
@@ -71,8 +87,6 @@ public final class FakeRecord {
         nothing.put("score", null);
         none.put("primaryMetric", nothing);
         results.add(none);
-        write(folder.resolve(id + ".meta.json"), sidecar());
-        return write(folder.resolve(id + ".json"), results);
     }
 
     private static Path write(Path file, Object json) {
@@ -111,7 +125,7 @@ public final class FakeRecord {
                 id,
                 id.substring(0, 10) + "T10:00:00Z",
                 id.substring(19, 31) + "0123456789",
-                false,
+                dirty,
                 subject,
                 cpu,
                 2,

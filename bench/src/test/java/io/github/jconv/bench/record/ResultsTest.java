@@ -89,8 +89,9 @@ class ResultsTest {
         String entry = "{\"benchmark\":\"io.github.jconv.bench.jmh.%s\",\"params\":{%s},\"primaryMetric\":{\"score\":2,"
                 + "\"scoreUnit\":\"us/op\",\"rawData\":[[2,3],[1,2]]},\"secondaryMetrics\":{%s}}";
         String layer = "\"layer\":\"net,one,3,1,8,10,10,16,1,1,1,1,0,0,0,0,1,1,1\",\"layout\":\"nhwc\"";
-        Measure conv = measure(entry.formatted("SimdBench.conv", layer, "\"flops\":{\"score\":25600}"));
-        assertThat(conv.who()).isEqualTo("simd nhwc");
+        Measure conv =
+                measure(entry.formatted("SimdBench.conv", layer + ",\"shift\":\"12\"", "\"flops\":{\"score\":25600}"));
+        assertThat(conv.who()).isEqualTo("simd nhwc shift=12");
         assertThat(conv.work()).isEqualTo("one");
         assertThat(conv.flops()).isEqualTo(25600);
         assertThat(conv.bytes()).isEqualTo(4 * (800 + 128 + 1600));
@@ -103,7 +104,7 @@ class ResultsTest {
         assertThat(tiles.who()).isEqualTo("scheduler");
         assertThat(tiles.work()).isEqualTo("run tiles=16");
         assertThat(tiles.jobs()).isEqualTo(4);
-        assertThat(Total.of(List.of(conv, plan, tiles))).extracting(Total::who).containsExactly("simd nhwc");
+        assertThat(Total.of(List.of(conv, plan, tiles))).extracting(Total::who).containsExactly("simd nhwc shift=12");
     }
 
     @Test
@@ -172,5 +173,32 @@ class ResultsTest {
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("FLOAT16")
                 .hasMessageContaining("FLOAT64");
+    }
+
+    private Results withCommand(String... words) {
+        Results read =
+                Results.load(List.of(new FakeRecord(1, "").write(folder))).getFirst();
+        return new Results(read.run(), 0, 0, 0, "", List.of(words), Map.of(), read.measures());
+    }
+
+    @Test
+    void theCommandOfABenchmarkIsOfItAlone() throws Exception {
+        String entry = "{\"benchmark\":\"io.github.jconv.bench.jmh.%s\",\"params\":{%s},\"primaryMetric\":{\"score\":2,"
+                + "\"scoreUnit\":\"us/op\",\"rawData\":[[2,3],[1,2]]}}";
+        Measure tile = measure(entry.formatted("KernelBench.tile", "\"rows\":\"14\",\"shift\":\"0\""));
+        Measure first = measure(entry.formatted(
+                "FirstCallBench.first",
+                "\"layer\":\"net,one,3,1,8,10,10,16,1,1,1,1,0,0,0,0,1,1,1\",\"layout\":\"nhwc\""));
+        Measure network = measure(entry.formatted("NetworkBench.layers", "\"network\":\"vgg19\",\"shift\":\"0\""));
+        Results all = withCommand(
+                "bench", "--suite", "all", "--workload=net.csv,vgg19,gemm", "--quick", "--param", "shift=0");
+        assertThat(List.of(tile, first, network))
+                .extracting(all::repro)
+                .containsExactly(
+                        "bench/conv bench --workload gemm --quick --suite kernel --param rows=14 --param shift=0",
+                        "bench/conv bench --workload net.csv,vgg19 --quick --suite first-call --layer one --param layout=nhwc",
+                        "bench/conv bench --workload gemm --quick --suite network --workload vgg19 --param shift=0");
+        assertThat(all.measures().stream().map(all::repro).toList())
+                .contains("bench/conv bench --suite all --workload net.csv,vgg19 --quick --param shift=0 --layer one");
     }
 }

@@ -49,8 +49,13 @@ public final class OneDnn implements Peer {
     public String about() {
         var version = dnnl_version();
         return version.major() + "." + version.minor() + "." + version.patch() + ", isa 0x"
-                + Integer.toHexString(dnnl_get_effective_cpu_isa()) + ", weights in its own order, OMP_NUM_THREADS="
-                + System.getenv("OMP_NUM_THREADS") + ", OMP_PROC_BIND=" + System.getenv("OMP_PROC_BIND");
+                + Integer.toHexString(dnnl_get_effective_cpu_isa()) + ", weights in its own order"
+                + setting("OMP_NUM_THREADS") + setting("OMP_PROC_BIND");
+    }
+
+    private static String setting(String name) {
+        String value = System.getenv(name);
+        return ", " + name + (value == null ? " unset" : "=" + value);
     }
 
     @Override

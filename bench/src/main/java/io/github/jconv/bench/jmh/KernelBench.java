@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-public class MicroKernelBench {
+public class KernelBench {
 
     /** Rows of the tile; 14 are the most where there are 32 vector registers, 6 where there are 16. */
     @Param({"1", "4", "6", "7", "14"})
