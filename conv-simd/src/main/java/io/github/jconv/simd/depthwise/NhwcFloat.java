@@ -41,6 +41,9 @@ final class NhwcFloat implements TileKernel<float[], WorkspaceFloat> {
      */
     private static final int STEPS = 28;
 
+    /** Vectors of channels from which one more costs less than that all of them straddle cache lines. */
+    private static final int MANY_VECTORS = 6;
+
     /**
      * Pixels a multiple of this apart share so few sets of the first cache that lines are written back half full: sums then
      * wait in the workspace.
@@ -256,10 +259,14 @@ final class NhwcFloat implements TileKernel<float[], WorkspaceFloat> {
         int yRow = direct ? p.outW() * p.k() : columns * sumStep;
         int yo = direct ? to : sums;
         int together = isSplit(oh, m) ? 1 : m;
+        int lead = lead(src, srcImage + c0, channels);
         for (int i = 0; i < m; i += together, yo += yRow) {
             inputRows(src, srcImage, oh + i, together, iw, workspace);
-            for (int c = 0; c < channels; c += most) {
-                int count = Math.clamp(channels - c, L, most);
+            int next;
+            for (int c = 0; c < channels; c = next) {
+                boolean leads = c == 0 && lead > 0;
+                next = leads ? lead : c + most;
+                int count = leads ? L : Math.clamp(channels - c, L, most);
                 int at = Math.min(c, channels - count); // the last vector may overlap the one before
                 SlideFloat.run(
                         window.r(),
@@ -295,6 +302,15 @@ final class NhwcFloat implements TileKernel<float[], WorkspaceFloat> {
             finish(m, columns, channels, workspace.numbers, dst, to, !clamps);
         }
         return true;
+    }
+
+    /**
+     * Channels before the first vector that begins where a cache line does: with a vector more at the start none of the
+     * others straddles two. 0 where that is no gain or nobody knows.
+     */
+    private int lead(float[] src, int from, int channels) {
+        boolean known = src.length >= LanesFloat.LEAST_LARGE && p.src().c() % L == 0;
+        return known && channels >= MANY_VECTORS * L ? Math.floorMod(LanesFloat.FIRST_ALIGNED - from, L) : 0;
     }
 
     /**

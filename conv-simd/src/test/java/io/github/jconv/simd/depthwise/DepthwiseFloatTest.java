@@ -12,6 +12,7 @@ import io.github.jconv.Planner;
 import io.github.jconv.Precision;
 import io.github.jconv.Shape;
 import io.github.jconv.Window;
+import io.github.jconv.simd.lanes.LanesFloat;
 import io.github.jconv.spi.Scheduler;
 import io.github.jconv.spi.TileTask;
 import io.github.jconv.testkit.Allocation;
@@ -145,6 +146,31 @@ class DepthwiseFloatTest {
                     Shape src = Shape.nhwc(1, 6, 31, c);
                     edges(new ConvProblem(src, c, one, c, TYPE, activation, Precision.DEFAULT, accumulate));
                     edges(new ConvProblem(src, c, two, c, TYPE, activation, Precision.DEFAULT, accumulate));
+                }
+            }
+        }
+    }
+
+    /** In a large array vectors begin where cache lines do, wherever the tensor starts. */
+    @Example
+    void aTensorAnywhereInALargeArray() {
+        float[] large = new float[(int) Math.min(LanesFloat.LEAST_LARGE, 1 << 24) + 64];
+        for (int c : new int[] {96, 112, 130}) {
+            for (Activation activation : List.of(Activation.NONE, Activation.RELU, Activation.SILU)) {
+                Conv2d conv = Conv2d.of(c, c, 3).stride(2).padding(1).groups(c).activation(activation);
+                Shape shape = Shape.nhwc(2, 9, 11, c);
+                float[] x = TensorsFloat.integers(shape.elements(), c);
+                float[] w = TensorsFloat.random(conv.weightElements(), 2);
+                try (ConvPlan plan =
+                        Planner.builder().algorithm("depthwise").build().plan(conv, shape, w, null)) {
+                    float[] expected = new float[plan.dstShape().elements()];
+                    plan.run(x, expected);
+                    for (int start = 0; start <= 16; start++) {
+                        System.arraycopy(x, 0, large, start, x.length);
+                        float[] y = new float[expected.length];
+                        plan.run(large, start, y, 0);
+                        assertThat(y).as("%s from %d on", plan, start).isEqualTo(expected);
+                    }
                 }
             }
         }
