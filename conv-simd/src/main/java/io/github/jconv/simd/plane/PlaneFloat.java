@@ -22,8 +22,8 @@ import java.util.Locale;
  * </pre>
  *
  * The copy costs an element what one multiply-add or two would, and lets every address be a constant away from one
- * register: reading the plane in place was slower for all filters larger than 3x3. Those read it in place, but for a frame
- * as wide as the border reaches. Blocks at the end of a strip or band overlap the ones before,
+ * register: reading the plane in place was slower for all filters larger than 3x3. Those read it in place, but for
+ * rows that the border reaches, and columns, which are computed one by one. Blocks at the end of a strip or band overlap the ones before,
  * which then hold the same sums; where there is no room for that, sums go through a tile of their own.
  */
 final class PlaneFloat implements VectorKernelFloat {
