@@ -17,8 +17,8 @@ final class DepthwiseKernels {
 
     /** A kernel: R x S at a stride, and the most output rows it computes at once. */
     private record Form(int r, int s, int stride, int rows) {
-        String name(int m) {
-            return "slide" + r + "x" + s + "s" + stride + "_" + m;
+        String name(int m, boolean clamps) {
+            return (clamps ? "clamp" : "slide") + r + "x" + s + "s" + stride + "_" + m;
         }
 
         String down() {
@@ -33,6 +33,11 @@ final class DepthwiseKernels {
         /** Sums of an output row down the rows: several where few rows are open, for a chain of additions waits on itself. */
         int chains() {
             return Math.min(s, (8 + open() - 1) / open());
+        }
+
+        /** Parameters or arguments without those that only a clamp needs. */
+        String own(String list, int m, boolean clamps) {
+            return clamps ? own(list, m) : own(list, m).replaceAll(", (@K )?lower, (@K )?upper", "");
         }
 
         /** Parameters or arguments without those that only stride 2 needs. */
@@ -99,10 +104,11 @@ final class DepthwiseKernels {
 
                 import io.github.jconv.simd.lanes.Lanes@W;
                 import jdk.incubator.vector.@WVector;
+                import jdk.incubator.vector.VectorOperators;
                 import jdk.incubator.vector.VectorSpecies;
 
                 /**
-                 * The innermost loops for one vector of channels and a few output rows. Rows of source and destination come as
+                 * The innermost loops for vectors of channels and a few output rows. Rows of source and destination come as
                  * arrays with offsets, so that a row of padding is a row of zeros anywhere. Columns of padding are left out: the
                  * weights must be finite.
                  */
@@ -125,38 +131,42 @@ final class DepthwiseKernels {
         run(out);
         for (Form f : FORMS) {
             for (int m = 1; m <= f.rows; m++) {
-                slide(out, f, m);
+                slide(out, f, m, false);
+                slide(out, f, m, true);
             }
         }
         return out.append("}\n").toString();
     }
 
     private static final String PARAMETERS =
-            "@K[][] x, int[] xo, int c, int xRow, int xCol, @K[] w, int wo, int wStep, @K[] b, "
-                    + "int bo, @K[] y, int yo, int yRow, int yCol, boolean startsOdd, int first, int steps, boolean endsOdd, int trail";
+            "int channels, @K[][] x, int[] xo, int c, int xRow, int xCol, @K[] w, int wStep, @K[] b, "
+                    + "@K[] y, int yo, int yRow, int yCol, boolean startsOdd, int first, int steps, boolean endsOdd, "
+                    + "int trail, @K lower, @K upper";
     private static final String ARGUMENTS =
-            "x, xo, c, xRow, xCol, w, wo, wStep, b, bo, y, yo, yRow, yCol, startsOdd, first, steps, endsOdd, trail";
+            "channels, x, xo, c, xRow, xCol, w, wStep, b, y, yo, yRow, yCol, startsOdd, first, steps, endsOdd, trail, "
+                    + "lower, upper";
 
     private static void run(StringBuilder out) {
         out.append("""
 
                     /**
-                     * Computes one vector of channels of a piece of some output rows.
+                     * Computes a piece of some output rows.
                      *
                      * @param r kernel rows
                      * @param stride of rows and columns
                      * @param rows output rows
+                     * @param clamps whether there are bounds
+                     * @param channels at least a vector; the last vector may overlap the one before
                      * @param x the input rows' arrays; with several output rows one for all but the first and last R / 2
                      * @param xo where the first column that is not padding starts in each
-                     * @param c added to every offset of the source
+                     * @param c the first channel
                      * @param xRow from one row to the next within one array
                      * @param xCol from one input column to the next
                      * @param w weights, {@code [R * S][wStep]}
-                     * @param wo where the vector's start
+                     * @param wStep from one tap to the next
                      * @param b bias
-                     * @param bo where the vector's starts
                      * @param y receives the output
-                     * @param yo where the first output column of the first row starts
+                     * @param yo where the first channel of the first output column of the first row goes
                      * @param yRow from one output row to the next
                      * @param yCol from one output column to the next
                      * @param startsOdd whether the first step reads its second column only (stride 2)
@@ -164,17 +174,19 @@ final class DepthwiseKernels {
                      * @param steps steps of stride columns; the last reads its first column only
                      * @param endsOdd unless this is set (stride 2)
                      * @param trail output columns that padding on the right completes
+                     * @param lower what is less becomes this
+                     * @param upper what is more becomes this
                      */
-                    static void run(int r, int stride, int rows, @P) {
-                        switch (100 * r + 10 * stride + rows) {
+                    static void run(int r, int stride, int rows, boolean clamps, @P) {
+                        switch (100 * r + 10 * stride + rows + (clamps ? 1000 : 0)) {
                 """.replace("@P", PARAMETERS));
         for (Form f : FORMS) {
             for (int m = 1; m <= f.rows; m++) {
-                line(
-                        out,
-                        3,
-                        "case " + (100 * f.r + 10 * f.stride + m) + " -> " + f.name(m) + "(" + f.own(ARGUMENTS, m)
-                                + ");");
+                for (boolean clamps : new boolean[] {false, true}) {
+                    int form = 100 * f.r + 10 * f.stride + m + (clamps ? 1000 : 0);
+                    String call = f.name(m, clamps) + "(" + f.own(ARGUMENTS, m, clamps) + ");";
+                    line(out, 3, "case " + form + " -> " + call);
+                }
             }
         }
         line(out, 3, "default -> throw new AssertionError(r + \" \" + stride + \" \" + rows);");
@@ -182,11 +194,11 @@ final class DepthwiseKernels {
         line(out, 1, "}");
     }
 
-    private static void slide(StringBuilder out, Form f, int m) {
+    private static void slide(StringBuilder out, Form f, int m, boolean clamps) {
         out.append("\n    private static void ")
-                .append(f.name(m))
+                .append(f.name(m, clamps))
                 .append("(")
-                .append(f.own(PARAMETERS, m))
+                .append(f.own(PARAMETERS, m, clamps))
                 .append(") {\n");
         if (m > 1) {
             line(out, 2, "@K[] inner = x[" + f.outer(m) + "];");
@@ -195,79 +207,96 @@ final class DepthwiseKernels {
             if (f.isOuter(m, i)) {
                 line(out, 2, "@K[] x" + i + " = x[" + i + "];");
             }
+        }
+        line(out, 2, "for (int v = 0; v < channels; v += Lanes@W.LANES) {");
+        line(out, 3, "int at = Math.min(v, channels - Lanes@W.LANES);");
+        line(out, 3, "int wo = c + at;");
+        for (int i = 0; i < f.inputRows(m); i++) {
             int o = f.isOuter(m, i) ? i : f.outer(m);
-            line(out, 2, "int o" + i + " = xo[" + o + "] + c" + (i == o ? "" : " + " + (i - o) + " * xRow") + ";");
+            line(out, 3, "int o" + i + " = xo[" + o + "] + wo" + (i == o ? "" : " + " + (i - o) + " * xRow") + ";");
         }
         for (int i = 0; i < m; i++) {
-            line(out, 2, "int p" + i + " = yo" + (i == 0 ? "" : " + " + i + " * yRow") + ";");
+            line(out, 3, "int p" + i + " = yo + at" + (i == 0 ? "" : " + " + i + " * yRow") + ";");
         }
         boolean hoisted = f.r * f.s <= 9;
         for (int q = 0; q < f.r * f.s && hoisted; q++) {
-            line(out, 2, "@WVector w" + q + " = " + weight(q) + ";");
+            line(out, 3, "@WVector w" + q + " = " + weight(q) + ";");
         }
-        line(out, 2, "@WVector bias = @WVector.fromArray(S, b, bo);");
+        line(out, 3, "@WVector bias = @WVector.fromArray(S, b, wo);");
         for (int k = 1; k < f.open(); k++) {
             for (int i = 0; i < m; i++) {
-                line(out, 2, "@WVector a" + i + "_" + k + " = bias;");
+                line(out, 3, "@WVector a" + i + "_" + k + " = bias;");
             }
         }
         for (int i = 0; i < m && f.stride == 2; i++) {
-            line(out, 2, "@WVector a" + i + "_0 = bias;");
+            line(out, 3, "@WVector a" + i + "_0 = bias;");
         }
         // A step that reads its second column only: before the loop where that makes the method no larger than C1
         // takes.
         boolean apart = f.stride == 2 && hoisted;
-        line(out, 2, "int xi = " + (f.stride == 1 || apart ? "0;" : "startsOdd ? -xCol : 0;"));
-        line(out, 2, "int yi = -first * yCol;");
+        line(out, 3, "int xi = " + (f.stride == 1 || apart ? "0;" : "startsOdd ? -xCol : 0;"));
+        line(out, 3, "int yi = -first * yCol;");
         if (apart) {
-            line(out, 2, "if (startsOdd) {");
-            stores(out, 3, f, m);
-            column(out, 3, f, m, 1, true);
-            move(out, 3, f, m);
-            line(out, 3, "xi += xCol;");
-            line(out, 2, "}");
+            line(out, 3, "if (startsOdd) {");
+            stores(out, 4, f, m, clamps);
+            column(out, 4, f, m, 1, true);
+            move(out, 4, f, m, 1);
+            line(out, 4, "xi += xCol;");
+            line(out, 3, "}");
         }
         if (f.stride == 2) {
-            line(out, 2, "int pairs = endsOdd ? steps : steps - 1;");
+            line(out, 3, "int pairs = endsOdd ? steps : steps - 1;");
         }
-        line(out, 2, "for (int step = " + (apart ? "startsOdd ? 1 : 0" : "0") + "; step < steps; step++) {");
+        line(out, 3, "for (int step = " + (apart ? "startsOdd ? 1 : 0" : "0") + "; step < steps; step++) {");
         for (int i = 0; i < m; i++) {
-            line(out, 3, (f.stride == 1 ? "@WVector " : "") + "a" + i + "_0 = bias;");
+            line(out, 4, (f.stride == 1 ? "@WVector " : "") + "a" + i + "_0 = bias;");
         }
         if (f.stride == 1 || apart) {
-            column(out, 3, f, m, 0, hoisted);
-        } else {
-            line(out, 3, "if (step > 0 || !startsOdd) {");
             column(out, 4, f, m, 0, hoisted);
-            line(out, 3, "}");
+        } else {
+            line(out, 4, "if (step > 0 || !startsOdd) {");
+            column(out, 5, f, m, 0, hoisted);
+            line(out, 4, "}");
         }
-        stores(out, 3, f, m);
-        line(out, 3, "xi += xCol;");
+        stores(out, 4, f, m, clamps);
+        line(out, 4, "xi += xCol;");
         if (f.stride == 2) {
-            line(out, 3, "if (step < pairs) {");
-            column(out, 4, f, m, 1, hoisted);
-            line(out, 3, "}");
-            line(out, 3, "xi += xCol;");
+            line(out, 4, "if (step < pairs) {");
+            column(out, 5, f, m, 1, hoisted);
+            line(out, 4, "}");
+            line(out, 4, "xi += xCol;");
         }
-        move(out, 3, f, m);
+        move(out, 4, f, m, 1);
+        line(out, 3, "}");
+        line(out, 3, "for (int t = 0; t < trail; t++) {");
+        stores(out, 4, f, m, clamps);
+        move(out, 4, f, m, 2);
+        line(out, 3, "}");
         line(out, 2, "}");
-        for (int t = 0; t < f.open() - 1; t++) {
-            line(out, 2, "if (trail > " + t + ") {");
-            for (int i = 0; i < m; i++) {
-                line(out, 3, "a" + i + "_" + (f.open() - 1 - t) + ".intoArray(y, p" + i + " + Math.max(0, yi));");
-            }
-            line(out, 3, "yi += yCol;");
-            line(out, 2, "}");
-        }
         line(out, 1, "}");
     }
 
     /** Stores the oldest output column. */
-    private static void stores(StringBuilder out, int depth, Form f, int m) {
+    private static void stores(StringBuilder out, int depth, Form f, int m, boolean clamps) {
         // Before the first column is whole its place receives what it overwrites: cheaper than a condition.
-        line(out, depth, "int at = Math.max(0, yi);");
+        line(out, depth, "int to = Math.max(0, yi);");
         for (int i = 0; i < m; i++) {
-            line(out, depth, "a" + i + "_" + (f.open() - 1) + ".intoArray(y, p" + i + " + at);");
+            String a = "a" + i + "_" + (f.open() - 1);
+            String at = ".intoArray(y, p" + i + " + to);";
+            if (!clamps) {
+                line(out, depth, a + at);
+                continue;
+            }
+            // As in FinishFloat: with masks a comparison and a blend, for the maximum takes five instructions.
+            line(out, depth, "if (Lanes@W.MASKS) {");
+            line(
+                    out,
+                    depth + 1,
+                    "@WVector t" + i + " = " + a + ".blend(lower, " + a + ".compare(VectorOperators.LT, lower));");
+            line(out, depth + 1, "t" + i + ".blend(upper, t" + i + ".compare(VectorOperators.GT, upper))" + at);
+            line(out, depth, "} else {");
+            line(out, depth + 1, a + ".max(lower).min(upper)" + at);
+            line(out, depth, "}");
         }
         line(out, depth, "yi += yCol;");
     }
@@ -296,9 +325,9 @@ final class DepthwiseKernels {
         return "@WVector.fromArray(S, w, wo" + (q == 0 ? "" : " + " + q + " * wStep") + ")";
     }
 
-    /** Every open output column becomes one step older. */
-    private static void move(StringBuilder out, int depth, Form f, int m) {
-        for (int k = f.open() - 1; k > 0; k--) {
+    /** Every open output column from a step on becomes one step older. */
+    private static void move(StringBuilder out, int depth, Form f, int m, int from) {
+        for (int k = f.open() - 1; k >= from; k--) {
             for (int i = 0; i < m; i++) {
                 line(out, depth, "a" + i + "_" + k + " = a" + i + "_" + (k - 1) + ";");
             }

@@ -112,19 +112,23 @@ final class PlaneKernels {
                     static final int MOST_NEAR = @M;
 
                     /**
-                     * The sums of a block whose rows lie any distance apart, as in the plane itself.
+                     * The sums of blocks side by side whose rows lie any distance apart, as in the plane itself.
                      *
                      * @param r filter rows, 1 to MOST_NEAR
                      * @param s filter columns
+                     * @param columns a multiple of a block's
                      * @param xRow from one row of x to the next
                 @O     */
-                    static void near(int r, int s, int xRow, @A) {
+                    static void near(int r, int s, int columns, int xRow, @A) {
                         switch (r * MOST_NEAR + s) {
                 """.replace("@M", "" + MOST_NEAR).replace("@O", ROOM).replace("@A", ARRAYS));
         for (int r = 1; r <= MOST_NEAR; r++) {
             for (int s = 1; s <= MOST_NEAR; s++) {
                 String name = "near" + r + "x" + s;
-                line(out, 3, "case " + (r * MOST_NEAR + s) + " -> " + name + "(xRow, x, xo, w, wo, y, yo, yRow);");
+                line(
+                        out,
+                        3,
+                        "case " + (r * MOST_NEAR + s) + " -> " + name + "(columns, xRow, x, xo, w, wo, y, yo, yRow);");
             }
         }
         out.append("            default -> throw new AssertionError(r);\n        }\n    }\n");
@@ -148,63 +152,80 @@ final class PlaneKernels {
     private static void sweep(StringBuilder out, int r, int onto) {
         line(out, 0, "");
         line(out, 1, "private static void " + sweepName(r, onto) + "(int s, " + ARRAYS + ") {");
-        zeros(out);
+        zeros(out, 2);
         line(out, 2, "int wi = wo;");
         line(out, 2, "for (int xi = xo; xi < xo + s; xi++) {");
-        column(out, 3, r, "", "wi", "xi", "ROW");
+        column(out, 3, r, "wi", "xi", "ROW");
         line(out, 3, "wi += MOST_R;");
         line(out, 2, "}");
-        store(out, onto);
+        store(out, 2, onto, "yo");
         line(out, 1, "}");
     }
 
-    /** Without a loop: one of three turns costs more than it does. */
+    /** Weights stay in registers, and the loop is one whose range checks C2 moves out of it. */
     private static void near(StringBuilder out, int r, int s) {
         line(out, 0, "");
-        line(out, 1, "private static void near" + r + "x" + s + "(int xRow, " + ARRAYS + ") {");
-        zeros(out);
+        String name = "near" + r + "x" + s;
+        line(out, 1, "private static void " + name + "(int columns, int xRow, " + ARRAYS + ") {");
         for (int j = 0; j < s; j++) {
-            String number = j == 0 ? "" : " + " + j;
-            column(out, 2, r, "_" + j, "wo" + times(j, "MOST_R"), "xo" + number, "xRow");
+            weights(out, 2, r, "_" + j, "wo" + times(j, "MOST_R"));
         }
-        store(out, 0);
+        line(out, 2, "for (int ow = 0; ow < columns; ow += 2 * L) {");
+        zeros(out, 3);
+        // Row by row: rows that lie a page apart drive each other out of the first cache.
+        for (int i = 0; i < r + ROWS - 1; i++) {
+            for (int j = 0; j < s; j++) {
+                row(out, 3, r, i, "_" + j, "xo + ow" + (j == 0 ? "" : " + " + j), "xRow");
+            }
+        }
+        store(out, 3, 0, "yo + ow");
+        line(out, 2, "}");
         line(out, 1, "}");
     }
 
-    private static void zeros(StringBuilder out) {
+    private static void zeros(StringBuilder out, int depth) {
         for (int o = 0; o < ROWS; o++) {
             for (int v = 0; v < 2; v++) {
-                line(out, 2, "@WVector a" + o + "_" + v + " = @WVector.zero(S);");
+                line(out, depth, "@WVector a" + o + "_" + v + " = @WVector.zero(S);");
             }
         }
     }
 
     /** One column of the filter. */
-    private static void column(StringBuilder out, int depth, int r, String mark, String wi, String xi, String xRow) {
+    private static void column(StringBuilder out, int depth, int r, String wi, String xi, String xRow) {
+        weights(out, depth, r, "", wi);
+        for (int i = 0; i < r + ROWS - 1; i++) {
+            row(out, depth, r, i, "", xi, xRow);
+        }
+    }
+
+    private static void weights(StringBuilder out, int depth, int r, String mark, String wi) {
         for (int i = 0; i < r; i++) {
             String at = wi + (i == 0 ? "" : " + " + i);
             line(out, depth, "@WVector w" + i + mark + " = @WVector.broadcast(S, w[" + at + "]);");
         }
-        for (int i = 0; i < r + ROWS - 1; i++) {
+    }
+
+    /** What one row of x adds to the sums by one column of the filter. */
+    private static void row(StringBuilder out, int depth, int r, int i, String mark, String xi, String xRow) {
+        for (int v = 0; v < 2; v++) {
+            String at = xi + times(i, xRow) + (v == 0 ? "" : " + L");
+            line(out, depth, "@WVector x" + i + "_" + v + mark + " = @WVector.fromArray(S, x, " + at + ");");
+        }
+        for (int o = Math.max(0, i - r + 1); o < ROWS && o <= i; o++) {
             for (int v = 0; v < 2; v++) {
-                String at = xi + times(i, xRow) + (v == 0 ? "" : " + L");
-                line(out, depth, "@WVector x" + i + "_" + v + mark + " = @WVector.fromArray(S, x, " + at + ");");
-            }
-            for (int o = Math.max(0, i - r + 1); o < ROWS && o <= i; o++) {
-                for (int v = 0; v < 2; v++) {
-                    String a = "a" + o + "_" + v;
-                    line(out, depth, a + " = w" + (i - o) + mark + ".fma(x" + i + "_" + v + mark + ", " + a + ");");
-                }
+                String a = "a" + o + "_" + v;
+                line(out, depth, a + " = w" + (i - o) + mark + ".fma(x" + i + "_" + v + mark + ", " + a + ");");
             }
         }
     }
 
-    private static void store(StringBuilder out, int onto) {
+    private static void store(StringBuilder out, int depth, int onto, String yo) {
         for (int o = 0; o < ROWS; o++) {
             for (int v = 0; v < 2; v++) {
-                String at = "yo" + times(o, "yRow") + (v == 0 ? "" : " + L");
+                String at = yo + times(o, "yRow") + (v == 0 ? "" : " + L");
                 String held = onto == 1 ? ".add(@WVector.fromArray(S, y, " + at + "))" : "";
-                line(out, 2, "a" + o + "_" + v + held + ".intoArray(y, " + at + ");");
+                line(out, depth, "a" + o + "_" + v + held + ".intoArray(y, " + at + ");");
             }
         }
     }

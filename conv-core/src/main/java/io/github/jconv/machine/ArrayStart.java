@@ -28,6 +28,19 @@ public final class ArrayStart {
         return (LINE - base % LINE) % LINE / elementBytes;
     }
 
+    /**
+     * Bytes from which an array is certainly large: under G1 half a region, for such an array has regions of its own.
+     *
+     * @return {@code Long.MAX_VALUE} where no size is known, as under other collectors
+     */
+    public static long leastLarge() {
+        HotSpotDiagnosticMXBean hotspot = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+        if (hotspot == null || !Vectors.value(hotspot, "UseG1GC").equals("true")) {
+            return Long.MAX_VALUE;
+        }
+        return Long.parseLong(Vectors.value(hotspot, "G1HeapRegionSize")) / 2;
+    }
+
     /** Bytes of an object's header without the array length that follows it. */
     private static int header() {
         HotSpotDiagnosticMXBean hotspot = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);

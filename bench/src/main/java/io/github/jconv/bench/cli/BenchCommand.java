@@ -206,8 +206,8 @@ final class BenchCommand implements Callable<Integer> {
         }
         RecordFiles files = files(whole ? List.of("--workload", "resnet50", "--jobs", "1,-1", "--brief") : List.of());
         PrintWriter out = spec.commandLine().getOut();
-        out.println(contest.count() + " pieces of work" + (peers ? " by JConv and its peers" : "") + ", about "
-                + duration(contest.seconds()));
+        out.println(contest.count() + (contest.count() == 1 ? " piece" : " pieces") + " of work"
+                + (peers ? " by JConv and its peers" : "") + ", about " + duration(contest.seconds()));
         if (whole) {
             out.println(
                     "ResNet-50 by JConv alone, briefly, in less than three minutes; --help shows more: whole runs, other networks, --peers");

@@ -44,8 +44,8 @@ class BenchCommandTest {
                         output)
                 .succeeds();
         assertThat(conv.out())
-                .startsWith("1 pieces of work, about ")
-                .contains("3x3 3>4 @8", "the planner's choice", "net, 1 layers, 1 thread", "peak of one core")
+                .startsWith("1 piece of work, about ")
+                .contains("3x3 3>4 @8", "the planner's choice", "net, 1 layer, 1 thread", "peak of one core")
                 .doesNotContain("onednn", "no time of");
         JsonNode results =
                 new ObjectMapper().readTree(output.resolve("results.json").toFile());

@@ -17,17 +17,38 @@ import io.github.jconv.spi.TileKernel;
  * for each few output rows
  *   for each COLUMNS output columns
  *     for each vector of channels             {@link SlideFloat}, or {@link PatchFloat} for other windows
- *       activation                            {@link FinishFloat}
+ *       activation                            {@link FinishFloat}, unless it is a clamp, which SlideFloat does
  * </pre>
  *
- * where the straight-line kernel stores to the destination itself if that is not added to.
+ * where the straight-line kernel stores to the destination itself if that is not added to and its pixels spread over the
+ * first cache.
  */
 final class NhwcFloat implements TileKernel<float[], WorkspaceFloat> {
 
     private static final int L = LanesFloat.LANES;
 
-    /** Output columns in a piece: its input under a few rows, with all channels, stays in the second cache. */
+    /** Output columns in a piece. */
     private static final int COLUMNS = 14;
+
+    /** The same where the straight-line kernel's input under them, with all channels, stays in the second cache. */
+    private static final int MANY_COLUMNS = 28;
+
+    private static final int MOST_INPUT_BYTES = 256 << 10;
+
+    /**
+     * Columns of all vectors of channels in a call of the straight-line kernel. With many more the virtual machine compiles
+     * its loop before the method, which takes several times as long.
+     */
+    private static final int STEPS = 28;
+
+    /** Vectors of channels from which one more costs less than that all of them straddle cache lines. */
+    private static final int MANY_VECTORS = 6;
+
+    /**
+     * Pixels a multiple of this apart share so few sets of the first cache that lines are written back half full: sums then
+     * wait in the workspace.
+     */
+    private static final int CROWDED_BYTES = 2048;
 
     /** Output rows at once where there is no straight-line kernel. */
     private static final int ROWS = 4;
@@ -38,6 +59,15 @@ final class NhwcFloat implements TileKernel<float[], WorkspaceFloat> {
     private final ConvProblem p;
     private final Window window;
     private final Activation activation;
+
+    /** Whether the straight-line kernel stores to the destination. */
+    private final boolean direct;
+
+    /** Whether it applies the activation itself, and its bounds. */
+    private final boolean clamps;
+
+    private final float lower;
+    private final float upper;
 
     /** Output rows of a call of the kernel, and whether there is a straight-line one. */
     private final int rows;
@@ -69,11 +99,16 @@ final class NhwcFloat implements TileKernel<float[], WorkspaceFloat> {
         p = problem;
         window = problem.window();
         activation = problem.activation();
+        boolean relu = activation.kind() == Activation.Kind.RELU;
+        clamps = !problem.accumulate() && (relu || activation.kind() == Activation.Kind.CLAMP);
+        lower = relu ? 0 : (float) activation.lower();
+        upper = relu ? Float.POSITIVE_INFINITY : (float) activation.upper();
         int straight = straightRows(problem, weights);
         slides = straight > 0;
         rows = slides ? straight : ROWS;
         strips = Strips.of(problem, L, 2 * rows, jobs);
-        columnPieces = BlockingFloat.pieces(problem.outW(), COLUMNS);
+        direct = slides && !problem.accumulate() && !isCrowded(problem.k());
+        columnPieces = BlockingFloat.pieces(problem.outW(), mostColumns());
         walks = new Walk[slides ? columnPieces : 0];
         for (int piece = 0; piece < walks.length; piece++) {
             int ow = BlockingFloat.start(p.outW(), columnPieces, piece);
@@ -102,7 +137,8 @@ final class NhwcFloat implements TileKernel<float[], WorkspaceFloat> {
         int zeroElements =
                 ((columns + 1) * window.strideW() + window.s()) * problem.src().c();
         zeros = new float[slides ? Math.max(zeroElements, 2 * L) : 2 * L];
-        sumStep = BlockingFloat.pieces(strips.mostChannels(), L) * L;
+        int dense = BlockingFloat.pieces(strips.mostChannels(), L) * L;
+        sumStep = isCrowded(dense) ? dense + L : dense;
         sums = patch.elements();
         workspaceElements = sums + rows * columns * sumStep + 2 * L;
     }
@@ -115,6 +151,17 @@ final class NhwcFloat implements TileKernel<float[], WorkspaceFloat> {
             return 0;
         }
         return PackFloat.isFinite(weights) ? SlideFloat.rows(w.r(), w.s(), w.strideH()) : 0;
+    }
+
+    private static boolean isCrowded(int step) {
+        return (long) step * Float.BYTES % CROWDED_BYTES == 0;
+    }
+
+    private int mostColumns() {
+        long inputRows = (rows - 1L) * window.strideH() + window.r();
+        long inputColumns = (MANY_COLUMNS - 1L) * window.strideW() + window.s();
+        boolean fits = inputRows * inputColumns * p.k() * Float.BYTES <= MOST_INPUT_BYTES;
+        return slides && fits ? MANY_COLUMNS : COLUMNS;
     }
 
     @Override
@@ -177,7 +224,7 @@ final class NhwcFloat implements TileKernel<float[], WorkspaceFloat> {
                     continue;
                 }
                 patch.run(src, srcImage, oh, m, ow0, columns, c0, channels, workspace.numbers, 0, sums, sumStep);
-                finish(m, columns, channels, workspace.numbers, dst, to);
+                finish(m, columns, channels, workspace.numbers, dst, to, true);
             }
         }
     }
@@ -205,31 +252,36 @@ final class NhwcFloat implements TileKernel<float[], WorkspaceFloat> {
             return false;
         }
         int iw = ow0 * window.strideW() - window.padLeft() + walk.begin();
-        boolean direct = !p.accumulate();
-        boolean activates = direct && activation.kind() != Activation.Kind.NONE;
+        boolean activates = direct && !clamps && activation.kind() != Activation.Kind.NONE;
+        int most = activates ? L : L * Math.max(1, STEPS / columns); // an activation that follows meets each sum once
         float[] y = direct ? dst : workspace.numbers;
         int yCol = direct ? p.k() : sumStep;
         int yRow = direct ? p.outW() * p.k() : columns * sumStep;
         int yo = direct ? to : sums;
         int together = isSplit(oh, m) ? 1 : m;
+        int lead = lead(src, srcImage + c0, channels);
         for (int i = 0; i < m; i += together, yo += yRow) {
             inputRows(src, srcImage, oh + i, together, iw, workspace);
-            for (int c = 0; c < channels; c += L) {
-                int at = Math.min(c, channels - L); // the last vector may overlap the one before
+            int next;
+            for (int c = 0; c < channels; c = next) {
+                boolean leads = c == 0 && lead > 0;
+                next = leads ? lead : c + most;
+                int count = leads ? L : Math.clamp(channels - c, L, most);
+                int at = Math.min(c, channels - count); // the last vector may overlap the one before
                 SlideFloat.run(
                         window.r(),
                         window.strideW(),
                         together,
+                        clamps,
+                        count,
                         workspace.x,
                         workspace.xo,
                         c0 + at,
                         p.src().w() * p.src().c(),
                         p.src().c(),
                         packedWeights,
-                        c0 + at,
                         weightStep,
                         packedBias,
-                        c0 + at,
                         y,
                         yo + at,
                         yRow,
@@ -238,16 +290,27 @@ final class NhwcFloat implements TileKernel<float[], WorkspaceFloat> {
                         walk.first(),
                         walk.steps(),
                         walk.endsOdd(),
-                        walk.trail());
+                        walk.trail(),
+                        lower,
+                        upper);
                 for (int row = 0; row < together && activates; row++) {
                     FinishFloat.activation(columns, 1, y, yo + at + row * yRow, yCol, activation);
                 }
             }
         }
         if (!direct) {
-            finish(m, columns, channels, workspace.numbers, dst, to);
+            finish(m, columns, channels, workspace.numbers, dst, to, !clamps);
         }
         return true;
+    }
+
+    /**
+     * Channels before the first vector that begins where a cache line does: with a vector more at the start none of the
+     * others straddles two. 0 where that is no gain or nobody knows.
+     */
+    private int lead(float[] src, int from, int channels) {
+        boolean known = src.length >= LanesFloat.LEAST_LARGE && p.src().c() % L == 0;
+        return known && channels >= MANY_VECTORS * L ? Math.floorMod(LanesFloat.FIRST_ALIGNED - from, L) : 0;
     }
 
     /**
@@ -273,7 +336,7 @@ final class NhwcFloat implements TileKernel<float[], WorkspaceFloat> {
     }
 
     /** What the destination holds if it is added to, activation, and the way of a piece's sums to the destination. */
-    private void finish(int m, int columns, int channels, float[] scratch, float[] dst, int to) {
+    private void finish(int m, int columns, int channels, float[] scratch, float[] dst, int to, boolean activates) {
         boolean whole = channels == p.k() && channels == sumStep;
         int run = whole ? columns * channels : channels;
         int runs = whole ? 1 : columns;
@@ -285,8 +348,10 @@ final class NhwcFloat implements TileKernel<float[], WorkspaceFloat> {
                 FinishFloat.add(run, dst, row + j * p.k(), scratch, sum + j * runStep);
             }
         }
-        int pairs = BlockingFloat.pieces(m * columns * sumStep, 2 * L);
-        FinishFloat.activation(pairs, 2, scratch, sums, 2 * L, activation);
+        if (activates) {
+            int pairs = BlockingFloat.pieces(m * columns * sumStep, 2 * L);
+            FinishFloat.activation(pairs, 2, scratch, sums, 2 * L, activation);
+        }
         for (int i = 0; i < m; i++) {
             int sum = sums + i * columns * sumStep;
             int row = to + i * p.outW() * p.k();

@@ -19,6 +19,9 @@ public final class LanesFloat {
     /** The index in a large array from which vectors do not straddle cache lines. */
     public static final int FIRST_ALIGNED = ArrayStart.firstAligned(Float.BYTES);
 
+    /** Elements of an array from which it is large. */
+    public static final long LEAST_LARGE = ArrayStart.leastLarge() / Float.BYTES;
+
     /**
      * Whether C2 compiles masked loads and stores of this species. On x86 it does from four lanes on; a mask of two lanes,
      * and one for NEON, is an object, so there tails are scalar.

@@ -22,8 +22,8 @@ import java.util.Locale;
  * </pre>
  *
  * The copy costs an element what one multiply-add or two would, and lets every address be a constant away from one
- * register: reading the plane in place was slower for all filters larger than 3x3. Those read it in place, but for a frame
- * as wide as the border reaches. Blocks at the end of a strip or band overlap the ones before,
+ * register: reading the plane in place was slower for all filters larger than 3x3. Those read it in place, but for
+ * rows that the border reaches, and columns, which are computed one by one. Blocks at the end of a strip or band overlap the ones before,
  * which then hold the same sums; where there is no room for that, sums go through a tile of their own.
  */
 final class PlaneFloat implements VectorKernelFloat {
@@ -65,6 +65,9 @@ final class PlaneFloat implements VectorKernelFloat {
     private final int nearLeft;
     private final int nearRight;
 
+    /** For each output column that is not among these, the plane's columns its window sees, -1 for a zero. */
+    private final int[] besideColumns;
+
     PlaneFloat(PlaneProblem problem, float[] filter, float[] column, float[] row) {
         p = problem;
         window = problem.conv().window();
@@ -82,6 +85,18 @@ final class PlaneFloat implements VectorKernelFloat {
         nearLeft = Math.min(width, window.padLeft());
         nearBottom = near ? Math.min(height, src.h() - window.r() + window.padTop() + 1) : 0;
         nearRight = near ? Math.min(width, src.w() - window.s() + window.padLeft() + 1) : 0;
+        besideColumns = near && nearLeft < nearRight ? besideColumns(problem) : new int[0];
+    }
+
+    private int[] besideColumns(PlaneProblem problem) {
+        int s = window.s();
+        int[] columns = new int[(nearLeft + width - nearRight) * s];
+        for (int i = 0; i < columns.length; i++) {
+            int ow = i / s < nearLeft ? i / s : i / s - nearLeft + nearRight;
+            columns[i] = problem.border()
+                    .index(ow - window.padLeft() + i % s, problem.conv().src().w());
+        }
+        return columns;
     }
 
     private static float[] pack(float[] filter, int r, int s) {
@@ -141,8 +156,8 @@ final class PlaneFloat implements VectorKernelFloat {
         near(src, plane, top, bottom, dst, to);
         copied(src, plane, oh0, top - oh0, 0, width, workspace, dst, to);
         copied(src, plane, bottom, oh0 + rows - bottom, 0, width, workspace, dst, to);
-        copied(src, plane, top, bottom - top, 0, nearLeft, workspace, dst, to);
-        copied(src, plane, top, bottom - top, nearRight, width - nearRight, workspace, dst, to);
+        beside(src, plane, top, bottom, 0, nearLeft, 0, dst, to);
+        beside(src, plane, top, bottom, nearRight, width, nearLeft, dst, to);
     }
 
     /** What no border reaches, from where it lies. */
@@ -151,10 +166,43 @@ final class PlaneFloat implements VectorKernelFloat {
         for (int oh = top; oh < bottom; oh += ROWS) {
             int row = Math.min(oh, bottom - ROWS);
             int from = plane + (row - window.padTop()) * w - window.padLeft();
-            for (int ow = nearLeft; ow < nearRight; ow += 2 * L) {
-                int left = Math.min(ow, nearRight - 2 * L);
-                SweepFloat.near(
-                        window.r(), window.s(), w, src, from + left, weights, 0, dst, to + row * width + left, width);
+            int whole = (nearRight - nearLeft) / (2 * L) * 2 * L;
+            near(whole, src, from + nearLeft, dst, to + row * width + nearLeft);
+            if (nearLeft + whole < nearRight) { // the last block overlaps the one before
+                int left = nearRight - 2 * L;
+                near(2 * L, src, from + left, dst, to + row * width + left);
+            }
+        }
+    }
+
+    private void near(int columns, float[] src, int from, float[] dst, int to) {
+        int w = p.conv().src().w();
+        SweepFloat.near(window.r(), window.s(), columns, w, src, from, weights, 0, dst, to, width);
+    }
+
+    /**
+     * The few columns that the border reaches, one sum after the other: copies of so little cost as much as a third of a
+     * plane of a thousand rows.
+     *
+     * @param first of the columns
+     * @param end behind the last
+     * @param entry their first in {@link #besideColumns}
+     */
+    private void beside(
+            float[] src, int plane, int top, int bottom, int first, int end, int entry, float[] dst, int to) {
+        int w = p.conv().src().w();
+        for (int oh = top; oh < bottom; oh++) {
+            int row = plane + (oh - window.padTop()) * w;
+            for (int ow = first; ow < end; ow++) {
+                float sum = 0;
+                for (int s = 0; s < window.s(); s++) {
+                    int iw = besideColumns[(entry + ow - first) * window.s() + s];
+                    for (int r = 0; r < window.r(); r++) {
+                        float value = iw < 0 ? 0 : src[row + r * w + iw];
+                        sum = Math.fma(weights[s * PACKED + r], value, sum);
+                    }
+                }
+                dst[to + oh * width + ow] = sum;
             }
         }
     }

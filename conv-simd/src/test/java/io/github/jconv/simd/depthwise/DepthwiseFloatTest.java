@@ -12,6 +12,7 @@ import io.github.jconv.Planner;
 import io.github.jconv.Precision;
 import io.github.jconv.Shape;
 import io.github.jconv.Window;
+import io.github.jconv.simd.lanes.LanesFloat;
 import io.github.jconv.spi.Scheduler;
 import io.github.jconv.spi.TileTask;
 import io.github.jconv.testkit.Allocation;
@@ -134,6 +135,70 @@ class DepthwiseFloatTest {
         }
     }
 
+    /** Pixels of 2048 bytes and a multiple crowd a few sets of the first cache: their sums wait in the workspace. */
+    @Example
+    void pixelsThatCrowdTheCache() {
+        Window one = new Window(3, 3, 1, 1, 1, 1, 1, 1, 1, 1);
+        Window two = new Window(3, 3, 2, 2, 1, 1, 1, 1, 1, 1);
+        for (int c : new int[] {256, 512, 1024 + 512}) {
+            for (Activation activation : List.of(Activation.NONE, Activation.RELU6, Activation.HARD_SWISH)) {
+                for (boolean accumulate : new boolean[] {false, true}) {
+                    Shape src = Shape.nhwc(1, 6, 31, c);
+                    edges(new ConvProblem(src, c, one, c, TYPE, activation, Precision.DEFAULT, accumulate));
+                    edges(new ConvProblem(src, c, two, c, TYPE, activation, Precision.DEFAULT, accumulate));
+                }
+            }
+        }
+    }
+
+    /** In a large array vectors begin where cache lines do, wherever the tensor starts. */
+    @Example
+    void aTensorAnywhereInALargeArray() {
+        float[] large = new float[(int) Math.min(LanesFloat.LEAST_LARGE, 1 << 24) + 64];
+        for (int c : new int[] {96, 112, 130}) {
+            for (Activation activation : List.of(Activation.NONE, Activation.RELU, Activation.SILU)) {
+                Conv2d conv = Conv2d.of(c, c, 3).stride(2).padding(1).groups(c).activation(activation);
+                Shape shape = Shape.nhwc(2, 9, 11, c);
+                float[] x = TensorsFloat.integers(shape.elements(), c);
+                float[] w = TensorsFloat.random(conv.weightElements(), 2);
+                try (ConvPlan plan =
+                        Planner.builder().algorithm("depthwise").build().plan(conv, shape, w, null)) {
+                    float[] expected = new float[plan.dstShape().elements()];
+                    plan.run(x, expected);
+                    for (int start = 0; start <= 16; start++) {
+                        System.arraycopy(x, 0, large, start, x.length);
+                        float[] y = new float[expected.length];
+                        plan.run(large, start, y, 0);
+                        assertThat(y).as("%s from %d on", plan, start).isEqualTo(expected);
+                    }
+                }
+            }
+        }
+    }
+
+    /** A clamp inside the kernel leaves NaN as it is, and both zeros. */
+    @Example
+    void aClampKeepsWhatIsNoNumber() {
+        for (Activation activation : List.of(Activation.RELU, Activation.RELU6, Activation.clamp(-2, 1))) {
+            for (int stride = 1; stride <= 2; stride++) {
+                Window window = new Window(3, 3, stride, stride, 1, 1, 1, 1, 1, 1);
+                Shape src = Shape.nhwc(1, 9, 17, 40);
+                ConvProblem p = new ConvProblem(src, 40, window, 40, TYPE, activation, Precision.DEFAULT, false);
+                float[] x = TensorsFloat.integers(src.elements(), 1);
+                float[] w = TensorsFloat.integers(p.weightElements(), 2);
+                for (int i = 0; i < x.length; i += 97) {
+                    x[i] = i % 2 == 0 ? Float.NaN : i % 3 == 0 ? Float.NEGATIVE_INFINITY : Float.POSITIVE_INFINITY;
+                }
+                for (int i = 0; i < w.length; i++) {
+                    w[i] = w[i] == 0 ? 1 : w[i]; // infinity times 0 over padding is another matter
+                }
+                float[] y = run(p, x, w, null, 1);
+                assertThat(y).containsExactly(ExpectedFloat.of(p, x, w, null).reference());
+                assertThat(y).contains(Float.NaN);
+            }
+        }
+    }
+
     private static void edges(ConvProblem any) {
         ConvProblem p = Problems.onIntegers(any);
         float[] x = TensorsFloat.integers(p.src().elements(), 1);
@@ -189,6 +254,21 @@ class DepthwiseFloatTest {
                     long least = Allocation.leastOf(50_000, () -> plan.run(x, y));
                     assertThat(least).as("bytes of a warm run of %s", plan).isZero();
                 }
+            }
+        }
+    }
+
+    @Example
+    void aWarmRunAllocatesNothingWhereTheKernelClamps() {
+        for (int c : new int[] {40, 512}) {
+            Conv2d conv = Conv2d.of(c, c, 3).padding(1).groups(c).activation(Activation.RELU);
+            Shape shape = Shape.nhwc(1, 5, 4, c);
+            float[] x = TensorsFloat.random(shape.elements(), 1);
+            Planner planner = Planner.builder().algorithm("depthwise").build();
+            try (ConvPlan plan = planner.plan(conv, shape, TensorsFloat.random(conv.weightElements(), 2), null)) {
+                float[] y = new float[plan.dstShape().elements()];
+                long least = Allocation.leastOf(50_000, () -> plan.run(x, y));
+                assertThat(least).as("bytes of a warm run of %s", plan).isZero();
             }
         }
     }
