@@ -46,7 +46,7 @@ public final class WinogradGradient implements WeightGradientAlgorithm {
     private static final double MULTIPLY = 1.1;
 
     /** Transforming one tile and channel of either operand. */
-    private static final double TILE = 1400;
+    private static final double TILE = 1000;
 
     /** One sum's way to the gradient, for each split. */
     private static final double SUM = 10;
