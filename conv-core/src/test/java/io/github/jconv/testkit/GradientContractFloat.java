@@ -286,7 +286,7 @@ public abstract class GradientContractFloat {
         }
     }
 
-    /** All phases as one convolution, of many channels also one whose tiles are transformed. */
+    /** All phases as one convolution, of many channels also one whose tiles are transformed; with taps of zero where they differ. */
     @Example
     void largerTransposes() {
         for (Layout layout : Layout.values()) {
@@ -299,6 +299,16 @@ public abstract class GradientContractFloat {
                             .problem(new Shape(layout, 2, 9, 15, 18), DType.FLOAT32, Precision.DEFAULT);
                     transposedConvolutionsAreTheReference(p, 1);
                     inputGradientsStayWithinTheBound(p, 2);
+                }
+                for (int stride = 2; stride <= 3; stride++) {
+                    ConvProblem p = Conv2d.of(3, 20, 7, 5)
+                            .stride(stride, 5 - stride)
+                            .padding(3, 1)
+                            .accumulate(accumulate)
+                            .problem(new Shape(layout, 2, 3, 23, 18), DType.FLOAT32, Precision.FAST);
+                    transposedConvolutionsAreTheReference(p, 3);
+                    inputGradientsStayWithinTheBound(p, 4);
+                    inputGradientsOfSmallIntegersAreExact(p, 5);
                 }
             }
         }
