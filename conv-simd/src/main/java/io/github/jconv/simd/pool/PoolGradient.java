@@ -12,7 +12,9 @@ import io.github.jconv.spi.PoolGradientKernel;
 import io.github.jconv.spi.Verdict;
 
 /**
- * Gradients of sums, means and norms on vectors, and of maxima where channels lie side by side: every input element gathers its parts from the windows over it and is written once. */
+ * Gradients of sums, means and norms on vectors, and of maxima where channels lie side by side: every input element gathers
+ * its parts from the windows over it and is written once.
+ */
 public final class PoolGradient implements PoolGradientAlgorithm {
 
     /** Elements of the workspace of a thread at the most. */
