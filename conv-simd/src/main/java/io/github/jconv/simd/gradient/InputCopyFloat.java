@@ -123,7 +123,7 @@ final class InputCopyFloat {
         // Pixel by pixel, as they lie in memory, which is where most of them come from.
         int vectors = (channels + L - 1) / L;
         // The last vector of a pixel reads into its neighbour; at the end of the array there is none.
-        long readable = (src.length - (long) from - vectors * L) / c + 1;
+        long readable = (src.length - (long) from - (long) vectors * L) / c + 1;
         int whole = from + vectors * L > src.length ? 0 : (int) Math.min(count, readable);
         for (int i = 0; i < whole; i++) {
             int first = from + i * c;
