@@ -84,6 +84,24 @@ record AxisPhase(
                 produced + more + newAfter - after);
     }
 
+    /** The same positions with kernel elements of zero behind the last one, so that phases of one axis have as many. */
+    AxisPhase extended(int newTaps) {
+        int oldest = Math.subtractExact(skip - before, Math.multiplyExact(newTaps - taps, dilation));
+        int newBefore = Math.max(0, -oldest);
+        int grown = newBefore - before - (newTaps - taps) * dilation;
+        return new AxisPhase(
+                first,
+                count,
+                firstTap,
+                tapStep,
+                newTaps,
+                dilation,
+                newBefore,
+                after,
+                Math.max(0, oldest),
+                Math.addExact(produced, grown));
+    }
+
     private static int gcd(int a, int b) {
         return b == 0 ? a : gcd(b, a % b);
     }

@@ -2,6 +2,7 @@ package io.github.jconv.adjoint;
 
 import io.github.jconv.Activation;
 import io.github.jconv.ConvProblem;
+import io.github.jconv.Precision;
 import io.github.jconv.TransposeProblem;
 import io.github.jconv.Window;
 
@@ -55,10 +56,10 @@ record Phases(AxisPhase[] rows, AxisPhase[] columns) {
     }
 
     /**
-     * The same with padding alike, where all phases have as many taps and there are no groups: then one convolution,
-     * with the output channels of all of them, computes several.
+     * The same with taps and padding alike, unless there are groups: then one convolution, with the output channels of all
+     * of them, computes several. Where phases have fewer taps than others, the rest are zeros.
      *
-     * @return null where phases differ
+     * @return null where no tap reaches some phase
      */
     Phases alike(TransposeProblem p) {
         AxisPhase[] h = alike(rows);
@@ -67,39 +68,60 @@ record Phases(AxisPhase[] rows, AxisPhase[] columns) {
     }
 
     private static AxisPhase[] alike(AxisPhase[] axis) {
-        int before = 0;
-        int after = 0;
+        int taps = 0;
         for (AxisPhase phase : axis) {
-            if (phase.taps() == 0 || phase.taps() != axis[0].taps()) {
+            if (phase.taps() == 0) {
                 return null;
             }
-            before = Math.max(before, phase.before());
-            after = Math.max(after, phase.after());
+            taps = Math.max(taps, phase.taps());
         }
+        int before = 0;
+        int after = 0;
         AxisPhase[] alike = new AxisPhase[axis.length];
         for (int i = 0; i < axis.length; i++) {
-            alike[i] = axis[i].padded(before, after);
+            alike[i] = axis[i].extended(taps);
+            before = Math.max(before, alike[i].before());
+            after = Math.max(after, alike[i].after());
+        }
+        for (int i = 0; i < axis.length; i++) {
+            alike[i] = alike[i].padded(before, after);
         }
         return alike;
     }
 
-    /** The convolution of a phase that is reached. */
-    ConvProblem convolution(TransposeProblem p, int row, int column, int images, boolean accumulate) {
-        return convolution(p, rows[row], columns[column], p.dst().c(), images, accumulate);
+    /** Whether some phase of phases alike has taps that are zeros, beyond the kernel. */
+    private boolean isExtended(Window w) {
+        boolean extended = false;
+        for (AxisPhase phase : rows) {
+            extended |= phase.firstTap() + (phase.taps() - 1) * phase.tapStep() >= w.r();
+        }
+        for (AxisPhase phase : columns) {
+            extended |= phase.firstTap() + (phase.taps() - 1) * phase.tapStep() >= w.s();
+        }
+        return extended;
     }
 
-    /** The convolution of so many rows of phases that are alike, and all columns. */
+    /** The convolution of a phase that is reached. */
+    ConvProblem convolution(TransposeProblem p, int row, int column, int images, boolean accumulate) {
+        return convolution(p, rows[row], columns[column], p.dst().c(), images, p.precision(), accumulate);
+    }
+
+    /**
+     * The convolution of so many rows of phases that are alike, and all columns. With taps of zero it is summed directly: an
+     * output that none of the others reaches is zero, and not what a transform rounds to.
+     */
     ConvProblem convolution(TransposeProblem p, int rowsAtOnce) {
         int k = Math.multiplyExact(
                 Math.multiplyExact(rowsAtOnce, columns.length), p.dst().c());
-        return convolution(p, rows[0], columns[0], k, 1, false);
+        Precision precision = isExtended(p.window()) ? Precision.STRICT : p.precision();
+        return convolution(p, rows[0], columns[0], k, 1, precision, false);
     }
 
     private static ConvProblem convolution(
-            TransposeProblem p, AxisPhase h, AxisPhase w, int k, int images, boolean accumulate) {
+            TransposeProblem p, AxisPhase h, AxisPhase w, int k, int images, Precision precision, boolean accumulate) {
         Window window = new Window(
                 h.taps(), w.taps(), 1, 1, h.before(), w.before(), h.after(), w.after(), h.dilation(), w.dilation());
         return new ConvProblem(
-                p.src().withN(images), k, window, p.groups(), p.type(), Activation.NONE, p.precision(), accumulate);
+                p.src().withN(images), k, window, p.groups(), p.type(), Activation.NONE, precision, accumulate);
     }
 }

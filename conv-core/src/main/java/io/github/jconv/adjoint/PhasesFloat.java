@@ -4,6 +4,7 @@ import io.github.jconv.Layout;
 import io.github.jconv.TransposeProblem;
 import io.github.jconv.spi.TileGrid;
 import io.github.jconv.spi.TileKernel;
+import java.util.Arrays;
 
 /**
  * A transposed convolution in phases. A tile is one image's output rows of one residue, or of all:
@@ -18,6 +19,10 @@ final class PhasesFloat implements TileKernel<float[], PhasesFloat.Workspace> {
     private final TransposeProblem p;
     private final Phases phases;
     private final boolean nchw;
+
+    /** Whether two residues of the columns are written in one go: half as many lines are fetched and written back. */
+    private final boolean pairs;
+
     private final int channels;
 
     /**
@@ -70,6 +75,7 @@ final class PhasesFloat implements TileKernel<float[], PhasesFloat.Workspace> {
         this.bias = bias == null ? null : bias.clone();
         this.detail = detail;
         nchw = problem.src().layout() == Layout.NCHW;
+        pairs = problem.window().strideW() == 2 && !problem.accumulate();
         channels = problem.dst().c();
         grid = new TileGrid(problem.src().n(), convolutions.length);
         rowsAtOnce = phases.rows().length / convolutions.length;
@@ -160,6 +166,10 @@ final class PhasesFloat implements TileKernel<float[], PhasesFloat.Workspace> {
             }
         }
         for (int row = first; row < first + rowsAtOnce; row++) {
+            if (nchw && pairs) {
+                pairs(row, workspace.stage, dst, to);
+                continue;
+            }
             for (int column = 0; column < phases.columns().length; column++) {
                 if (nchw) {
                     planes(row, column, workspace.stage, dst, to);
@@ -167,6 +177,48 @@ final class PhasesFloat implements TileKernel<float[], PhasesFloat.Workspace> {
                     pixels(row, column, workspace.stage, dst, to);
                 }
             }
+        }
+    }
+
+    /** Takes both residues of the columns of a row residue to their places in the planes of an NCHW image. */
+    private void pairs(int row, float[] stage, float[] dst, int dstImage) {
+        AxisPhase h = phases.rows()[row];
+        int width = p.dst().w();
+        int even = phases.columns()[0].first() == 0 ? 0 : 1;
+        AxisPhase e = phases.columns()[even];
+        AxisPhase o = phases.columns()[1 - even];
+        boolean reachedE = phases.isReached(row, even);
+        boolean reachedO = phases.isReached(row, 1 - even);
+        for (int k = 0; k < channels; k++) {
+            float fill = bias == null ? 0 : bias[k];
+            for (int i = 0; i < h.count(); i++) {
+                int to =
+                        dstImage + (k * p.dst().h() + h.first() + i * p.window().strideH()) * width;
+                int line = k * h.produced() + h.skip() + i;
+                int fromE = starts[row][even] + line * e.produced() + e.skip();
+                int fromO = starts[row][1 - even] + line * o.produced() + o.skip();
+                if (reachedE && reachedO) {
+                    interleave(stage, fromE, e.count(), fromO, o.count(), dst, to);
+                    continue;
+                }
+                Arrays.fill(dst, to, to + width, fill);
+                for (int j = 0; j < e.count() && reachedE; j++) {
+                    dst[to + 2 * j] = stage[fromE + j];
+                }
+                for (int j = 0; j < o.count() && reachedO; j++) {
+                    dst[to + 2 * j + 1] = stage[fromO + j];
+                }
+            }
+        }
+    }
+
+    private static void interleave(float[] stage, int even, int evens, int odd, int odds, float[] dst, int to) {
+        for (int j = 0; j < odds; j++) {
+            dst[to + 2 * j] = stage[even + j];
+            dst[to + 2 * j + 1] = stage[odd + j];
+        }
+        if (odds < evens) {
+            dst[to + 2 * odds] = stage[even + odds];
         }
     }
 
@@ -191,10 +243,6 @@ final class PhasesFloat implements TileKernel<float[], PhasesFloat.Workspace> {
                     }
                 } else if (stride == 1) {
                     System.arraycopy(stage, from, dst, to, w.count());
-                } else if (stride == 2) {
-                    for (int j = 0; j < w.count(); j++) {
-                        dst[to + 2 * j] = stage[from + j];
-                    }
                 } else {
                     for (int j = 0; j < w.count(); j++) {
                         dst[to + j * stride] = stage[from + j];
@@ -223,8 +271,10 @@ final class PhasesFloat implements TileKernel<float[], PhasesFloat.Workspace> {
             for (int j = 0; j < w.count(); j++) {
                 int to = line + (w.first() + j * p.window().strideW()) * channels;
                 int from = stageLine + j * pixelStep;
-                if (!reached) {
-                    fillPixel(dst, to);
+                if (!reached && !p.accumulate()) {
+                    setPixel(dst, to);
+                } else if (!reached) {
+                    addToPixel(dst, to);
                 } else if (p.accumulate()) {
                     for (int k = 0; k < channels; k++) {
                         dst[to + k] += stage[from + k];
@@ -236,10 +286,17 @@ final class PhasesFloat implements TileKernel<float[], PhasesFloat.Workspace> {
         }
     }
 
-    private void fillPixel(float[] dst, int to) {
-        for (int k = 0; k < channels; k++) {
-            float value = bias == null ? 0 : bias[k];
-            dst[to + k] = p.accumulate() ? dst[to + k] + value : value;
+    private void setPixel(float[] dst, int to) {
+        if (bias == null) {
+            Arrays.fill(dst, to, to + channels, 0f);
+        } else {
+            System.arraycopy(bias, 0, dst, to, channels);
+        }
+    }
+
+    private void addToPixel(float[] dst, int to) {
+        for (int k = 0; k < channels && bias != null; k++) {
+            dst[to + k] += bias[k];
         }
     }
 }

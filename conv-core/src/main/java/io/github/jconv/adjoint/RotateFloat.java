@@ -5,7 +5,7 @@ import io.github.jconv.TransposeProblem;
 
 /**
  * The weights of the convolution that computes a phase: the kernel elements of that phase, turned by half a circle, input
- * and output channels exchanged. Copied in squares of channels, so that neither side jumps through memory.
+ * and output channels exchanged; beyond the kernel they stay zero. Copied in squares of channels, so that neither side jumps through memory.
  */
 final class RotateFloat {
 
@@ -21,7 +21,7 @@ final class RotateFloat {
      * @param h the phase's row axis
      * @param w the phase's column axis
      * @param weights {@code [C][K/groups][R][S]} or {@code [R][S][K/groups][C]}
-     * @param turned receives the weights of a convolution
+     * @param turned receives the weights of a convolution; zeros before
      * @param first its output channel from which on the phase's lie
      * @param all its output channels
      */
@@ -62,9 +62,12 @@ final class RotateFloat {
                 int at = ((first + g * p.groupK() + k) * p.groupC() + c) * taps;
                 int from = ((g * p.groupC() + c) * p.groupK() + k) * r * s;
                 for (int i = h.taps() - 1; i >= 0; i--) {
-                    int row = from + (h.firstTap() + i * h.tapStep()) * s + w.firstTap();
-                    for (int j = w.taps() - 1; j >= 0; j--) {
-                        to[at++] = weights[row + j * w.tapStep()];
+                    int row = h.firstTap() + i * h.tapStep();
+                    for (int j = w.taps() - 1; j >= 0; j--, at++) {
+                        int column = w.firstTap() + j * w.tapStep();
+                        if (row < r && column < s) {
+                            to[at] = weights[from + row * s + column];
+                        }
                     }
                 }
             }
@@ -89,6 +92,9 @@ final class RotateFloat {
             for (int j = 0; j < w.taps(); j++) {
                 int row = h.firstTap() + (h.taps() - 1 - i) * h.tapStep();
                 int column = w.firstTap() + (w.taps() - 1 - j) * w.tapStep();
+                if (row >= p.window().r() || column >= p.window().s()) {
+                    continue;
+                }
                 int from = (row * p.window().s() + column) * p.groupK() * allC + g * p.groupC();
                 int at = (i * w.taps() + j) * p.groupC() * all + first + g * p.groupK();
                 for (int c = c0; c < c1; c++) {

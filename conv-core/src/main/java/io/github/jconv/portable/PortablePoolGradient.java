@@ -8,7 +8,7 @@ import io.github.jconv.spi.PoolGradientKernel;
 import io.github.jconv.spi.Verdict;
 
 /**
- * Gradients of poolings in scalar loops: each gradient by an output goes where it belongs. Maxima always
+ * Gradients of poolings in scalar loops: each gradient by an output goes where it belongs. Maxima in NCHW always
  * come here: their places have no pattern, and the part that is written lies in the cache.
  */
 public final class PortablePoolGradient implements PoolGradientAlgorithm {

@@ -235,7 +235,7 @@ public abstract class GradientContractFloat {
 
     /**
      * Large enough for several chunks, blocks of channels on both sides, splits, images that share a chunk, windows that are
-     * not packed, tiles that are transformed; and each channel by itself.
+     * not packed, tiles that are transformed; each channel by itself; and pointwise ones, read in place, exchanged or not.
      */
     @Example
     void largerWeightGradients() {
@@ -251,6 +251,11 @@ public abstract class GradientContractFloat {
                 Conv2d.of(130, 65, 3).padding(1, 0),
                 Conv2d.of(20, 33, 3),
                 Conv2d.of(9, 9, 5, 3).padding(3, 1).stride(2, 3).dilation(1, 2).groups(9),
+                Conv2d.of(64, 75, 1),
+                Conv2d.of(75, 64, 1),
+                Conv2d.of(40, 70, 1),
+                Conv2d.of(130, 100, 1),
+                Conv2d.of(70, 130, 1).stride(2),
             };
             Shape[] shapes = {
                 new Shape(layout, 3, 3, 25, 40),
@@ -263,6 +268,11 @@ public abstract class GradientContractFloat {
                 new Shape(layout, 25, 130, 7, 8),
                 new Shape(layout, 2, 20, 8, 265),
                 new Shape(layout, 3, 9, 12, 25),
+                new Shape(layout, 2, 64, 15, 31),
+                new Shape(layout, 2, 75, 15, 31),
+                new Shape(layout, 7, 40, 8, 9),
+                new Shape(layout, 3, 130, 20, 17),
+                new Shape(layout, 3, 70, 13, 15),
             };
             for (int i = 0; i < convs.length; i++) {
                 for (boolean accumulate : new boolean[] {false, true}) {
@@ -276,7 +286,7 @@ public abstract class GradientContractFloat {
         }
     }
 
-    /** All phases as one convolution, of many channels also one whose tiles are transformed. */
+    /** All phases as one convolution, of many channels also one whose tiles are transformed; with taps of zero where they differ. */
     @Example
     void largerTransposes() {
         for (Layout layout : Layout.values()) {
@@ -289,6 +299,16 @@ public abstract class GradientContractFloat {
                             .problem(new Shape(layout, 2, 9, 15, 18), DType.FLOAT32, Precision.DEFAULT);
                     transposedConvolutionsAreTheReference(p, 1);
                     inputGradientsStayWithinTheBound(p, 2);
+                }
+                for (int stride = 2; stride <= 3; stride++) {
+                    ConvProblem p = Conv2d.of(3, 20, 7, 5)
+                            .stride(stride, 5 - stride)
+                            .padding(3, 1)
+                            .accumulate(accumulate)
+                            .problem(new Shape(layout, 2, 3, 23, 18), DType.FLOAT32, Precision.FAST);
+                    transposedConvolutionsAreTheReference(p, 3);
+                    inputGradientsStayWithinTheBound(p, 4);
+                    inputGradientsOfSmallIntegersAreExact(p, 5);
                 }
             }
         }
@@ -318,6 +338,28 @@ public abstract class GradientContractFloat {
                         assertThat(Allocation.leastOf(WARM_UP_RUNS, allowed, () -> plan.run(x, g, w, bias)))
                                 .as("bytes allocated in a warm run of %s", plan)
                                 .isLessThanOrEqualTo(allowed);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Large enough for several chunks, blocks and splits of what transforms tiles; pointwise, with operands in place. */
+    @Example
+    void aWarmRunOfALargerWeightGradientAllocatesNothing() {
+        for (Layout layout : Layout.values()) {
+            Conv2d[] convs = {Conv2d.of(40, 20, 3).padding(1), Conv2d.of(64, 70, 1), Conv2d.of(90, 70, 1)};
+            for (Conv2d conv : convs) {
+                ConvProblem p =
+                        conv.problem(new Shape(layout, 2, conv.inChannels(), 23, 24), DType.FLOAT32, Precision.DEFAULT);
+                float[] x = TensorsFloat.random(p.src().elements(), 1);
+                float[] g = TensorsFloat.random(p.dst().elements(), 2);
+                float[] w = new float[p.weightElements()];
+                for (String algorithm : acceptingBesidesTheReference(p)) {
+                    try (WeightGradientPlan plan = weightPlan(gradients(p, 1).algorithm(algorithm), p)) {
+                        assertThat(Allocation.leastOf(WARM_UP_RUNS / 10, () -> plan.run(x, g, w, null)))
+                                .as("bytes allocated in a warm run of %s", plan)
+                                .isZero();
                     }
                 }
             }

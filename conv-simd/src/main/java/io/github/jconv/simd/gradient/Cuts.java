@@ -22,7 +22,8 @@ import io.github.jconv.Window;
  * @param runVectors vectors that hold a run
  * @param lanes elements of a vector
  * @param channelBlocks blocks of input channels
- * @param rowPanels panels of a group's output channels, each at most MR
+ * @param mr output channels of a panel, at most
+ * @param rowPanels panels of a group's output channels
  * @param rowBlocks blocks of these panels
  * @param splits parts of the chunks, each summed by itself
  * @param images images of a chunk
@@ -38,6 +39,7 @@ record Cuts(
         int runVectors,
         int lanes,
         int channelBlocks,
+        int mr,
         int rowPanels,
         int rowBlocks,
         int splits,
@@ -87,8 +89,7 @@ record Cuts(
                 && runVectors % 2 == 0
                 && w.strideH() == 1
                 && w.strideW() == 1
-                && p.outW() + w.extentW() - 1 <= pixels
-                && (onePixel || 2 * plane > pixels)
+                && (onePixel || (p.outW() + w.extentW() - 1 <= pixels && 2 * plane > pixels))
                 && (w.extentW() - 1) * (double) pieces(panels, rowBlocks) * mr <= PACKING * p.outW();
         int images = unpacked && !onePixel ? 1 : Math.max(1, pixels / plane);
         int wholeRow = unpacked ? p.outW() + w.extentW() - 1 : p.outW();
@@ -108,6 +109,7 @@ record Cuts(
                 runVectors,
                 lanes,
                 channelBlocks,
+                mr,
                 panels,
                 rowBlocks,
                 splits,

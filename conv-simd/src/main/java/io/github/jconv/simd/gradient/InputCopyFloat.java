@@ -120,17 +120,22 @@ final class InputCopyFloat {
             System.arraycopy(src, from, to, toOffset, count * c);
             return;
         }
-        for (int v = 0; v * L < channels; v++) {
-            int first = from + v * L;
-            int at = toOffset + vectorAt(v);
-            // The last vector of a pixel reads into its neighbour; at the end of the array there is none.
-            long readable = first + (count - 1L) * c + L <= src.length ? count : ((long) src.length - first - L) / c;
-            int whole = Math.clamp(readable, 0, count);
-            for (int i = 0; i < whole; i++) {
-                FloatVector.fromArray(S, src, first + i * c).intoArray(to, at + i * pixelStep);
+        // Pixel by pixel, as they lie in memory, which is where most of them come from.
+        int vectors = (channels + L - 1) / L;
+        // The last vector of a pixel reads into its neighbour; at the end of the array there is none.
+        long readable = (src.length - (long) from - (long) vectors * L) / c + 1;
+        int whole = from + vectors * L > src.length ? 0 : (int) Math.min(count, readable);
+        for (int i = 0; i < whole; i++) {
+            int first = from + i * c;
+            int at = toOffset + i * pixelStep;
+            for (int v = 0; v < vectors; v++) {
+                FloatVector.fromArray(S, src, first + v * L).intoArray(to, at + vectorAt(v));
             }
-            for (int i = whole; i < count; i++) {
-                System.arraycopy(src, first + i * c, to, at + i * pixelStep, Math.min(L, channels - v * L));
+        }
+        for (int i = whole; i < count; i++) {
+            for (int v = 0; v < vectors; v++) {
+                int at = toOffset + i * pixelStep + vectorAt(v);
+                System.arraycopy(src, from + i * c + v * L, to, at, Math.min(L, channels - v * L));
             }
         }
     }

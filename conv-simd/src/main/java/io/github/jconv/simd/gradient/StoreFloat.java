@@ -16,21 +16,24 @@ final class StoreFloat {
 
     private final ConvProblem p;
     private final Cuts cuts;
-    private final boolean nchw;
+
+    /** Whether the gradient's order is that of the sums, output channels first; exchanged, RSCK is what KCRS is otherwise. */
+    private final boolean rowsFirst;
+
     private final int step;
     private final int rs;
 
-    StoreFloat(ConvProblem problem, Cuts cuts) {
+    StoreFloat(ConvProblem problem, Cuts cuts, boolean exchanged) {
         p = problem;
         this.cuts = cuts;
-        nchw = problem.src().layout() == Layout.NCHW;
+        rowsFirst = problem.src().layout() == Layout.NCHW != exchanged;
         step = cuts.step();
         rs = problem.window().r() * problem.window().s();
     }
 
     /** Pieces of a block, some of them empty where blocks differ. */
     int pieces() {
-        int most = BlockingFloat.pieces(cuts.rowPanels(), cuts.rowBlocks()) * BlockingFloat.MR;
+        int most = BlockingFloat.pieces(cuts.rowPanels(), cuts.rowBlocks()) * cuts.mr();
         return BlockingFloat.pieces(Math.min(most, p.groupK()), L);
     }
 
@@ -41,7 +44,7 @@ final class StoreFloat {
 
     /** What the transposes may read behind the last sum: whole squares. */
     int slack() {
-        return L * (nchw ? cuts.runVectors() * L : step);
+        return L * (rowsFirst ? cuts.runVectors() * L : step);
     }
 
     /** Elements of the workspace besides the sums. */
@@ -67,7 +70,7 @@ final class StoreFloat {
     }
 
     private int rowsOf() {
-        return BlockingFloat.pieces(cuts.rowPanels(), cuts.rowBlocks()) * BlockingFloat.MR;
+        return BlockingFloat.pieces(cuts.rowPanels(), cuts.rowBlocks()) * cuts.mr();
     }
 
     /** Stores a piece of a block. */
@@ -81,7 +84,7 @@ final class StoreFloat {
         int from = sumsOffset + piece * L * step;
         int c = channelBlock * cuts.runVectors() * L;
         int run = cuts.merged() ? cuts.run() : Math.min(cuts.runVectors() * L, p.groupC() - c);
-        for (int k = 0; k < count && nchw; k++) {
+        for (int k = 0; k < count && rowsFirst; k++) {
             int row = (group * p.groupK() + first + k) * p.groupC() + c;
             if (cuts.merged()) {
                 kernelRows(sums, from + k * step, gradWeights, row * rs);
@@ -89,7 +92,7 @@ final class StoreFloat {
                 channels(sums, from + k * step, run, gradWeights, row * rs, square, squareOffset);
             }
         }
-        if (!nchw && count > 0) {
+        if (!rowsFirst && count > 0) {
             columns(sums, from, count, c, run, gradWeights, group * p.groupK() + first, square, squareOffset);
         }
     }

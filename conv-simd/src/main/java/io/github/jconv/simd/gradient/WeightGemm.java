@@ -30,8 +30,8 @@ public final class WeightGemm implements WeightGradientAlgorithm {
     /** A block of sums beyond this belongs to a window as large as a plane. */
     private static final int MOST_SUMS = 1 << 23;
 
-    /** Pixels summed in one go: enough that reading and writing the sums does not show. */
-    private static final int PIXELS = 384;
+    /** Pixels summed in one go, enough that reading and writing the sums does not show: whole planes of 7x7 and 14x14, halves of 28x28. */
+    private static final int PIXELS = 400;
 
     /** Stateless. */
     public WeightGemm() {}
@@ -47,30 +47,41 @@ public final class WeightGemm implements WeightGradientAlgorithm {
             return Verdict.no(machine.vectors().refusal());
         }
         boolean floats = p.type() == DType.FLOAT32;
-        Cuts cuts = floats ? floats(p, machine, Blocking.DEFAULT) : doubles(p, machine, Blocking.DEFAULT);
-        double copied = cuts.copied(p);
+        ConvProblem product = product(p, floats ? BlockingFloat.NR : BlockingDouble.NR);
+        Cuts cuts = floats ? floats(product, machine, Blocking.DEFAULT) : doubles(product, machine, Blocking.DEFAULT);
+        double copied = cuts.copied(product);
         if (copied > MOST_COPIED) {
             return Verdict.no("the input under a chunk of pixels takes " + (long) copied + " elements but at most "
                     + MOST_COPIED + " are copied");
         }
-        int mr = floats ? BlockingFloat.MR : BlockingDouble.MR;
-        double sums = Math.ceilDiv(cuts.rowPanels(), cuts.rowBlocks()) * (double) mr * cuts.step();
+        double sums = Math.ceilDiv(cuts.rowPanels(), cuts.rowBlocks()) * (double) cuts.mr() * cuts.step();
         if (sums > MOST_SUMS) {
             return Verdict.no("its sums take " + (long) sums + " elements but at most " + MOST_SUMS + " are kept");
         }
         double pixels = (double) p.src().n() * p.outH() * p.outW() * p.groups();
         double windows = pixels * cuts.channelBlocks() * cuts.step();
-        return Verdict.yes(windows * p.groupK() / FRACTION_OF_PEAK + ELEMENT * (windows + pixels * p.groupK()));
+        int rows = product.groupK();
+        return Verdict.yes(windows * rows / FRACTION_OF_PEAK + ELEMENT * (windows + pixels * rows));
+    }
+
+    /** What is multiplied. */
+    private static ConvProblem product(ConvProblem p, int nr) {
+        return Pointwise.is(p) ? Pointwise.product(p, Pointwise.exchanged(p, nr)) : p;
+    }
+
+    /** Whether input and output's gradient change places in it. */
+    private static boolean exchanged(ConvProblem p, int nr) {
+        return Pointwise.is(p) && Pointwise.exchanged(p, nr);
     }
 
     private static Cuts floats(ConvProblem p, Machine machine, Blocking blocking) {
         int pixels = blocking.or(Blocking.Size.KC, Math.min(PIXELS, BlockingFloat.KC), BlockingFloat.MAX_KC);
-        return Cuts.of(p, BlockingFloat.NR / 2, BlockingFloat.MR, pixels, machine.cores());
+        return Cuts.of(p, BlockingFloat.NR / 2, WeightGemmFloat.mostRows(p), pixels, machine.cores());
     }
 
     private static Cuts doubles(ConvProblem p, Machine machine, Blocking blocking) {
         int pixels = blocking.or(Blocking.Size.KC, Math.min(PIXELS, BlockingDouble.KC), BlockingDouble.MAX_KC);
-        return Cuts.of(p, BlockingDouble.NR / 2, BlockingDouble.MR, pixels, machine.cores());
+        return Cuts.of(p, BlockingDouble.NR / 2, WeightGemmDouble.mostRows(p), pixels, machine.cores());
     }
 
     /** How many pixels are summed in one go. */
@@ -81,11 +92,13 @@ public final class WeightGemm implements WeightGradientAlgorithm {
 
     @Override
     public GradientKernel<float[]> bindFloats(ConvProblem p, Machine machine, Blocking blocking) {
-        return new WeightGemmFloat(p, floats(p, machine, blocking));
+        ConvProblem product = product(p, BlockingFloat.NR);
+        return new WeightGemmFloat(product, floats(product, machine, blocking), exchanged(p, BlockingFloat.NR));
     }
 
     @Override
     public GradientKernel<double[]> bindDoubles(ConvProblem p, Machine machine, Blocking blocking) {
-        return new WeightGemmDouble(p, doubles(p, machine, blocking));
+        ConvProblem product = product(p, BlockingDouble.NR);
+        return new WeightGemmDouble(product, doubles(product, machine, blocking), exchanged(p, BlockingDouble.NR));
     }
 }

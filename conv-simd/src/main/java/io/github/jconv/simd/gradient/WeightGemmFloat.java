@@ -4,6 +4,8 @@ import io.github.jconv.ConvProblem;
 import io.github.jconv.Layout;
 import io.github.jconv.simd.gemm.BlockingFloat;
 import io.github.jconv.simd.gemm.MicroKernelFloat;
+import io.github.jconv.simd.gemm.OuterKernelFloat;
+import io.github.jconv.simd.gemm.StridedKernelFloat;
 import io.github.jconv.simd.lanes.LanesFloat;
 import io.github.jconv.spi.GradientKernel;
 import java.util.Arrays;
@@ -30,7 +32,16 @@ final class WeightGemmFloat implements GradientKernel<float[]> {
 
     private final ConvProblem p;
     private final Cuts cuts;
+
+    /** Whether the output's gradient is what the product's problem calls the input, and the input its output's gradient. */
+    private final boolean exchanged;
+
     private final boolean nhwc;
+
+    /** Whether the product's rows and columns are read where they lie. */
+    private final boolean rowsInPlace;
+
+    private final boolean columnsInPlace;
     private final InputCopyFloat copy;
     private final PixelPackFloat pack;
     private final StoreFloat store;
@@ -52,13 +63,16 @@ final class WeightGemmFloat implements GradientKernel<float[]> {
     private final int sumsAt;
     private final int workspaceElements;
 
-    WeightGemmFloat(ConvProblem problem, Cuts cuts) {
+    WeightGemmFloat(ConvProblem problem, Cuts cuts, boolean exchanged) {
         p = problem;
         this.cuts = cuts;
+        this.exchanged = exchanged;
         nhwc = problem.src().layout() == Layout.NHWC;
+        rowsInPlace = Pointwise.rowsInPlace(problem);
+        columnsInPlace = nhwc && rowsInPlace && Pointwise.near(problem.src().c(), NR);
         copy = new InputCopyFloat(problem, cuts);
         pack = new PixelPackFloat(problem, cuts);
-        store = new StoreFloat(problem, cuts);
+        store = new StoreFloat(problem, cuts, exchanged);
         rowChunks = BlockingFloat.pieces(problem.outH(), cuts.rows());
         columnChunks = BlockingFloat.pieces(problem.outW(), cuts.columns());
         blocks = cuts.blocks(problem.groups());
@@ -66,12 +80,21 @@ final class WeightGemmFloat implements GradientKernel<float[]> {
         int rowPanels = BlockingFloat.pieces(cuts.rowPanels(), cuts.rowBlocks());
         panelStep = nhwc ? BlockingFloat.COLUMN_STEP * pixels : MR * BlockingFloat.ROW_STEP;
         // The transposes that store read whole squares, up to L rows and L taps further.
-        sums = Math.multiplyExact(rowPanels * MR, cuts.step());
+        sums = Math.multiplyExact(rowPanels * cuts.mr(), cuts.step());
         bAt = START;
         aAt = bAt + (cuts.unpacked() ? 0 : pixels * NR);
-        copyAt = aAt + Math.multiplyExact(rowPanels, panelStep) + BlockingFloat.COLUMN_STEP;
-        sumsAt = Math.addExact(copyAt, copy.elements());
+        int packed = rowsInPlace ? 0 : Math.multiplyExact(rowPanels, panelStep) + BlockingFloat.COLUMN_STEP;
+        copyAt = Math.addExact(aAt, packed);
+        sumsAt = Math.addExact(copyAt, columnsInPlace ? 0 : copy.elements());
         workspaceElements = Math.addExact(sumsAt, Math.addExact(cuts.splits() == 1 ? sums : 0, store.elements()));
+    }
+
+    /** The most rows of a panel: those of the kernel that will be called. */
+    static int mostRows(ConvProblem p) {
+        if (!Pointwise.rowsInPlace(p)) {
+            return MR;
+        }
+        return p.src().layout() == Layout.NHWC ? OuterKernelFloat.MAX_ROWS : StridedKernelFloat.mostRows(2);
     }
 
     @Override
@@ -106,8 +129,9 @@ final class WeightGemmFloat implements GradientKernel<float[]> {
 
     @Override
     public String detail() {
-        return MR + "x" + NR + " kc=" + cuts.images() * cuts.rows() * cuts.columns()
-                + (cuts.unpacked() ? " unpacked" : "") + " splits=" + cuts.splits();
+        return cuts.mr() + "x" + NR + " kc=" + cuts.images() * cuts.rows() * cuts.columns()
+                + (columnsInPlace ? " in place" : rowsInPlace ? " rows in place" : cuts.unpacked() ? " unpacked" : "")
+                + (exchanged ? " exchanged" : "") + " splits=" + cuts.splits();
     }
 
     @Override
@@ -122,11 +146,13 @@ final class WeightGemmFloat implements GradientKernel<float[]> {
         }
         int block = tile % blocks;
         int split = tile / blocks;
+        float[] columns = exchanged ? gradDst : src;
+        float[] rows = exchanged ? src : gradDst;
         if (cuts.splits() > 1) {
-            sum(block, split, src, gradDst, workspace, shared, (split * blocks + block) * sums);
+            sum(block, split, columns, rows, workspace, shared, (split * blocks + block) * sums);
             return;
         }
-        sum(block, 0, src, gradDst, workspace, workspace, sumsAt + store.squareElements());
+        sum(block, 0, columns, rows, workspace, workspace, sumsAt + store.squareElements());
         for (int piece = 0; piece < store.pieces(); piece++) {
             store.store(block, piece, workspace, sumsAt + store.squareElements(), gradWeights, workspace, sumsAt);
         }
@@ -149,7 +175,18 @@ final class WeightGemmFloat implements GradientKernel<float[]> {
             int rows = Math.min(cuts.rows(), p.outH() - row);
             int column = chunk % columnChunks * cuts.columns();
             int columns = Math.min(cuts.columns(), p.outW() - column);
-            copy.copy(src, group, channelBlock, image, images, row, rows, column, columns, workspace, copyAt);
+            if (!columnsInPlace) {
+                copy.copy(src, group, channelBlock, image, images, row, rows, column, columns, workspace, copyAt);
+            }
+            if (rowsInPlace && nhwc) {
+                int pixel = image * p.outW() + column;
+                pixels(rowBlock, pixel, images * columns, chunk == first, src, gradDst, workspace, to, toOffset);
+                continue;
+            }
+            if (rowsInPlace) {
+                planes(rowBlock, image, images, column, columns, chunk == first, gradDst, workspace, to, toOffset);
+                continue;
+            }
             packA(group, rowBlock, gradDst, image, images, row, rows, column, columns, workspace);
             multiply(rowBlock, images, rows, columns, chunk == first, workspace, to, toOffset);
         }
@@ -189,6 +226,83 @@ final class WeightGemmFloat implements GradientKernel<float[]> {
         }
     }
 
+    /** The product of NHWC pixels whose rows are read where they lie. */
+    private void pixels(
+            int rowBlock,
+            int pixel,
+            int kc,
+            boolean isFirst,
+            float[] src,
+            float[] gradDst,
+            float[] workspace,
+            float[] to,
+            int toOffset) {
+        int first = firstPanel(rowBlock);
+        int last = firstPanel(rowBlock + 1);
+        int step = cuts.step();
+        int lda = p.k();
+        float[] windows = columnsInPlace ? src : workspace;
+        int ldb = columnsInPlace ? p.src().c() : NR;
+        for (int j = 0; j < cuts.panels(); j++) {
+            int b = columnsInPlace ? pixel * ldb + j * NR : columns(j, 1, 1, kc, workspace);
+            for (int i = first; i < last; i++) {
+                int count = channel(i + 1) - channel(i);
+                int a = pixel * lda + channel(i);
+                int c = toOffset + (channel(i) - channel(first)) * step + j * NR;
+                if (isFirst) {
+                    OuterKernelFloat.into(count, kc, gradDst, a, lda, windows, b, ldb, to, c, step);
+                } else {
+                    OuterKernelFloat.onto(count, kc, gradDst, a, lda, windows, b, ldb, to, c, step);
+                }
+            }
+        }
+    }
+
+    /** The product of pieces of NCHW planes, one of each image, whose rows are read where they lie. */
+    private void planes(
+            int rowBlock,
+            int image,
+            int images,
+            int column,
+            int columns,
+            boolean isFirst,
+            float[] gradDst,
+            float[] workspace,
+            float[] to,
+            int toOffset) {
+        int first = firstPanel(rowBlock);
+        int last = firstPanel(rowBlock + 1);
+        int step = cuts.step();
+        int plane = p.outW();
+        for (int j = 0; j < cuts.panels(); j++) {
+            int panel = columns(j, images, 1, columns, workspace);
+            for (int i = first; i < last; i++) {
+                int count = channel(i + 1) - channel(i);
+                int c = toOffset + (channel(i) - channel(first)) * step + j * NR;
+                for (int n = 0; n < images; n++) {
+                    int a = ((image + n) * p.k() + channel(i)) * plane + column;
+                    int b = panel + n * columns * NR;
+                    if (isFirst && n == 0) {
+                        StridedKernelFloat.into(
+                                count, 2, columns, gradDst, a, plane, workspace, b, null, 0, to, c, step);
+                    } else {
+                        StridedKernelFloat.onto(
+                                count, 2, columns, gradDst, a, plane, workspace, b, null, 0, to, c, step);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Where a panel of window elements lies, packed unless it can be read from the copy. */
+    private int columns(int panel, int images, int rows, int columns, float[] workspace) {
+        if (cuts.unpacked()) {
+            return copyAt + pack.windowsAt(panel);
+        }
+        pack.windows(panel, images, rows, columns, workspace, copyAt, workspace, bAt);
+        return bAt;
+    }
+
     private void multiply(
             int rowBlock,
             int images,
@@ -203,12 +317,7 @@ final class WeightGemmFloat implements GradientKernel<float[]> {
         int last = firstPanel(rowBlock + 1);
         int step = cuts.step();
         for (int j = 0; j < cuts.panels(); j++) {
-            int b = bAt;
-            if (cuts.unpacked()) {
-                b = copyAt + pack.windowsAt(j);
-            } else {
-                pack.windows(j, images, rows, columns, workspace, copyAt, workspace, bAt);
-            }
+            int b = columns(j, images, rows, columns, workspace);
             for (int i = first; i < last; i++) {
                 int count = channel(i + 1) - channel(i);
                 int a = aAt + (i - first) * panelStep;

@@ -2,6 +2,8 @@ package io.github.jconv.simd.lanes;
 
 import io.github.jconv.machine.ArrayStart;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -15,6 +17,14 @@ public final class LanesFloat {
 
     /** Elements in one vector. */
     public static final int LANES = SPECIES.length();
+
+    /** As many ints as that has elements. */
+    public static final VectorSpecies<Integer> INTS =
+            VectorSpecies.of(int.class, VectorShape.forBitSize(LANES * Integer.SIZE));
+
+    /** Turns those into these. */
+    public static final VectorOperators.Conversion<Integer, Float> OF_INTS =
+            VectorOperators.Conversion.ofCast(int.class, float.class);
 
     /** The index in a large array from which vectors do not straddle cache lines. */
     public static final int FIRST_ALIGNED = ArrayStart.firstAligned(Float.BYTES);

@@ -51,7 +51,11 @@ final class GradientNhwcFloat
         int end = BlockingFloat.start(p.src().h(), strips, strip + 1);
         for (int ih = BlockingFloat.start(p.src().h(), strips, strip); ih < end; ih++) {
             int to = image * p.src().imageElements() + ih * p.src().w() * channels;
-            pixels.row(ih, gradDst, dst, 0, from, 0, src, to, channels, gradSrc, to, workspace);
+            if (p.isMax()) {
+                pixels.maxima(ih, gradDst, indices, from, gradSrc, to, workspace);
+            } else {
+                pixels.row(ih, gradDst, dst, 0, from, 0, src, to, channels, gradSrc, to, workspace);
+            }
         }
     }
 }

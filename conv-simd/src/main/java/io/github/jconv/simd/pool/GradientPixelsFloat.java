@@ -142,4 +142,35 @@ final class GradientPixelsFloat {
             }
         }
     }
+
+    /**
+     * Computes one row of a max pooling's gradient.
+     *
+     * @param ih input row
+     * @param g holds the output's gradient
+     * @param indices of the maxima, in the same order
+     * @param from where output pixel (0, 0) lies
+     * @param y receives the row
+     * @param to where it goes
+     * @param workspace of this thread
+     */
+    void maxima(int ih, float[] g, int[] indices, int from, float[] y, int to, Workspace workspace) {
+        int channels = p.src().c();
+        int w = p.src().w();
+        int outRow = p.dst().w() * channels;
+        int first = p.firstRowOver(ih);
+        int rows = p.endRowOver(ih) - first;
+        float[] sums = accumulate ? workspace.sums : y;
+        for (int iw = 0; iw < w; iw++) {
+            int at = to + iw * channels;
+            int over = from + first * outRow + firstColumn[iw] * channels;
+            int columns = endColumn[iw] - firstColumn[iw];
+            int place = ih * w + iw;
+            int sumsAt = accumulate ? 0 : at;
+            GradientTapsFloat.maxima(over, rows, outRow, columns, indices, place, g, channels, sums, sumsAt);
+            if (accumulate) {
+                GradientTapsFloat.add(sums, channels, y, at);
+            }
+        }
+    }
 }

@@ -2,6 +2,8 @@ package io.github.jconv.simd.pool;
 
 import io.github.jconv.simd.lanes.LanesFloat;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -12,6 +14,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class GradientTapsFloat {
 
     private static final VectorSpecies<Float> S = LanesFloat.SPECIES;
+    private static final VectorSpecies<Integer> INTS = LanesFloat.INTS;
     private static final int L = LanesFloat.LANES;
 
     private GradientTapsFloat() {}
@@ -45,6 +48,65 @@ final class GradientTapsFloat {
             for (int t = 0; t < count; t++) {
                 sum = sum.add(
                         FloatVector.fromArray(S, g, from + first + taps[t]).div(divisors[t]));
+            }
+            sum.intoArray(y, to + first);
+        }
+    }
+
+    /**
+     * The sum of the gradients of those windows whose maximum is this element.
+     *
+     * @param from where the first window lies in the output
+     * @param rows rows of windows over the element
+     * @param rowStep from one to the next
+     * @param columns windows of a row, side by side
+     * @param indices where each window found its maximum
+     * @param place of this element
+     * @param g holds the output's gradient
+     * @param channels how many, at least a vector of more than two
+     * @param y receives the sums
+     * @param to where they go
+     */
+    static void maxima(
+            int from,
+            int rows,
+            int rowStep,
+            int columns,
+            int[] indices,
+            int place,
+            float[] g,
+            int channels,
+            float[] y,
+            int to) {
+        int c = 0;
+        for (; c + 2 * L <= channels; c += 2 * L) {
+            FloatVector sum0 = FloatVector.zero(S);
+            FloatVector sum1 = sum0;
+            for (int row = from + c; row < from + c + rows * rowStep; row += rowStep) {
+                for (int at = row; at < row + columns * channels; at += channels) {
+                    FloatVector g0 = FloatVector.fromArray(S, g, at);
+                    FloatVector g1 = FloatVector.fromArray(S, g, at + L);
+                    Vector<Float> apart0 =
+                            IntVector.fromArray(INTS, indices, at).sub(place).convertShape(LanesFloat.OF_INTS, S, 0);
+                    Vector<Float> apart1 = IntVector.fromArray(INTS, indices, at + L)
+                            .sub(place)
+                            .convertShape(LanesFloat.OF_INTS, S, 0);
+                    sum0 = sum0.add(g0, apart0.compare(VectorOperators.EQ, 0));
+                    sum1 = sum1.add(g1, apart1.compare(VectorOperators.EQ, 0));
+                }
+            }
+            sum0.intoArray(y, to + c);
+            sum1.intoArray(y, to + c + L);
+        }
+        for (; c < channels; c += L) {
+            int first = Math.min(c, channels - L);
+            FloatVector sum = FloatVector.zero(S);
+            for (int row = from + first; row < from + first + rows * rowStep; row += rowStep) {
+                for (int at = row; at < row + columns * channels; at += channels) {
+                    Vector<Float> apart =
+                            IntVector.fromArray(INTS, indices, at).sub(place).convertShape(LanesFloat.OF_INTS, S, 0);
+                    sum = sum.add(FloatVector.fromArray(S, g, at), apart.compare(VectorOperators.EQ, 0));
+                }
             }
             sum.intoArray(y, to + first);
         }

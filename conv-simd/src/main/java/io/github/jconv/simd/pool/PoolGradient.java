@@ -1,14 +1,20 @@
 package io.github.jconv.simd.pool;
 
+import io.github.jconv.DType;
 import io.github.jconv.Layout;
 import io.github.jconv.PoolGradientProblem;
 import io.github.jconv.PoolProblem;
 import io.github.jconv.machine.Machine;
+import io.github.jconv.simd.lanes.LanesDouble;
+import io.github.jconv.simd.lanes.LanesFloat;
 import io.github.jconv.spi.PoolGradientAlgorithm;
 import io.github.jconv.spi.PoolGradientKernel;
 import io.github.jconv.spi.Verdict;
 
-/** Gradients of sums, means and norms on vectors: every input element gathers its parts from the windows over it and is written once. */
+/**
+ * Gradients of sums, means and norms on vectors, and of maxima where channels lie side by side: every input element gathers
+ * its parts from the windows over it and is written once.
+ */
 public final class PoolGradient implements PoolGradientAlgorithm {
 
     /** Elements of the workspace of a thread at the most. */
@@ -19,6 +25,9 @@ public final class PoolGradient implements PoolGradientAlgorithm {
 
     /** The same where a power must be computed by scalar code. */
     private static final double REAL_POWER = 300;
+
+    /** What looking at a vector of places costs. */
+    private static final double PLACES = 32;
 
     /** What an element costs besides. */
     private static final double ELEMENT = 4;
@@ -39,7 +48,7 @@ public final class PoolGradient implements PoolGradientAlgorithm {
         PoolProblem p = problem.pool();
         boolean nchw = p.src().layout() == Layout.NCHW;
         if (p.isMax()) {
-            return Verdict.no("the places of maxima have no order that vectors could use");
+            return maxima(p);
         }
         if (nchw && p.isLp() && !GradientBlocksFloat.takes(p)) {
             return Verdict.no("the rows under one output row are too long to be transposed: "
@@ -53,6 +62,24 @@ public final class PoolGradient implements PoolGradientAlgorithm {
                 (long) p.dst().elements() * p.window().extentH() * p.window().extentW();
         boolean power = p.isLp() && p.norm() != 2;
         return Verdict.yes(parts * (power ? REAL_POWER : PART) + p.src().elements() * ELEMENT);
+    }
+
+    private static Verdict maxima(PoolProblem p) {
+        if (p.src().layout() == Layout.NCHW) {
+            return Verdict.no("the places of maxima in a row have no order that vectors could use");
+        }
+        boolean floats = p.type() == DType.FLOAT32;
+        int lanes = floats ? LanesFloat.LANES : LanesDouble.LANES;
+        if (p.src().c() < lanes) {
+            return Verdict.no("there are " + p.src().c() + " channels but a vector holds " + lanes);
+        }
+        if (!(floats ? LanesFloat.MASKS : LanesDouble.MASKS)) {
+            return Verdict.no("its masks are no instructions on this machine, or with " + lanes + " lanes");
+        }
+        // Windows over an element; holes of a dilated one are looked at, too.
+        double over =
+                (double) p.window().extentH() * p.window().extentW() * p.dst().elements();
+        return Verdict.yes(over * PLACES / lanes + p.src().elements() * ELEMENT);
     }
 
     @Override

@@ -39,6 +39,9 @@ final class WinogradGradientFloat implements GradientKernel<float[]> {
     private final int rowChunks;
     private final int columnChunks;
 
+    /** Elements of an image of the output: asking the problem for its shape makes one. */
+    private final int gradientImage;
+
     /** From one product to the next, of the transformed input, of the transformed gradient and of the sums. */
     private final int inputStep;
 
@@ -69,6 +72,7 @@ final class WinogradGradientFloat implements GradientKernel<float[]> {
         gradient = new GatherFloat(problem.dst(), 0, 0, form, true, cuts.rows(), cuts.columns(), STEP);
         rowChunks = BlockingFloat.pieces(cuts.tilesH(), cuts.rows());
         columnChunks = BlockingFloat.pieces(cuts.tilesW(), cuts.columns());
+        gradientImage = problem.dst().imageElements();
         int tiles = cuts.tiles();
         // One cache line more than a multiple of many lines: else the products of a tile would share a cache set.
         inputStep = cuts.mostColumnPanels() * tiles * NR + L;
@@ -199,7 +203,7 @@ final class WinogradGradientFloat implements GradientKernel<float[]> {
             for (int i = 0; i < images; i++) {
                 int done = i * rows * columns;
                 int x = (image + i) * p.src().imageElements();
-                int g = (image + i) * p.dst().imageElements();
+                int g = (image + i) * gradientImage;
                 int b = START + done * NR;
                 int a = gradientAt + done * STEP;
                 transform(input, src, x, c0, c1, row, rows, column, columns, workspace, b, inputStep, tiles * NR);
