@@ -118,22 +118,26 @@ public final class Contest {
         double seconds = program.jobs.size() * FORK_SECONDS + PEAK_WARM_UP_MILLIS / 1e3;
         for (Layer layer : program.layers) {
             for (int jobs : program.jobs) {
-                seconds += seconds(new Work.Conv(layer), contenders(layer, jobs));
+                seconds += seconds(new Work.Conv(layer), contenders(layer, jobs), jobs);
             }
         }
         for (Work work : program.others) {
-            seconds += program.jobs.size() * seconds(work, contenders(work));
+            for (int jobs : program.jobs) {
+                seconds += seconds(work, contenders(work), jobs);
+            }
         }
         for (Work.Gemm gemm : program.gemms) {
-            seconds += seconds(gemm, Contender.gemm(gemm, program.peers != null));
+            seconds += seconds(gemm, Contender.gemm(gemm, program.peers != null), 1);
         }
         return Math.round(seconds);
     }
 
-    private double seconds(Work work, List<Contender> contenders) {
-        return contenders.stream()
-                .mapToDouble(contender -> CHECK_SECONDS + program.effort().seconds(contender, work))
-                .sum();
+    private double seconds(Work work, List<Contender> contenders, int jobs) {
+        return Turns.pauseSeconds(contenders, jobs, program.effort())
+                + contenders.stream()
+                        .mapToDouble(
+                                contender -> CHECK_SECONDS + program.effort().seconds(contender, work))
+                        .sum();
     }
 
     private List<Contender> contenders(Work other) {
@@ -227,8 +231,8 @@ public final class Contest {
     }
 
     /** The pace, or what of it the time that is left allows. */
-    private Turns.Effort effort(Work work, List<Contender> contenders) {
-        return program.effort().within(Math.max(0, left()) / (count() - rows.size()) / seconds(work, contenders));
+    private Turns.Effort effort(Work work, List<Contender> contenders, int jobs) {
+        return program.effort().within(Math.max(0, left()) / (count() - rows.size()) / seconds(work, contenders, jobs));
     }
 
     private static void warmUpPeak(Workers workers) {
@@ -246,7 +250,7 @@ public final class Contest {
 
     private void time(
             Workers workers, Work work, int jobs, List<Contender> contenders, ResultsFile files, RunRecord record) {
-        Turns.Effort effort = effort(work, contenders);
+        Turns.Effort effort = effort(work, contenders, jobs);
         Row row = new Turns(workers, effort).run(work, jobs, contenders);
         boolean complete = row.times().stream().allMatch(Timed::done);
         if (!complete) {

@@ -62,8 +62,15 @@ final class Turns {
     /** Short, because a core's clock soon forgets the work before. */
     private static final int PEAK_MILLIS = 4;
 
+    /**
+     * Threads of native libraries go on spinning for this long after a turn, by OpenMP's and ONNX Runtime's defaults, and would hold the
+     * cores that the next contender's threads need. On one thread nobody spins.
+     */
+    static final int SPIN_MILLIS = 250;
+
     private final Workers workers;
     private final Effort effort;
+    private Contender.Library spinning;
     private final List<Entry> entries = new ArrayList<>();
 
     private static final class Entry {
@@ -106,12 +113,15 @@ final class Turns {
             attempt(entry, remote -> entry.detail = remote.prepare(entry.id, contender.variant(), work));
             attempt(entry, remote -> warmUp(entry, remote));
         }
+        spinning = contenders.isEmpty() || contenders.getLast().library().java()
+                ? null
+                : contenders.getLast().library();
         double[] peaks = new double[effort.rounds];
         double[] copies = new double[work.bytes() > 0 ? effort.rounds : 0];
         for (int round = 0; round < effort.rounds; round++) {
             for (Entry entry : entries) {
                 if (round == 0 || entry.usedMillis < effort.patienceMillis) {
-                    attempt(entry, remote -> turn(entry, remote));
+                    attempt(entry, remote -> turn(entry, remote, jobs));
                 }
                 if (entry == entries.getFirst()) {
                     if (round < copies.length) {
@@ -145,10 +155,34 @@ final class Turns {
         entry.usedMillis = last / 1e6;
     }
 
-    private void turn(Entry entry, Remote remote) throws Remote.Failed, Remote.Declined {
+    private void turn(Entry entry, Remote remote, int jobs) throws Remote.Failed, Remote.Declined {
+        Contender.Library library = entry.contender.library();
+        if (jobs > 1 && spinning != null && !spinning.equals(library)) {
+            pause();
+        }
+        spinning = library.java() ? null : library;
         long start = System.nanoTime();
         entry.slices.add(remote.time(entry.id, effort.sliceMillis));
         entry.usedMillis += (System.nanoTime() - start) / 1e6;
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(SPIN_MILLIS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What waiting for spinning threads takes, over all rounds. */
+    static double pauseSeconds(List<Contender> contenders, int jobs, Effort effort) {
+        long pauses = 0;
+        for (int i = 0; jobs > 1 && i < contenders.size(); i++) {
+            Contender.Library library = contenders.get(i).library();
+            Contender.Library next = contenders.get((i + 1) % contenders.size()).library();
+            pauses += library.java() || library.equals(next) ? 0 : 1;
+        }
+        return effort.rounds * pauses * SPIN_MILLIS / 1e3;
     }
 
     /** Who fails is out for this work; the others go on. */

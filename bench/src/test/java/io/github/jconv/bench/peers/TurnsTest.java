@@ -69,6 +69,21 @@ class TurnsTest {
         }
     }
 
+    /** Every change from one library that spins to another waits, also that from the last to the first. */
+    @Test
+    void onSeveralThreadsSpinnersAreWaitedFor() {
+        List<Contender> contenders = List.of(contender("a", "right"), contender("a", "right"), contender("b", "right"));
+        Turns.Effort effort = new Turns.Effort(0, 0, 0, 2, 60_000);
+        assertThat(Turns.pauseSeconds(contenders, 1, effort)).isZero();
+        assertThat(Turns.pauseSeconds(contenders, 2, effort)).isEqualTo(4 * Turns.SPIN_MILLIS / 1e3);
+        assertThat(Turns.pauseSeconds(contenders.subList(0, 2), 2, effort)).isZero();
+        try (FakeWorkers workers = new FakeWorkers()) {
+            long start = System.nanoTime();
+            new Turns(workers, effort).run(CONV, 2, contenders);
+            assertThat((System.nanoTime() - start) / 1e6).isGreaterThanOrEqualTo(4 * Turns.SPIN_MILLIS);
+        }
+    }
+
     @Test
     void patienceEndsButLeavesOneSample() {
         Turns.Effort impatient = new Turns.Effort(0, 0, 0, 3, 0);
