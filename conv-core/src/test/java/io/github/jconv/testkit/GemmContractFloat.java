@@ -120,33 +120,35 @@ public abstract class GemmContractFloat {
                 gemm -> CompareFloat.exact(gemm.name() + " " + p, row(c), expected, run(gemm, p, alpha, a, b, 0, c)));
     }
 
-    /** Sizes with tails in each dimension, deeper than one block, in each order of the operands. */
+    /** Sizes with tails in each dimension, deeper than one block, few rows and few columns, in each order of the operands. */
     @Example
     void aWarmRunAllocatesNothing() {
-        for (boolean transA : new boolean[] {false, true}) {
-            for (boolean transB : new boolean[] {false, true}) {
-                int m = 29;
-                int n = 67;
-                int k = 521;
-                GemmProblem p =
-                        new GemmProblem(DType.FLOAT32, transA, transB, m, n, k, transA ? m : k, transB ? k : n, n + 3);
-                float[] a = TensorsFloat.random((int) p.elementsA(), 1);
-                float[] b = TensorsFloat.random((int) p.elementsB(), 2);
-                float[] c = TensorsFloat.random((int) p.elementsC(), 3);
-                everyGemm(p, gemm -> {
-                    long least = Allocation.leastOf(WARM_UP_RUNS, () -> gemm.run(p, 0.5f, a, 0, b, 0, 0.5f, c, 0));
-                    assertThat(least)
-                            .as("bytes the calling thread allocates in a warm run of %s %s", gemm.name(), p)
-                            .isZero();
-                });
+        for (int[] size : new int[][] {{29, 67, 521}, {7, 67, 521}, {29, 3, 521}}) {
+            for (boolean transA : new boolean[] {false, true}) {
+                for (boolean transB : new boolean[] {false, true}) {
+                    aWarmRunAllocatesNothing(transA, transB, size[0], size[1], size[2]);
+                }
             }
         }
+    }
+
+    private void aWarmRunAllocatesNothing(boolean transA, boolean transB, int m, int n, int k) {
+        GemmProblem p = new GemmProblem(DType.FLOAT32, transA, transB, m, n, k, transA ? m : k, transB ? k : n, n + 3);
+        float[] a = TensorsFloat.random((int) p.elementsA(), 1);
+        float[] b = TensorsFloat.random((int) p.elementsB(), 2);
+        float[] c = TensorsFloat.random((int) p.elementsC(), 3);
+        everyGemm(p, gemm -> {
+            long least = Allocation.leastOf(WARM_UP_RUNS, () -> gemm.run(p, 0.5f, a, 0, b, 0, 0.5f, c, 0));
+            assertThat(least)
+                    .as("bytes the calling thread allocates in a warm run of %s %s", gemm.name(), p)
+                    .isZero();
+        });
     }
 
     /** Longer than a block in each dimension, whatever the caches, with tails; factors that take every way to C. */
     @Example
     void severalBlocksOfEachDimensionAreExact() {
-        int[][] sizes = {{31, 1301, 40}, {2900, 35, 20}, {30, 70, 2077}};
+        int[][] sizes = {{31, 1301, 40}, {2900, 35, 20}, {30, 70, 2077}, {7, 9001, 9}, {3, 70, 2077}, {70, 3, 2077}};
         for (int[] size : sizes) {
             for (boolean trans : new boolean[] {false, true}) {
                 int m = size[0];

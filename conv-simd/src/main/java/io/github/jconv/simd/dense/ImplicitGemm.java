@@ -40,6 +40,9 @@ public final class ImplicitGemm implements Algorithm {
 
     private static final double TRANSPOSED_ELEMENT = 10;
 
+    /** The same where pixels of short lines are joined in one. */
+    private static final double JOINED_ELEMENT = 15;
+
     /** Beginning one transposed group of one image. */
     private static final double GROUP = 200_000;
 
@@ -144,8 +147,22 @@ public final class ImplicitGemm implements Algorithm {
         int panel = panel(p, machine);
         int panels = panels(p, machine);
         boolean nhwc = p.src().layout() == Layout.NHWC;
-        double gather =
-                inPlace(p) ? 0 : nhwc ? windows * NHWC_ELEMENT + nhwcRuns(p) * NHWC_RUN : windows * NCHW_ELEMENT;
+        if (!nhwc && p.groupK() < panel) {
+            NchwForm form = NchwForm.of(p, Blocking.DEFAULT);
+            if (form.across()) {
+                // Output channels are rows here, too, so that few do not leave a panel empty.
+                double rows = Math.min(p.groupK(), BlockingFloat.MR);
+                double line = form.joined()
+                        ? (double) p.outH() * p.outW()
+                        : asOneRow(p).outW();
+                double filled = line / (Math.ceil(2 * line / panel) * panel / 2);
+                return p.macs() * (1 + 2 / rows) / FRACTION_OF_PEAK / filled
+                        + (form.joined() ? windows * JOINED_ELEMENT : 0);
+            }
+        }
+        double gather = inPlace(p) || (!nhwc && pointwise(p))
+                ? 0
+                : nhwc ? windows * NHWC_ELEMENT + nhwcRuns(p) * NHWC_RUN : windows * NCHW_ELEMENT;
         double store = pixels * panels * (nhwc ? NHWC_STORE : NCHW_STORE);
         return windows * panels * panel / FRACTION_OF_PEAK + gather + store;
     }

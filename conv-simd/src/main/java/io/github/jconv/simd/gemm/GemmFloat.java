@@ -19,7 +19,8 @@ import io.github.jconv.spi.Blocking;
  *
  * C is walked along its rows, so that the hardware fetches the next tile while this one is computed; down its columns,
  * where every row lies in a page of its own, nothing does. Long rows of A are copied as they lie; short ones, for which
- * the constant step between rows would be mostly empty, and transposed ones are packed by columns.
+ * the constant step between rows would be mostly empty, and transposed ones are packed by columns. Few rows and few
+ * columns have ways of their own, {@link FewRowsFloat} and {@link FewColumnsFloat}.
  */
 public final class GemmFloat {
 
@@ -72,12 +73,16 @@ public final class GemmFloat {
      * Elements of workspace a multiplication needs.
      *
      * @param p the sizes
-     * @return panels of A and B and one tile of C
+     * @return panels of A and B, and sums before they go to C
      */
     public int workspaceElements(GemmProblem p) {
         int rows = Math.min(mc, p.m());
         int kc = Math.min(kcMost, p.k());
-        return BlockingFloat.pieces(rows, mr) * panelOfA(p, kc)
+        if (FewColumnsFloat.takes(p)) {
+            return FewColumnsFloat.workspaceElements(p, kc);
+        }
+        return FewRowsFloat.workspaceElements(FewRowsFloat.columns(p.m(), p.n(), p.transB()))
+                + BlockingFloat.pieces(rows, mr) * panelOfA(p, kc)
                 + PackFloat.panelElements(kc, Math.min(nc, p.n()))
                 + mr * NR;
     }
@@ -139,13 +144,19 @@ public final class GemmFloat {
             int cOffset,
             float[] workspace,
             int workspaceOffset) {
+        if (FewColumnsFloat.takes(p)) {
+            fewColumns(p, alpha, a, aOffset, b, bOffset, packed, beta, c, cOffset, workspace, workspaceOffset);
+            return;
+        }
         int kBlocks = Math.max(1, BlockingFloat.pieces(p.k(), kcMost)); // without products C is still scaled
         int mBlocks = BlockingFloat.pieces(p.m(), mc);
-        int nBlocks = BlockingFloat.pieces(p.n(), nc);
-        int panels = BlockingFloat.pieces(p.n(), NR);
+        int asTheyLie = packed ? 0 : FewRowsFloat.columns(p.m(), p.n(), p.transB());
+        int nBlocks = BlockingFloat.pieces(p.n() - asTheyLie, nc);
+        int panels = BlockingFloat.pieces(p.n() - asTheyLie, NR);
         int tile = workspaceOffset;
         int bBlock = tile + mr * NR;
         int aBlock = bBlock + PackFloat.panelElements(Math.min(kcMost, p.k()), Math.min(nc, p.n()));
+        int sums = aBlock + BlockingFloat.pieces(Math.min(mc, p.m()), mr) * panelOfA(p, Math.min(kcMost, p.k()));
         for (int kb = 0; kb < kBlocks; kb++) {
             int k0 = BlockingFloat.start(p.k(), kBlocks, kb);
             int kc = BlockingFloat.start(p.k(), kBlocks, kb + 1) - k0;
@@ -153,9 +164,15 @@ public final class GemmFloat {
                 int i0 = BlockingFloat.start(p.m(), mBlocks, ib);
                 int rows = BlockingFloat.start(p.m(), mBlocks, ib + 1) - i0;
                 packA(p, a, aOffset, i0, rows, k0, kc, workspace, aBlock);
+                if (asTheyLie > 0) {
+                    fewRows(
+                            p, i0, rows, asTheyLie, k0, kc, alpha, b, bOffset, beta, c, cOffset, workspace, aBlock,
+                            sums);
+                }
                 for (int jb = 0; jb < nBlocks; jb++) {
-                    int j0 = BlockingFloat.start(panels, nBlocks, jb) * NR;
-                    int columns = Math.min(p.n(), BlockingFloat.start(panels, nBlocks, jb + 1) * NR) - j0;
+                    int j0 = asTheyLie + BlockingFloat.start(panels, nBlocks, jb) * NR;
+                    int end = asTheyLie + BlockingFloat.start(panels, nBlocks, jb + 1) * NR;
+                    int columns = Math.min(p.n(), end) - j0;
                     if (!packed) {
                         packB(p, b, bOffset, j0, columns, k0, kc, workspace, bBlock);
                     }
@@ -178,6 +195,86 @@ public final class GemmFloat {
                             tile);
                 }
             }
+        }
+    }
+
+    private void fewColumns(
+            GemmProblem p,
+            float alpha,
+            float[] a,
+            int aOffset,
+            float[] b,
+            int bOffset,
+            boolean packed,
+            float beta,
+            float[] c,
+            int cOffset,
+            float[] workspace,
+            int workspaceOffset) {
+        int kBlocks = BlockingFloat.pieces(p.k(), kcMost);
+        int bRow = packed ? NR : p.transB() ? 1 : p.ldb();
+        int bColumn = !packed && p.transB() ? p.ldb() : 1;
+        for (int kb = 0; kb < kBlocks; kb++) {
+            int k0 = BlockingFloat.start(p.k(), kBlocks, kb);
+            int kc = BlockingFloat.start(p.k(), kBlocks, kb + 1) - k0;
+            FewColumnsFloat.run(
+                    p,
+                    k0,
+                    kc,
+                    alpha,
+                    a,
+                    aOffset,
+                    b,
+                    bOffset + k0 * bRow, // blocks of one panel follow each other
+                    bRow,
+                    bColumn,
+                    kb == 0 ? beta : 1,
+                    c,
+                    cOffset,
+                    workspace,
+                    workspaceOffset);
+        }
+    }
+
+    /** Panels of A, one after the other, times columns of B as they lie. */
+    private void fewRows(
+            GemmProblem p,
+            int i0,
+            int rows,
+            int columns,
+            int k0,
+            int kc,
+            float alpha,
+            float[] b,
+            int bOffset,
+            float beta,
+            float[] c,
+            int cOffset,
+            float[] workspace,
+            int aBlock,
+            int sums) {
+        int panels = BlockingFloat.pieces(rows, mr);
+        for (int i = 0; i < panels; i++) {
+            int first = BlockingFloat.start(rows, panels, i);
+            int count = BlockingFloat.start(rows, panels, i + 1) - first;
+            FewRowsFloat.run(
+                    count,
+                    columns,
+                    kc,
+                    alpha,
+                    workspace,
+                    aBlock + i * panelOfA(p, kc),
+                    byRows(p) ? ROW_STEP : 1,
+                    byRows(p) ? 1 : STEP,
+                    b,
+                    bOffset + k0 * p.ldb(),
+                    p.ldb(),
+                    k0 == 0 ? beta : 1,
+                    c,
+                    cOffset + (i0 + first) * p.ldc(),
+                    p.ldc(),
+                    workspace,
+                    sums);
         }
     }
 
