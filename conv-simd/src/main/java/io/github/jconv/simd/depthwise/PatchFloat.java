@@ -29,13 +29,13 @@ final class PatchFloat {
 
     private final int rowStep;
 
-    PatchFloat(ConvProblem problem, PatchSize size, float[] weights, float[] bias, int weightStep) {
+    PatchFloat(ConvProblem problem, PatchSize size, PackedFloat packed) {
         p = problem;
         window = problem.window();
         this.size = size;
-        this.weights = weights;
-        this.bias = bias;
-        this.weightStep = weightStep;
+        weights = packed.weights();
+        bias = packed.bias();
+        weightStep = packed.step();
         step = size.channels();
         rowStep = size.inputColumns(window) * step;
     }

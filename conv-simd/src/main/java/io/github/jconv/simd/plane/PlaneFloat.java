@@ -1,7 +1,6 @@
 package io.github.jconv.simd.plane;
 
 import io.github.jconv.PlaneProblem;
-import io.github.jconv.Shape;
 import io.github.jconv.Window;
 import io.github.jconv.simd.gemm.BlockingFloat;
 import io.github.jconv.simd.lanes.LanesFloat;
@@ -22,8 +21,8 @@ import java.util.Locale;
  * </pre>
  *
  * The copy costs an element what one multiply-add or two would, and lets every address be a constant away from one
- * register: reading the plane in place was slower for all filters larger than 3x3. Those read it in place, but for
- * rows that the border reaches, and columns, which are computed one by one. Blocks at the end of a strip or band overlap the ones before,
+ * register: reading the plane in place was slower for all filters larger than 3x3. Smaller ones read it in place but for
+ * the rows that the border reaches ({@link NearFloat}). Blocks at the end of a strip or band overlap the ones before,
  * which then hold the same sums; where there is no room for that, sums go through a tile of their own.
  */
 final class PlaneFloat implements VectorKernelFloat {
@@ -58,15 +57,8 @@ final class PlaneFloat implements VectorKernelFloat {
 
     private final int copyElements;
 
-    /** Output rows and columns whose windows lie in the plane, where the filter is so small that it is read in place. */
-    private final int nearTop;
-
-    private final int nearBottom;
-    private final int nearLeft;
-    private final int nearRight;
-
-    /** For each output column that is not among these, the plane's columns its window sees, -1 for a zero. */
-    private final int[] besideColumns;
+    /** For filters so small that planes are read in place; null for others. */
+    private final NearFloat near;
 
     PlaneFloat(PlaneProblem problem, float[] filter, float[] column, float[] row) {
         p = problem;
@@ -79,24 +71,7 @@ final class PlaneFloat implements VectorKernelFloat {
         weights = column == null ? pack(filter, window.r(), window.s()) : pack(row, 1, window.s());
         this.column = column == null ? null : pack(column, window.r(), 1);
         copyElements = (BAND + window.r() - 1) * ROW;
-        boolean near = column == null && window.r() <= SweepFloat.MOST_NEAR && window.s() <= SweepFloat.MOST_NEAR;
-        Shape src = problem.conv().src();
-        nearTop = Math.min(height, window.padTop());
-        nearLeft = Math.min(width, window.padLeft());
-        nearBottom = near ? Math.min(height, src.h() - window.r() + window.padTop() + 1) : 0;
-        nearRight = near ? Math.min(width, src.w() - window.s() + window.padLeft() + 1) : 0;
-        besideColumns = near && nearLeft < nearRight ? besideColumns(problem) : new int[0];
-    }
-
-    private int[] besideColumns(PlaneProblem problem) {
-        int s = window.s();
-        int[] columns = new int[(nearLeft + width - nearRight) * s];
-        for (int i = 0; i < columns.length; i++) {
-            int ow = i / s < nearLeft ? i / s : i / s - nearLeft + nearRight;
-            columns[i] = problem.border()
-                    .index(ow - window.padLeft() + i % s, problem.conv().src().w());
-        }
-        return columns;
+        near = column == null && NearFloat.takes(problem) ? new NearFloat(problem, weights) : null;
     }
 
     private static float[] pack(float[] filter, int r, int s) {
@@ -147,85 +122,28 @@ final class PlaneFloat implements VectorKernelFloat {
         int rows = BlockingFloat.start(height, bands, band + 1) - oh0;
         int plane = srcOffset + image * p.conv().src().imageElements();
         int to = dstOffset + image * height * width;
-        int top = Math.max(oh0, nearTop);
-        int bottom = Math.min(oh0 + rows, nearBottom);
-        if (bottom - top < ROWS || nearRight - nearLeft < 2 * L) {
-            copied(src, plane, oh0, rows, 0, width, workspace, dst, to);
+        int end = oh0 + rows;
+        if (near == null || near.end(end) - near.first(oh0) < ROWS) {
+            copied(src, plane, oh0, rows, workspace, dst, to);
             return;
         }
-        near(src, plane, top, bottom, dst, to);
-        copied(src, plane, oh0, top - oh0, 0, width, workspace, dst, to);
-        copied(src, plane, bottom, oh0 + rows - bottom, 0, width, workspace, dst, to);
-        beside(src, plane, top, bottom, 0, nearLeft, 0, dst, to);
-        beside(src, plane, top, bottom, nearRight, width, nearLeft, dst, to);
+        int top = near.first(oh0);
+        int bottom = near.end(end);
+        copied(src, plane, oh0, top - oh0, workspace, dst, to);
+        near.run(src, plane, top, bottom, dst, to);
+        copied(src, plane, bottom, end - bottom, workspace, dst, to);
     }
 
-    /** What no border reaches, from where it lies. */
-    private void near(float[] src, int plane, int top, int bottom, float[] dst, int to) {
-        int w = p.conv().src().w();
-        for (int oh = top; oh < bottom; oh += ROWS) {
-            int row = Math.min(oh, bottom - ROWS);
-            int from = plane + (row - window.padTop()) * w - window.padLeft();
-            int whole = (nearRight - nearLeft) / (2 * L) * 2 * L;
-            near(whole, src, from + nearLeft, dst, to + row * width + nearLeft);
-            if (nearLeft + whole < nearRight) { // the last block overlaps the one before
-                int left = nearRight - 2 * L;
-                near(2 * L, src, from + left, dst, to + row * width + left);
-            }
-        }
-    }
-
-    private void near(int columns, float[] src, int from, float[] dst, int to) {
-        int w = p.conv().src().w();
-        SweepFloat.near(window.r(), window.s(), columns, w, src, from, weights, 0, dst, to, width);
-    }
-
-    /**
-     * The few columns that the border reaches, one sum after the other: copies of so little cost as much as a third of a
-     * plane of a thousand rows.
-     *
-     * @param first of the columns
-     * @param end behind the last
-     * @param entry their first in {@link #besideColumns}
-     */
-    private void beside(
-            float[] src, int plane, int top, int bottom, int first, int end, int entry, float[] dst, int to) {
-        int w = p.conv().src().w();
-        for (int oh = top; oh < bottom; oh++) {
-            int row = plane + (oh - window.padTop()) * w;
-            for (int ow = first; ow < end; ow++) {
-                float sum = 0;
-                for (int s = 0; s < window.s(); s++) {
-                    int iw = besideColumns[(entry + ow - first) * window.s() + s];
-                    for (int r = 0; r < window.r(); r++) {
-                        float value = iw < 0 ? 0 : src[row + r * w + iw];
-                        sum = Math.fma(weights[s * PACKED + r], value, sum);
-                    }
-                }
-                dst[to + oh * width + ow] = sum;
-            }
-        }
-    }
-
-    /** A rectangle by way of copies of strips of columns. */
-    private void copied(
-            float[] src,
-            int plane,
-            int oh0,
-            int rows,
-            int firstColumn,
-            int allColumns,
-            float[] workspace,
-            float[] dst,
-            int firstRow) {
-        if (rows == 0 || allColumns == 0) {
+    /** Output rows, which may be none, by way of copies of strips of columns. */
+    private void copied(float[] src, int plane, int oh0, int rows, float[] workspace, float[] dst, int firstRow) {
+        if (rows == 0) {
             return;
         }
         int to = firstRow + oh0 * width;
-        int strips = BlockingFloat.pieces(allColumns, STRIP);
+        int strips = BlockingFloat.pieces(width, STRIP);
         for (int strip = 0; strip < strips; strip++) {
-            int ow0 = firstColumn + BlockingFloat.start(allColumns, strips, strip);
-            int columns = firstColumn + BlockingFloat.start(allColumns, strips, strip + 1) - ow0;
+            int ow0 = BlockingFloat.start(width, strips, strip);
+            int columns = BlockingFloat.start(width, strips, strip + 1) - ow0;
             boolean direct = rows >= ROWS && columns >= 2 * L && window.s() <= STRETCH;
             if (direct) {
                 strip(src, plane, oh0, rows, ow0, columns, workspace, dst, to + ow0, width);

@@ -21,6 +21,7 @@ import io.github.jconv.testkit.ExpectedFloat;
 import io.github.jconv.testkit.GuardedFloat;
 import io.github.jconv.testkit.Problems;
 import io.github.jconv.testkit.TensorsFloat;
+import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -176,6 +177,57 @@ class DepthwiseFloatTest {
         }
     }
 
+    @Provide
+    Arbitrary<ConvProblem> wide() {
+        return Combinators.combine(
+                        Arbitraries.of(3, 5, 7),
+                        Arbitraries.of(1, 2),
+                        Arbitraries.of(0, 1, 2, 3),
+                        Arbitraries.of(1, 7, 9, 16, 31),
+                        Arbitraries.of(96, 100, 128, 144, 256, 512),
+                        Arbitraries.oneOf(Problems.activations(), Arbitraries.of(ENDLESS)),
+                        Arbitraries.of(false, false, true))
+                .as((r, stride, pad, w, c, activation, accumulate) -> {
+                    Window window = new Window(r, r, stride, stride, pad, pad, pad, pad, 1, 1);
+                    Shape src = Shape.nhwc(2, 8, Math.max(w, r), c);
+                    return new ConvProblem(src, c, window, c, TYPE, activation, Precision.DEFAULT, accumulate);
+                });
+    }
+
+    private static final Activation[] ENDLESS = {
+        Activation.clamp(Double.NEGATIVE_INFINITY, 1),
+        Activation.clamp(-1, Double.POSITIVE_INFINITY),
+        Activation.clamp(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY),
+        Activation.clamp(-0.0, 0.0)
+    };
+
+    /** Arrays on both sides of what counts as large, tensors anywhere in them, any jobs: the same bits. */
+    @Property(tries = 60)
+    void whereATensorLiesDoesNotMatter(@ForAll("wide") ConvProblem p, @ForAll long seed) {
+        float[] x = TensorsFloat.random(p.src().elements(), seed);
+        float[] w = TensorsFloat.random(p.weightElements(), seed + 1);
+        float[] held = TensorsFloat.held(p);
+        ExpectedFloat expected = ExpectedFloat.of(p, x, w, null);
+        float[] y = run(p, x, w, null, 1);
+        CompareFloat.within(p, p.dst(), expected.reference(), expected.allowed("depthwise"), y);
+        int large = (int) Math.min(LanesFloat.LEAST_LARGE, 1 << 24);
+        for (int length : new int[] {large - 1, large, large + 1}) {
+            float[] src = new float[Math.max(length, x.length)];
+            int from = Math.min((int) Math.floorMod(seed + length, 33L), src.length - x.length);
+            for (int start : new int[] {from, src.length - x.length}) {
+                System.arraycopy(x, 0, src, start, x.length);
+                for (int jobs : new int[] {1, 7}) {
+                    float[] dst = new float[held.length + from];
+                    System.arraycopy(held, 0, dst, from, held.length);
+                    try (ConvPlan plan = plan(p, w, null, jobs)) {
+                        plan.run(src, start, dst, from);
+                    }
+                    CompareFloat.bitwise(p, p.dst(), y, Arrays.copyOfRange(dst, from, dst.length));
+                }
+            }
+        }
+    }
+
     /** A clamp inside the kernel leaves NaN as it is, and both zeros. */
     @Example
     void aClampKeepsWhatIsNoNumber() {
@@ -208,12 +260,7 @@ class DepthwiseFloatTest {
     }
 
     private static float[] run(ConvProblem p, float[] x, float[] w, float[] b, int jobs) {
-        Planner planner = Planner.builder()
-                .algorithm("depthwise")
-                .scheduler(new Backwards(jobs))
-                .precision(p.precision())
-                .build();
-        try (ConvPlan plan = planner.plan(Problems.conv(p), p.src(), w, b)) {
+        try (ConvPlan plan = plan(p, w, b, jobs)) {
             assertThat(plan.workspaceBytes() / jobs).as(plan.toString()).isLessThanOrEqualTo(2 << 20);
             GuardedFloat src = GuardedFloat.source(x);
             GuardedFloat dst = GuardedFloat.destination(TensorsFloat.held(p));
@@ -221,6 +268,15 @@ class DepthwiseFloatTest {
             dst.assertMarksIntact(plan);
             return dst.values();
         }
+    }
+
+    private static ConvPlan plan(ConvProblem p, float[] w, float[] b, int jobs) {
+        Planner planner = Planner.builder()
+                .algorithm("depthwise")
+                .scheduler(new Backwards(jobs))
+                .precision(p.precision())
+                .build();
+        return planner.plan(Problems.conv(p), p.src(), w, b);
     }
 
     /** Hands out the tiles on one thread, the last first, to so many seats. */
@@ -261,15 +317,24 @@ class DepthwiseFloatTest {
     @Example
     void aWarmRunAllocatesNothingWhereTheKernelClamps() {
         for (int c : new int[] {40, 512}) {
-            Conv2d conv = Conv2d.of(c, c, 3).padding(1).groups(c).activation(Activation.RELU);
-            Shape shape = Shape.nhwc(1, 5, 4, c);
-            float[] x = TensorsFloat.random(shape.elements(), 1);
-            Planner planner = Planner.builder().algorithm("depthwise").build();
-            try (ConvPlan plan = planner.plan(conv, shape, TensorsFloat.random(conv.weightElements(), 2), null)) {
-                float[] y = new float[plan.dstShape().elements()];
-                long least = Allocation.leastOf(50_000, () -> plan.run(x, y));
-                assertThat(least).as("bytes of a warm run of %s", plan).isZero();
+            for (int r : new int[] {3, 5, 7}) {
+                for (int stride = 1; stride <= (r == 7 ? 1 : 2); stride++) {
+                    allocatesNothing(Conv2d.of(c, c, r).stride(stride), Activation.RELU);
+                }
             }
+        }
+    }
+
+    private static void allocatesNothing(Conv2d window, Activation activation) {
+        int c = window.inChannels();
+        Conv2d conv = window.groups(c).padding(1).activation(activation);
+        Shape shape = Shape.nhwc(1, 7, 6, c);
+        float[] x = TensorsFloat.random(shape.elements(), 1);
+        Planner planner = Planner.builder().algorithm("depthwise").build();
+        try (ConvPlan plan = planner.plan(conv, shape, TensorsFloat.random(conv.weightElements(), 2), null)) {
+            float[] y = new float[plan.dstShape().elements()];
+            long least = Allocation.leastOf(20_000, () -> plan.run(x, y));
+            assertThat(least).as("bytes of a warm run of %s", plan).isZero();
         }
     }
 
