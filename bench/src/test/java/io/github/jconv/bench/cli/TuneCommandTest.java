@@ -224,7 +224,7 @@ class TuneCommandTest {
         assertThat(check(new Choice(small, 1, standard(small), 1, Blocking.DEFAULT, 1, other, 2, false)))
                 .contains("useless: " + small + ", jobs 1: names " + other + " as the default, but that is "
                         + standard(small) + "; " + standard(small) + " is the default anyway")
-                .contains("0 of 1 choice differ from the default; 0 of them")
+                .contains("0 of 1 choice differs from the default; 0 of them")
                 .contains("1 entry does nothing though it says so, 0 are dubious");
         assertThat(check(new Choice(small, 1, other, 1, Blocking.DEFAULT, 2, other, 2, true)))
                 .as("no winner by its own words, and yet the plan changes")
