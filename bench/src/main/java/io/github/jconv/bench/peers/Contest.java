@@ -254,7 +254,7 @@ public final class Contest {
         Row row = new Turns(workers, effort).run(work, jobs, contenders);
         boolean complete = row.times().stream().allMatch(Timed::done);
         if (!complete) {
-            pause();
+            Turns.pause(INTERRUPT_MILLIS);
         }
         synchronized (this) {
             if (stopping) {
@@ -278,14 +278,6 @@ public final class Contest {
         String gone = workers.missing().get(library);
         notes.add(
                 gone == null ? contender.name() + " on " + work.text() + ": " + timed.detail() : library + ": " + gone);
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(INTERRUPT_MILLIS);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** What a user sees who does not want to wait any longer; the files were written after each layer. */

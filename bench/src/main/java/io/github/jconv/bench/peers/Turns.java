@@ -3,6 +3,7 @@ package io.github.jconv.bench.peers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * One piece of work by all contenders: each makes it ready and is checked, then all are timed in turns, so that what
@@ -70,6 +71,7 @@ final class Turns {
 
     private final Workers workers;
     private final Effort effort;
+    private final IntConsumer pause;
     private Contender.Library spinning;
     private final List<Entry> entries = new ArrayList<>();
 
@@ -100,8 +102,14 @@ final class Turns {
     }
 
     Turns(Workers workers, Effort effort) {
+        this(workers, effort, Turns::pause);
+    }
+
+    /** The same with another way to wait for so many milliseconds. */
+    Turns(Workers workers, Effort effort, IntConsumer pause) {
         this.workers = workers;
         this.effort = effort;
+        this.pause = pause;
     }
 
     /** Times one piece of work. */
@@ -158,7 +166,7 @@ final class Turns {
     private void turn(Entry entry, Remote remote, int jobs) throws Remote.Failed, Remote.Declined {
         Contender.Library library = entry.contender.library();
         if (jobs > 1 && spinning != null && !spinning.equals(library)) {
-            pause();
+            pause.accept(SPIN_MILLIS);
         }
         spinning = library.java() ? null : library;
         long start = System.nanoTime();
@@ -166,9 +174,10 @@ final class Turns {
         entry.usedMillis += (System.nanoTime() - start) / 1e6;
     }
 
-    private static void pause() {
+    /** Waits, unless it is interrupted. */
+    static void pause(int millis) {
         try {
-            Thread.sleep(SPIN_MILLIS);
+            Thread.sleep(millis);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }

@@ -219,8 +219,8 @@ final class InPlaceFloat implements VectorKernelFloat {
             a += count * lda;
             at += count * p.k();
         }
-        if (direct) { // now that the stores have left the core's queue, from which loads of vectors across lines are
-            // slow
+        if (direct) {
+            // Not before the stores have left the core's queue: loads from there of vectors across lines are slow.
             FinishFloat.activation(pixels, vectors, dst, at - pixels * p.k(), p.k(), p.activation());
         }
     }

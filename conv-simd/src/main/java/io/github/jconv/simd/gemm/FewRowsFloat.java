@@ -32,7 +32,7 @@ final class FewRowsFloat {
 
     /** Elements of workspace for so many columns. */
     static int workspaceElements(int columns) {
-        return Math.min(SUMS, MOST * columns);
+        return MOST * Math.min(SUMS / MOST, columns); // a row may have more columns than an int holds eight times
     }
 
     /**
