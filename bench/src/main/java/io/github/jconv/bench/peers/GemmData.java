@@ -29,20 +29,6 @@ public record GemmData(DType type, int n, float[] a, float[] b) {
     }
 
     /**
-     * The same numbers in float64.
-     *
-     * @param matrix a or b
-     * @return a copy
-     */
-    public static double[] doubles(float... matrix) {
-        double[] wide = new double[matrix.length];
-        for (int i = 0; i < wide.length; i++) {
-            wide[i] = matrix[i];
-        }
-        return wide;
-    }
-
-    /**
      * A product in float64 as it is checked: whole numbers, which no rounding changes.
      *
      * @param product by rows

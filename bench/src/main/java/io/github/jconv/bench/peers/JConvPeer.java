@@ -107,8 +107,8 @@ public final class JConvPeer implements Peer {
         boolean packed = variant.startsWith(PACKED);
         String detail = packed ? "B packed beforehand" : "packs both operands in each call";
         if (data.type() == DType.FLOAT64) {
-            double[] a = GemmData.doubles(data.a());
-            double[] b = GemmData.doubles(data.b());
+            double[] a = Tensors.widen(data.a());
+            double[] b = Tensors.widen(data.b());
             double[] c = new double[n * n];
             PackedMatrix right = packed ? Gemm.pack(false, n, n, b, 0, n) : null;
             Runnable run = packed

@@ -5,6 +5,7 @@ import io.github.jconv.DType;
 import io.github.jconv.bench.peers.ConvData;
 import io.github.jconv.bench.peers.GemmData;
 import io.github.jconv.bench.peers.Peer;
+import io.github.jconv.bench.workload.Tensors;
 import java.util.function.Supplier;
 
 /** netlib's BLAS in Java: VectorBLAS where the incubator module is there. */
@@ -30,8 +31,8 @@ public final class Netlib implements Peer {
         // BLAS counts by columns, we by rows: the transposed product is B^T A^T.
         int n = data.n();
         if (data.type() == DType.FLOAT64) {
-            double[] a = GemmData.doubles(data.a());
-            double[] b = GemmData.doubles(data.b());
+            double[] a = Tensors.widen(data.a());
+            double[] b = Tensors.widen(data.b());
             double[] c = new double[n * n];
             return task(() -> blas.dgemm("N", "N", n, n, n, 1, b, n, a, n, 0, c, n), () -> GemmData.floats(c));
         }

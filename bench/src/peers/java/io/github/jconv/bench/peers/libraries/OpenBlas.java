@@ -10,6 +10,7 @@ import io.github.jconv.DType;
 import io.github.jconv.bench.peers.ConvData;
 import io.github.jconv.bench.peers.GemmData;
 import io.github.jconv.bench.peers.Peer;
+import io.github.jconv.bench.workload.Tensors;
 import java.lang.foreign.Arena;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
@@ -46,8 +47,8 @@ public final class OpenBlas implements Peer {
     private static Task dgemm(GemmData data) {
         int n = data.n();
         Arena arena = Arena.ofShared();
-        DoublePointer a = new DoublePointer(Memory.of(arena, GemmData.doubles(data.a())));
-        DoublePointer b = new DoublePointer(Memory.of(arena, GemmData.doubles(data.b())));
+        DoublePointer a = new DoublePointer(Memory.of(arena, Tensors.widen(data.a())));
+        DoublePointer b = new DoublePointer(Memory.of(arena, Tensors.widen(data.b())));
         DoubleBuffer product = Memory.of(arena, new double[n * n]);
         DoublePointer c = new DoublePointer(product);
         return task(
