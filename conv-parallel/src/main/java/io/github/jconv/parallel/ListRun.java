@@ -8,13 +8,15 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
- * A function over an array of items, in batches from a counter. What is left of a batch that takes long is given back
+ * A function over a list of items, in batches from a counter. What is left of a batch that takes long is given back
  * once another thread has nothing to do.
  */
 final class ListRun<T, R> extends Post {
 
-    private final Object[] items;
-    private final Object[] results;
+    /** Items, and one by one their results. */
+    private final Chunks<T> slots;
+
+    private final int count;
     private final int fixed;
     private final int threads;
     private final AtomicLong next = new AtomicLong();
@@ -30,20 +32,20 @@ final class ListRun<T, R> extends Post {
     private record Range(int from, int to) {}
 
     ListRun(
-            Object[] items,
+            Chunks<T> items,
             Function<? super T, ? extends R> function,
             Options options,
             boolean collects,
             int threads,
             Crew crew,
             ForkJoinPool pool) {
-        this.items = items;
-        this.results = new Object[items.length];
+        this.slots = items;
+        this.count = items.size();
         this.fixed = options.batch;
         this.threads = threads;
         this.crew = crew;
         this.pool = pool;
-        this.calls = new Calls<>(function, options, collects, items.length, this);
+        this.calls = new Calls<>(function, options, collects, count, this);
         this.moreOrDone = () -> calls.stopped() || !givenBack.isEmpty() || isEmpty();
     }
 
@@ -51,13 +53,9 @@ final class ListRun<T, R> extends Post {
         return calls;
     }
 
-    Object[] results() {
-        return results;
-    }
-
     @Override
     boolean hasWork() {
-        return !calls.stopped() && (next.get() < items.length || !givenBack.isEmpty());
+        return !calls.stopped() && (next.get() < count || !givenBack.isEmpty());
     }
 
     @Override
@@ -80,7 +78,7 @@ final class ListRun<T, R> extends Post {
                     size = run(range, size, isCaller);
                 } else if (isCaller && !isEmpty()) {
                     await(moreOrDone, ForkJoinScheduler.SPIN.toNanos(), true);
-                    calls.stopIfInterrupted(items.length);
+                    calls.stopIfInterrupted(count);
                 } else {
                     break;
                 }
@@ -94,9 +92,9 @@ final class ListRun<T, R> extends Post {
 
     /** What this thread does next; null if nothing is left, or all of it is others'. */
     private Range take(int size) {
-        long from = next.get() < items.length ? next.getAndAdd(size) : items.length;
-        if (from < items.length) {
-            return new Range((int) from, (int) Math.min(items.length, from + size));
+        long from = next.get() < count ? next.getAndAdd(size) : count;
+        if (from < count) {
+            return new Range((int) from, (int) Math.min(count, from + size));
         }
         Range range = givenBack.poll();
         if (range == null) {
@@ -117,7 +115,6 @@ final class ListRun<T, R> extends Post {
     }
 
     /** The size of this thread's next batch. */
-    @SuppressWarnings("unchecked") // the array holds what the caller's list held
     private int run(Range range, int size, boolean isCaller) {
         long begin = System.nanoTime();
         int i = range.from;
@@ -129,7 +126,7 @@ final class ListRun<T, R> extends Post {
             if (calls.stopped()) {
                 break;
             }
-            results[i] = calls.apply(i, (T) items[i]);
+            slots.put(i, calls.apply(i, slots.get(i)));
             i++;
             if (someoneIsFree && fixed == 0 && i < end && Batches.isLong(System.nanoTime() - begin)) {
                 giveBack(i, end);
@@ -141,7 +138,7 @@ final class ListRun<T, R> extends Post {
             return fixed;
         }
         // The last batches are small: all end together.
-        int fair = Batches.fair((int) Math.max(0, items.length - next.get()), threads);
+        int fair = Batches.fair((int) Math.max(0, count - next.get()), threads);
         return Math.min(fair, Batches.next(size, System.nanoTime() - begin));
     }
 }

@@ -2,8 +2,6 @@ package io.github.jconv.parallel;
 
 import io.github.jconv.machine.Machine;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
@@ -260,9 +258,9 @@ public final class Parallel implements AutoCloseable {
         notNull("items", items);
         notNull("function", function);
         open();
-        Object[] arguments = items.toArray(); // an array of its own: a linked list has no fast access by index
-        int threads = Math.min(Math.min(jobs, InnerJobs.most()), Math.max(1, arguments.length));
-        ListRun<T, ?> run = new ListRun<>(arguments, function, options, collects, threads, crew, pool);
+        Chunks<T> slots = Chunks.of(items);
+        int threads = Math.min(Math.min(jobs, InnerJobs.most()), Math.max(1, slots.size()));
+        ListRun<T, ?> run = new ListRun<>(slots, function, options, collects, threads, crew, pool);
         Alarm clock = run.calls().startClock();
         try {
             crew.share(run, pool, threads - 1, ForkJoinScheduler.SPIN.toNanos());
@@ -272,9 +270,9 @@ public final class Parallel implements AutoCloseable {
             }
         }
         run.calls().throwFailure();
-        @SuppressWarnings("unchecked") // every result is the function's, or an outcome where these are wanted
-        List<S> results = (List<S>) Arrays.asList(run.results());
-        return Collections.unmodifiableList(results);
+        @SuppressWarnings("unchecked") // each slot now holds a result: the function's, or an outcome where these are wanted
+        List<S> results = (List<S>) slots;
+        return results;
     }
 
     /**
