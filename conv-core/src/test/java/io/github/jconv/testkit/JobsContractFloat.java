@@ -22,7 +22,13 @@ import io.github.jconv.spi.Blocking;
 import io.github.jconv.spi.Scheduler;
 import io.github.jconv.spi.SerialScheduler;
 import io.github.jconv.spi.TileTask;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Future;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -36,6 +42,8 @@ public abstract class JobsContractFloat {
 
     /** Runs until a plan must have stopped allocating: enough for C2 to have compiled any kernel. */
     private static final int WARM_UP_RUNS = 5_000;
+
+    private static final int CALLERS = 24;
 
     /**
      * A scheduler that shares even the smallest task.
@@ -187,6 +195,41 @@ public abstract class JobsContractFloat {
                             + finer.jobs() + ": " + p;
                     CompareFloat.bitwise(what, p.dst(), alone, shared);
                 }
+            }
+        }
+    }
+
+    /** Callers of every kind at once: virtual threads, and the pool's own workers, whose runs are inside of its work. */
+    @Property(tries = 30)
+    void manyCallersOfOnePlanGetTheSameBits(
+            @ForAll("problems") ConvProblem p, @ForAll @IntRange(min = 1, max = 4) int poolSize, @ForAll long seed)
+            throws InterruptedException, ExecutionException {
+        float[] w = TensorsFloat.random(p.weightElements(), seed);
+        List<float[]> inputs = new ArrayList<>();
+        List<float[]> alone = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            inputs.add(TensorsFloat.random(p.src().elements(), seed + i));
+            alone.add(run(fast().build(), p, inputs.get(i), w, null));
+        }
+        try (ForkJoinPool pool = new ForkJoinPool(poolSize);
+                ExecutorService virtual = Executors.newVirtualThreadPerTaskExecutor();
+                ConvPlan plan = fast().scheduler(scheduler(pool, 3)).build().plan(Problems.conv(p), p.src(), w, null)) {
+            List<Future<float[]>> results = new ArrayList<>();
+            for (int i = 0; i < CALLERS; i++) {
+                float[] x = inputs.get(i % inputs.size());
+                ExecutorService callers = i % 2 == 0 ? pool : virtual;
+                results.add(callers.submit(() -> {
+                    float[] y = TensorsFloat.held(p);
+                    plan.run(x, y);
+                    return y;
+                }));
+            }
+            for (int i = 0; i < CALLERS; i++) {
+                CompareFloat.bitwise(
+                        plan + ": " + p,
+                        p.dst(),
+                        alone.get(i % inputs.size()),
+                        results.get(i).get());
             }
         }
     }
