@@ -6,6 +6,7 @@ import io.github.jconv.Planner;
 import io.github.jconv.bench.Progress;
 import io.github.jconv.bench.TextTable;
 import io.github.jconv.bench.scaling.Dispatch;
+import io.github.jconv.bench.scaling.Spread;
 import io.github.jconv.bench.workload.Layer;
 import io.github.jconv.machine.Machine;
 import java.util.List;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
                     + " several threads in turns, and Parallel.map over items that take no time.",
             "'machine' is what part of the threads' time would be used if each ran a plan of its own, sharing nothing.",
             "Layers are timed where --layer names some, of resnet50 by default.",
-            "Medians. The machine should be quiet."
+            "Medians, and in parentheses what nine of ten samples are above and below. The machine should be quiet."
         },
         mixinStandardHelpOptions = true)
 final class DispatchCommand implements Callable<Integer> {
@@ -66,14 +67,15 @@ final class DispatchCommand implements Callable<Integer> {
         }
         int threads = Machine.current().threads(jobs);
         List<String> patterns = wanted.patterns();
-        TextTable table = new TextTable(2, "what", "alone us", "shared us", "gain", "efficiency", "machine");
+        TextTable table = new TextTable(2, "what", "alone us", "shared us", "gain", "efficiency %", "machine %");
         try (Progress progress = cli.progress()) {
             progress.show(0, patterns.size() + 2, "overhead");
             if (patterns.isEmpty()) {
-                table.row("overhead, close runs", "", text(Dispatch.closeOverhead(threads)), "", "", "");
-                table.row("overhead, workers asleep", "", text(Dispatch.coldOverhead(threads, false)), "", "", "");
-                table.row("overhead, caller slept too", "", text(Dispatch.coldOverhead(threads, true)), "", "", "");
-                table.row("cpu after a run, of 50 ms", "", text((double) Dispatch.idleCpuNanos(threads)), "", "", "");
+                table.row("overhead, close runs", "", micros(Dispatch.closeOverhead(threads)), "", "", "");
+                table.row("overhead, workers asleep", "", micros(Dispatch.coldOverhead(threads, false)), "", "", "");
+                table.row("overhead, caller slept too", "", micros(Dispatch.coldOverhead(threads, true)), "", "", "");
+                String idle = text(Dispatch.idleCpuNanos(threads) / 1e3);
+                table.row("cpu after a run, of 50 ms", "", idle, "", "", "");
             }
             for (Layer layer : patterns.isEmpty() ? List.<Layer>of() : layers()) {
                 progress.show(1, patterns.size() + 2, layer.toString());
@@ -83,7 +85,7 @@ final class DispatchCommand implements Callable<Integer> {
             if (items) {
                 progress.show(patterns.size() + 1, patterns.size() + 2, "items");
                 row(table, ITEMS + " items, task each / map", Dispatch.trivialItems(ITEMS, threads), threads, "");
-                table.row(ITEMS + " items, stream", "", text(Dispatch.trivialStream(ITEMS, threads)), "", "", "");
+                table.row(ITEMS + " items, stream", "", micros(Dispatch.trivialStream(ITEMS, threads)), "", "", "");
             }
         }
         table.lines().forEach(spec.commandLine().getOut()::println);
@@ -99,18 +101,31 @@ final class DispatchCommand implements Callable<Integer> {
     private static void row(TextTable table, String what, Dispatch.Pair times, int threads, String machine) {
         table.row(
                 what,
-                text(times.alone()),
-                text(times.shared()),
-                String.format(Locale.ROOT, "%.2f", times.alone() / times.shared()),
-                percent(times.efficiency(threads)),
+                text(times.alone() / 1e3),
+                text(times.shared() / 1e3),
+                spread("%.2f", times.gain()),
+                percent(times.gain().times(1.0 / threads)),
                 machine);
     }
 
-    private static String percent(double part) {
-        return String.format(Locale.ROOT, "%.0f %%", 100 * part);
+    private static String percent(Spread part) {
+        return spread("%.0f", part.times(100));
     }
 
-    private static String text(double nanos) {
-        return String.format(Locale.ROOT, "%.1f", nanos / 1e3);
+    private static String micros(Spread nanos) {
+        return spread("%.1f", nanos.times(1e-3));
+    }
+
+    private static String spread(String format, Spread spread) {
+        return String.format(
+                Locale.ROOT,
+                "%s (%s-%s)".replace("%s", format),
+                spread.median(),
+                spread.low(),
+                spread.high());
+    }
+
+    private static String text(double value) {
+        return String.format(Locale.ROOT, "%.1f", value);
     }
 }

@@ -26,12 +26,23 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
-/** What handing out work costs, by the clock: medians of rounds in which the two things compared take turns. */
+/**
+ * What handing out work costs, by the clock. Two things that are compared take turns within milliseconds, and what is told is
+ * the spread of their ratios: a machine that is slower for a second is so for both.
+ */
 public final class Dispatch {
 
-    private static final int ROUNDS = 15;
+    private static final int ROUNDS = 21;
+
+    /** Plans of a kind that take turns: they differ by some per cent, by where in memory their weights lie. */
+    private static final int PLANS = 5;
+
     private static final long WARM_UP_NANOS = 1_500_000_000;
     private static final long SLICE_NANOS = 20_000_000;
+
+    /** Before each slice: with 8 ms the first of five equal plans after one on one thread took 7 % longer than the others. */
+    private static final long SETTLE_NANOS = 40_000_000;
+
     /** So many that threads end together, however late one comes. */
     private static final int TILES = 200;
 
@@ -43,30 +54,35 @@ public final class Dispatch {
     /** Longer than any worker stays. */
     private static final long PAUSE_NANOS = 3_000_000;
 
-    private static final int COLD_RUNS = 200;
+    private static final int LONG_ROUNDS = 9;
+    private static final long GARBAGE_NANOS = 400_000_000;
+
+    private static final int COLD_RUNS = 300;
+    private static final int CLOSE_RUNS = 10_000;
 
     private Dispatch() {}
 
-    /** Two times beside each other. */
-    public record Pair(double alone, double shared) {
+    /**
+     * Two times beside each other.
+     *
+     * @param alone medians of the rounds, as shared
+     * @param gain of one over the other, round by round
+     */
+    public record Pair(double alone, double shared, Spread gain) {
 
-        /** What part of {@code jobs} threads' time is used. */
-        public double efficiency(int jobs) {
-            return alone / (jobs * shared);
+        private static Pair of(double[] alone, double[] shared) {
+            return new Pair(Timing.median(alone), Timing.median(shared), Spread.ofRatios(alone, shared));
         }
     }
 
     /**
-     * A layer on one thread and shared by several, and on each of several threads by itself: what the machine gives so many
-     * threads whatever hands out the work.
+     * A layer on one thread and shared by several, and on each of several threads by itself.
+     *
+     * @param times of a run
+     * @param machine what part of the threads' time is used where nothing is shared: what the machine gives so many threads,
+     *     whatever hands out the work
      */
-    public record Shares(Pair times, double apart) {
-
-        /** What part of {@code jobs} threads' time is used where nothing is shared. */
-        public double machine() {
-            return times.alone() / apart;
-        }
-    }
+    public record Shares(Pair times, Spread machine) {}
 
     /** Tiles that do nothing but take their time. */
     private record Busy(int tiles, long nanos) implements TileTask {
@@ -99,15 +115,15 @@ public final class Dispatch {
      * @param jobs threads
      * @return nanoseconds a run
      */
-    public static double closeOverhead(int jobs) {
+    public static Spread closeOverhead(int jobs) {
         Scheduler scheduler = scheduler(jobs);
         TileTask task = new Busy(jobs, LONE_TILE_NANOS);
         Timing.warmUp(() -> scheduler.run(task), WARM_UP_NANOS / 3);
-        double[] samples = new double[ROUNDS];
-        for (int i = 0; i < ROUNDS; i++) {
-            samples[i] = Timing.sample(() -> scheduler.run(task), SLICE_NANOS) - LONE_TILE_NANOS;
+        double[] samples = new double[CLOSE_RUNS];
+        for (int i = 0; i < CLOSE_RUNS; i++) {
+            samples[i] = nanos(scheduler, task) - LONE_TILE_NANOS;
         }
-        return Timing.median(samples);
+        return Spread.of(samples);
     }
 
     /**
@@ -117,7 +133,7 @@ public final class Dispatch {
      * @param callerSleeps whether the calling thread sleeps as well, else it has other work
      * @return nanoseconds a run
      */
-    public static double coldOverhead(int jobs, boolean callerSleeps) {
+    public static Spread coldOverhead(int jobs, boolean callerSleeps) {
         Scheduler scheduler = scheduler(jobs);
         TileTask task = new Busy(TILES, TILE_NANOS);
         double[] samples = new double[COLD_RUNS];
@@ -128,11 +144,15 @@ public final class Dispatch {
             } else {
                 Busy.spin(PAUSE_NANOS);
             }
-            long begin = System.nanoTime();
-            scheduler.run(task);
-            samples[i] = System.nanoTime() - begin - ideal;
+            samples[i] = nanos(scheduler, task) - ideal;
         }
-        return Timing.median(samples);
+        return Spread.of(samples);
+    }
+
+    private static double nanos(Scheduler scheduler, TileTask task) {
+        long begin = System.nanoTime();
+        scheduler.run(task);
+        return System.nanoTime() - begin;
     }
 
     /** What each of so many threads would take if all took turns for nothing. */
@@ -155,39 +175,65 @@ public final class Dispatch {
         float[] x = Tensors.random(layer.src(layout).elements(), 2);
         List<ConvPlan> plans = new ArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(jobs)) {
-            ConvPlan shared = Planner.builder().jobs(jobs).build().plan(conv, layer.src(layout), weights, null);
-            plans.add(shared);
-            float[] y = new float[shared.dstShape().elements()];
-            List<Runnable> own = new ArrayList<>();
-            for (int i = 0; i < jobs; i++) {
+            List<Runnable> one = new ArrayList<>();
+            List<Runnable> many = new ArrayList<>();
+            float[] y = new float[conv.outputShape(layer.src(layout)).elements()];
+            for (int i = 0; i < PLANS; i++) {
+                ConvPlan serial = Planner.serial().plan(conv, layer.src(layout), weights, null);
+                ConvPlan shared = Planner.builder().jobs(jobs).build().plan(conv, layer.src(layout), weights, null);
+                plans.addAll(List.of(serial, shared));
+                one.add(() -> serial.run(x, y));
+                many.add(() -> shared.run(x, y));
+            }
+            List<Runnable> own = new ArrayList<>(one.subList(0, 1));
+            while (own.size() < jobs) {
                 ConvPlan plan = Planner.serial().plan(conv, layer.src(layout), weights, null);
                 plans.add(plan);
-                // The first one's are those of the shared plan: where an array starts in memory makes some per cent.
-                float[] ownX = i == 0 ? x : x.clone();
-                float[] ownY = i == 0 ? y : y.clone();
+                float[] ownX = x.clone();
+                float[] ownY = y.clone();
                 own.add(() -> plan.run(ownX, ownY));
             }
-            Runnable one = own.getFirst();
-            Runnable many = () -> shared.run(x, y);
-            Timing.warmUp(one, WARM_UP_NANOS);
-            Timing.warmUp(many, WARM_UP_NANOS);
+            Timing.warmUp(one.getFirst(), WARM_UP_NANOS);
+            Timing.warmUp(many.getFirst(), WARM_UP_NANOS);
+            double[] alone = new double[ROUNDS];
+            double[] shared = new double[ROUNDS];
             double[] apart = new double[ROUNDS];
-            int[] round = new int[1];
-            Pair times = turns(one, many, () -> apart[round[0]++] = apart(threads, own));
-            return new Shares(times, Timing.median(apart));
+            for (int i = 0; i < ROUNDS; i++) {
+                if (i % 2 == 0) {
+                    alone[i] = turn(one.get(i % PLANS));
+                    shared[i] = turn(many.get(i % PLANS));
+                } else { // neither is always the one that comes after the third
+                    shared[i] = turn(many.get(i % PLANS));
+                    alone[i] = turn(one.get(i % PLANS));
+                }
+                apart[i] = apart(threads, own);
+            }
+            return new Shares(Pair.of(alone, shared), Spread.ofRatios(alone, apart));
         } finally {
             plans.forEach(ConvPlan::close);
         }
+    }
+
+    /** One round of one thing; a core that has idled takes a good while to be what it was. */
+    private static double turn(Runnable run) {
+        Timing.warmUp(run, SETTLE_NANOS);
+        return Timing.sample(run, SLICE_NANOS);
+    }
+
+    /**
+     * One round of what makes garbage: long enough for each to collect its own. What a million tasks leave took so long to
+     * collect, up to 0.2 s, that a short turn of the other paid for it.
+     */
+    private static double longTurn(Runnable run) {
+        Timing.warmUp(run, GARBAGE_NANOS);
+        return Timing.sample(run, GARBAGE_NANOS);
     }
 
     /** The time of a run where each thread has runs of its own, all at once. */
     private static double apart(ExecutorService threads, List<Runnable> own) {
         List<Callable<Double>> samples = new ArrayList<>();
         for (Runnable run : own) {
-            samples.add(() -> {
-                Timing.warmUp(run, SLICE_NANOS / 2);
-                return Timing.sample(run, SLICE_NANOS);
-            });
+            samples.add(() -> turn(run));
         }
         try {
             double sum = 0;
@@ -198,24 +244,6 @@ public final class Dispatch {
         } catch (InterruptedException | ExecutionException broken) {
             throw new IllegalStateException(broken);
         }
-    }
-
-    private static Pair turns(Runnable one, Runnable many) {
-        return turns(one, many, () -> {});
-    }
-
-    /** A third may take its turn and keep its own time. */
-    private static Pair turns(Runnable one, Runnable many, Runnable third) {
-        double[] alone = new double[ROUNDS];
-        double[] shared = new double[ROUNDS];
-        for (int i = 0; i < ROUNDS; i++) {
-            Timing.warmUp(one, SLICE_NANOS / 2);
-            alone[i] = Timing.sample(one, SLICE_NANOS);
-            Timing.warmUp(many, SLICE_NANOS / 2); // a core that has idled for long takes some milliseconds to come
-            shared[i] = Timing.sample(many, SLICE_NANOS);
-            third.run();
-        }
-        return new Pair(Timing.median(alone), Timing.median(shared));
     }
 
     /**
@@ -232,7 +260,13 @@ public final class Dispatch {
         Runnable map = () -> check(parallel.map(items, i -> i + 1), count);
         Timing.warmUp(tasks, WARM_UP_NANOS);
         Timing.warmUp(map, WARM_UP_NANOS);
-        return turns(tasks, map);
+        double[] alone = new double[LONG_ROUNDS];
+        double[] shared = new double[LONG_ROUNDS];
+        for (int i = 0; i < LONG_ROUNDS; i++) {
+            alone[i] = longTurn(tasks);
+            shared[i] = longTurn(map);
+        }
+        return Pair.of(alone, shared);
     }
 
     /**
@@ -242,17 +276,17 @@ public final class Dispatch {
      * @param jobs threads
      * @return nanoseconds for all
      */
-    public static double trivialStream(int count, int jobs) {
+    public static Spread trivialStream(int count, int jobs) {
         List<Integer> items = IntStream.range(0, count).boxed().toList();
         Parallel parallel = Parallel.jobs(jobs);
         long[] sum = new long[1];
         Runnable stream = () -> parallel.mapTo(items.stream(), i -> i + 1, i -> sum[0] += i);
         Timing.warmUp(stream, WARM_UP_NANOS);
-        double[] samples = new double[ROUNDS];
-        for (int i = 0; i < ROUNDS; i++) {
-            samples[i] = Timing.sample(stream, SLICE_NANOS);
+        double[] samples = new double[LONG_ROUNDS];
+        for (int i = 0; i < LONG_ROUNDS; i++) {
+            samples[i] = longTurn(stream);
         }
-        return Timing.median(samples);
+        return Spread.of(samples);
     }
 
     private static void tasks(List<Integer> items) {
