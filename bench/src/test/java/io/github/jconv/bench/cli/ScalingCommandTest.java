@@ -12,6 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The hidden commands about threads; what they measure is not judged here. */
 class ScalingCommandTest {
 
+    private static final String SPREAD = "-?\\d+\\.\\d \\(-?\\d+\\.\\d--?\\d+\\.\\d\\)";
+
     @TempDir
     Path folder;
 
@@ -43,15 +45,18 @@ class ScalingCommandTest {
         String table = Conv.run("dispatch", "--workload", workload, "--layer", "tiny", "--jobs", "2")
                 .succeeds()
                 .out();
-        assertThat(table).containsPattern("3x3 16>16 @12 +\\d+\\.\\d +\\d+\\.\\d +\\d+\\.\\d\\d +\\d+ %");
+        assertThat(table)
+                .containsPattern("3x3 16>16 @12 +\\d+\\.\\d +\\d+\\.\\d"
+                        + " +\\d+\\.\\d\\d \\(\\d+\\.\\d\\d-\\d+\\.\\d\\d\\)" // gain
+                        + " +\\d+ \\(\\d+-\\d+\\) +\\d+ \\(\\d+-\\d+\\)"); // efficiency, and what the machine gives
     }
 
     @Test
     void dispatchTimesWhatHandingOutCosts() {
         assertThat(Conv.run("dispatch", "--jobs", "2").succeeds().out())
-                .containsPattern("overhead, close runs +-?\\d+\\.\\d")
-                .containsPattern("overhead, workers asleep +-?\\d+\\.\\d")
-                .containsPattern("overhead, caller slept too +-?\\d+\\.\\d")
+                .containsPattern("overhead, close runs +" + SPREAD)
+                .containsPattern("overhead, workers asleep +" + SPREAD)
+                .containsPattern("overhead, caller slept too +" + SPREAD)
                 .containsPattern("cpu after a run, of 50 ms +\\d+\\.\\d");
     }
 }
