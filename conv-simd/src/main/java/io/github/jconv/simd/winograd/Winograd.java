@@ -78,6 +78,12 @@ public final class Winograd implements Algorithm {
     /** From memory. */
     private static final double MEMORY_BYTE = 2.15;
 
+    /**
+     * From memory while another core does the same (decision 51): two with 8 tiles each of 3x3 512>512 @14, 36 MiB of weights, take 2.0 to 2.4
+     * ms, where two with 16 tiles and half the weights take 1.7; one with 16 tiles, the products' time, 3.4.
+     */
+    private static final double SHARED_MEMORY_BYTE = 3;
+
     /** From a third cache of many cores, or from the memory behind it. */
     private static final double MESH_BYTE = 8;
 
@@ -221,7 +227,7 @@ public final class Winograd implements Algorithm {
         return EnumSet.of(Blocking.Size.MR, Blocking.Size.TILE);
     }
 
-    /** What parts of blocks take, for {@link Blocks} to choose among cuts. */
+    /** What parts of blocks take, for {@link Blocks} to choose among cuts for several jobs. */
     static Blocks.Cost partCost(ConvProblem p, Form form, int nr, int mr) {
         double panelWeights = (double) form.products * p.src().c() * nr;
         double multiply = MULTIPLY * panelWeights;
@@ -232,17 +238,17 @@ public final class Winograd implements Algorithm {
                 multiply,
                 EXTRA_ROWS * multiply,
                 nr * form.output,
-                fetchedByte(caches, bytes * Math.ceilDiv(p.k(), nr)) * bytes,
+                fetchedByte(caches, bytes * Math.ceilDiv(p.k(), nr), SHARED_MEMORY_BYTE) * bytes,
                 tilesBesideWeights(p, form, nr, caches),
                 mr);
     }
 
-    /** What fetching one of so many bytes takes. */
-    private static double fetchedByte(Caches caches, double bytes) {
+    /** What fetching one of so many bytes takes, given what it takes from memory. */
+    private static double fetchedByte(Caches caches, double bytes, double memoryByte) {
         if (caches.l3() > LARGEST_NEAR) {
             return MESH_BYTE;
         }
-        return bytes <= caches.l3() ? NEAR_BYTE : MEMORY_BYTE;
+        return bytes <= caches.l3() ? NEAR_BYTE : memoryByte;
     }
 
     /** How many tiles, their input and their output with all they take in between, the second cache holds beside the weights. */
@@ -275,7 +281,8 @@ public final class Winograd implements Algorithm {
                 * p.type().bytes();
         double fetchedAgain = inputBytes > cache ? blocks * inputBytes * Math.ceilDiv(p.k(), panel) : 0;
         Caches caches = machine.caches();
-        double fetch = fetchedByte(caches, weightBytes) * fetched + fetchedByte(caches, inputBytes) * fetchedAgain;
+        double fetch = fetchedByte(caches, weightBytes, MEMORY_BYTE) * fetched
+                + fetchedByte(caches, inputBytes, MEMORY_BYTE) * fetchedAgain;
         double input = tiles * input(p, form);
         double output = tiles * p.k() * form.output;
         return p.src().n() * (Math.max(multiply, fetch) + input + output);
