@@ -40,12 +40,13 @@ final class Chunks<T> extends AbstractList<T> implements RandomAccess, Serializa
         Iterator<? extends T> items = list.iterator();
         int size = 0;
         while (items.hasNext()) {
-            Object[] chunk = new Object[SIZE];
+            Object[] chunk = new Object[Math.clamp((long) list.size() - size, 1, SIZE)]; // a hint, which may be wrong
             int count = 0;
             while (count < SIZE && items.hasNext()) {
+                chunk = count < chunk.length ? chunk : Arrays.copyOf(chunk, SIZE);
                 chunk[count++] = items.next();
             }
-            chunks.add(count < SIZE ? Arrays.copyOf(chunk, count) : chunk);
+            chunks.add(count < chunk.length ? Arrays.copyOf(chunk, count) : chunk);
             size = Math.addExact(size, count);
         }
         return new Chunks<>(chunks.toArray(Object[][]::new), size);

@@ -270,7 +270,8 @@ public final class Parallel implements AutoCloseable {
             }
         }
         run.calls().throwFailure();
-        @SuppressWarnings("unchecked") // each slot now holds a result: the function's, or an outcome where these are wanted
+        @SuppressWarnings(
+                "unchecked") // each slot now holds a result: the function's, or an outcome where these are wanted
         List<S> results = (List<S>) slots;
         return results;
     }

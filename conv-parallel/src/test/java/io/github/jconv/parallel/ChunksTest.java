@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -61,18 +62,29 @@ class ChunksTest {
         assertThatThrownBy(() -> chunks.get(-1)).isInstanceOf(IndexOutOfBoundsException.class);
     }
 
-    /** Some lists say nothing reliable about their size while others add to them. */
-    @Test
-    void takesWhatTheIteratorGives() {
-        List<Integer> growing = new ArrayList<>(numbers(3)) {
-            private static final long serialVersionUID = 1L;
+    /** Some lists say nothing reliable about their size while others add to them, or take away. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3, 5, 5000, 9000})
+    void takesWhatTheIteratorGives(int size) {
+        for (int given : new int[] {0, 3, 5, 4096, 6000}) {
+            List<Integer> changing = new AbstractList<>() {
+                @Override
+                public Integer get(int index) {
+                    throw new AssertionError("read by index");
+                }
 
-            @Override
-            public Iterator<Integer> iterator() {
-                return numbers(5).iterator();
-            }
-        };
-        assertThat(Chunks.of(growing)).isEqualTo(numbers(5));
+                @Override
+                public int size() {
+                    return size;
+                }
+
+                @Override
+                public Iterator<Integer> iterator() {
+                    return numbers(given).iterator();
+                }
+            };
+            assertThat(Chunks.of(changing)).isEqualTo(numbers(given));
+        }
     }
 
     @Test

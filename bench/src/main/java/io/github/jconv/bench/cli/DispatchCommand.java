@@ -118,11 +118,7 @@ final class DispatchCommand implements Callable<Integer> {
 
     private static String spread(String format, Spread spread) {
         return String.format(
-                Locale.ROOT,
-                "%s (%s-%s)".replace("%s", format),
-                spread.median(),
-                spread.low(),
-                spread.high());
+                Locale.ROOT, "%s (%s-%s)".replace("%s", format), spread.median(), spread.low(), spread.high());
     }
 
     private static String text(double value) {
