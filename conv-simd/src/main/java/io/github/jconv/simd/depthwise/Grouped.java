@@ -16,6 +16,9 @@ import io.github.jconv.spi.Verdict;
  */
 public final class Grouped implements Algorithm {
 
+    /** Lanes from which putting a vector's elements in order is an instruction: two of them C2 leaves to an object. */
+    private static final int LEAST_LANES = 4;
+
     // Fitted to 14 layers of ResNeXt timed on an AVX-512 server core.
 
     /** What a multiply-add costs at stride 1, and at stride 2, where an input column is put in order for fewer of them. */
@@ -42,6 +45,9 @@ public final class Grouped implements Algorithm {
             return Verdict.no(machine.vectors().refusal());
         }
         int lanes = machine.vectors().bits() / (Byte.SIZE * p.type().bytes());
+        if (lanes < LEAST_LANES) {
+            return Verdict.no("vectors have " + lanes + " lanes but must have " + LEAST_LANES);
+        }
         if (p.groups() == 1 || p.groupC() == 1) {
             return Verdict.no("it is for groups of several input channels");
         }
