@@ -5,6 +5,7 @@ import io.github.jconv.machine.Vectors;
 import io.github.jconv.simd.dense.Im2col;
 import io.github.jconv.simd.dense.ImplicitGemm;
 import io.github.jconv.simd.depthwise.Depthwise;
+import io.github.jconv.simd.depthwise.Grouped;
 import io.github.jconv.simd.gemm.PackedGemm;
 import io.github.jconv.simd.gradient.WeightGemm;
 import io.github.jconv.simd.plane.Direct;
@@ -41,7 +42,13 @@ public final class SimdProvider implements Provider {
     @Override
     public List<Algorithm> algorithms() {
         return List.of(
-                new Depthwise(), new ImplicitGemm(), Winograd.f4x3(), Winograd.f2x3(), Winograd.f3x2(), new Im2col());
+                new Depthwise(),
+                new Grouped(),
+                new ImplicitGemm(),
+                Winograd.f4x3(),
+                Winograd.f2x3(),
+                Winograd.f3x2(),
+                new Im2col());
     }
 
     @Override

@@ -9,8 +9,9 @@ import io.github.jconv.spi.TileGrid;
 import io.github.jconv.spi.TileKernel;
 
 /**
- * The kernel of {@link Depthwise} for NCHW planes narrower than a vector: a tile transposes a block of channels into
- * NHWC, where no lane is empty, has {@link NhwcFloat} compute it, and transposes the result back.
+ * The kernel of {@link Depthwise} and {@link Grouped} for NCHW planes narrower than a vector: a tile transposes a block of
+ * channels into NHWC, where no lane is empty, has {@link NhwcFloat} or {@link GroupedFloat} compute it, and transposes the
+ * result back.
  */
 final class BlocksFloat implements TileKernel<float[], BlocksFloat.Workspace> {
 
@@ -24,7 +25,7 @@ final class BlocksFloat implements TileKernel<float[], BlocksFloat.Workspace> {
     private final TileGrid grid;
 
     /** A kernel for each block, which holds its weights. */
-    private final NhwcFloat[] kernels;
+    private final NhwcKernelFloat[] kernels;
 
     private final int srcElements;
     private final int dstElements;
@@ -46,24 +47,24 @@ final class BlocksFloat implements TileKernel<float[], BlocksFloat.Workspace> {
         p = problem;
         blocks = blocks(problem, jobs);
         grid = new TileGrid(problem.src().n(), blocks);
-        kernels = new NhwcFloat[blocks];
+        kernels = new NhwcKernelFloat[blocks];
         int most = 0;
         for (int i = 0; i < blocks; i++) {
             most = Math.max(most, firstChannel(i + 1) - firstChannel(i));
             kernels[i] = kernel(i, weights, bias);
         }
         srcElements = most * p.src().h() * p.src().w();
-        dstElements = most * p.groupK() * p.outH() * p.outW();
+        dstElements = most / p.groupC() * p.groupK() * p.outH() * p.outW();
     }
 
     /** Whether a problem is one of this kernel's. */
     static boolean takes(ConvProblem p, int lanes) {
-        double plane = (double) p.src().h() * p.src().w() + (double) p.groupK() * p.outH() * p.outW();
+        double plane = (double) p.src().h() * p.src().w() + (double) p.groupK() / p.groupC() * p.outH() * p.outW();
         return p.outW() < lanes && p.src().c() >= lanes && plane * lanes <= 4 * WANTED;
     }
 
     private static int blocks(ConvProblem p, int jobs) {
-        int plane = p.src().h() * p.src().w() + p.groupK() * p.outH() * p.outW();
+        int plane = p.src().h() * p.src().w() + p.groupK() * p.outH() * p.outW() / p.groupC();
         int vectors = p.src().c() / L;
         int wanted = BlockingFloat.pieces(vectors, Math.max(1, WANTED / (plane * L)));
         return jobs == 1 ? wanted : Math.clamp(2L * jobs, wanted, vectors);
@@ -74,13 +75,20 @@ final class BlocksFloat implements TileKernel<float[], BlocksFloat.Workspace> {
         return block == blocks ? p.src().c() : BlockingFloat.start(p.src().c() / L, blocks, block) * L;
     }
 
-    private NhwcFloat kernel(int block, float[] weights, float[] bias) {
+    private int firstOutput(int block) {
+        return firstChannel(block) / p.groupC() * p.groupK();
+    }
+
+    private NhwcKernelFloat kernel(int block, float[] weights, float[] bias) {
         int channels = firstChannel(block + 1) - firstChannel(block);
-        int k0 = firstChannel(block) * p.groupK();
-        int k = channels * p.groupK();
+        int k0 = firstOutput(block);
+        int k = firstOutput(block + 1) - k0;
         int taps = p.window().r() * p.window().s();
-        float[] ownWeights = new float[taps * k];
-        PackFloat.transpose(k, taps, weights, k0 * taps, taps, ownWeights, 0, k);
+        float[] ownWeights = new float[p.depth() * k];
+        for (int c = 0; c < p.groupC(); c++) {
+            int from = k0 * p.depth() + c * taps;
+            PackFloat.transpose(k, taps, weights, from, p.depth(), ownWeights, c * k, p.groupC() * k);
+        }
         float[] ownBias = new float[k];
         if (bias != null) {
             System.arraycopy(bias, k0, ownBias, 0, k);
@@ -89,12 +97,14 @@ final class BlocksFloat implements TileKernel<float[], BlocksFloat.Workspace> {
                 Shape.nhwc(1, p.src().h(), p.src().w(), channels),
                 k,
                 p.window(),
-                channels,
+                channels / p.groupC(),
                 p.type(),
                 p.activation(),
                 p.precision(),
                 p.accumulate());
-        return new NhwcFloat(own, 1, ownWeights, ownBias);
+        return p.groupC() == 1
+                ? new NhwcFloat(own, 1, ownWeights, ownBias)
+                : new GroupedFloat(own, 1, ownWeights, ownBias);
     }
 
     @Override
@@ -109,7 +119,7 @@ final class BlocksFloat implements TileKernel<float[], BlocksFloat.Workspace> {
 
     private int innerElements() {
         int most = 0;
-        for (NhwcFloat kernel : kernels) {
+        for (NhwcKernelFloat kernel : kernels) {
             most = Math.max(most, kernel.workspaceElements());
         }
         return most;
@@ -128,7 +138,7 @@ final class BlocksFloat implements TileKernel<float[], BlocksFloat.Workspace> {
     @Override
     public int packedElements() {
         int sum = 0;
-        for (NhwcFloat kernel : kernels) {
+        for (NhwcKernelFloat kernel : kernels) {
             sum += kernel.packedElements();
         }
         return sum;
@@ -145,8 +155,8 @@ final class BlocksFloat implements TileKernel<float[], BlocksFloat.Workspace> {
         int block = tile % blocks;
         int c0 = firstChannel(block);
         int channels = firstChannel(block + 1) - c0;
-        int k0 = c0 * p.groupK();
-        int k = channels * p.groupK();
+        int k0 = firstOutput(block);
+        int k = firstOutput(block + 1) - k0;
         int plane = p.src().h() * p.src().w();
         int from = srcOffset + (image * p.src().c() + c0) * plane;
         PackFloat.transpose(channels, plane, src, from, plane, workspace.src, 0, channels);
@@ -155,7 +165,7 @@ final class BlocksFloat implements TileKernel<float[], BlocksFloat.Workspace> {
         if (p.accumulate()) {
             PackFloat.transpose(k, outPlane, dst, to, outPlane, workspace.dst, 0, k);
         }
-        NhwcFloat kernel = kernels[block];
+        NhwcKernelFloat kernel = kernels[block];
         for (int inner = 0; inner < kernel.grid().tilesPerImage(); inner++) {
             kernel.run(inner, workspace.src, 0, workspace.dst, 0, workspace.inner);
         }

@@ -6,7 +6,6 @@ import io.github.jconv.simd.epilogue.FinishFloat;
 import io.github.jconv.simd.gemm.BlockingFloat;
 import io.github.jconv.simd.lanes.LanesFloat;
 import io.github.jconv.spi.TileGrid;
-import io.github.jconv.spi.TileKernel;
 
 /**
  * The kernel of {@link Depthwise} for NHWC. A tile runs
@@ -19,7 +18,7 @@ import io.github.jconv.spi.TileKernel;
  *     add, activation, copy                                   unless SlideFloat stored to the destination
  * </pre>
  */
-final class NhwcFloat implements TileKernel<float[], WorkspaceFloat> {
+final class NhwcFloat implements NhwcKernelFloat {
 
     private static final int L = LanesFloat.LANES;
 
@@ -74,16 +73,9 @@ final class NhwcFloat implements TileKernel<float[], WorkspaceFloat> {
         return workspaceElements;
     }
 
+    /** Only straight-line kernels ask where rows lie; for other windows, whose strides may be of any size, there is no room for that. */
     @Override
-    public WorkspaceFloat newWorkspace() {
-        return newWorkspace(workspaceElements);
-    }
-
-    /**
-     * A workspace that also serves kernels of the same window with more channels. Only straight-line kernels ask where rows
-     * lie; for other windows, whose strides may be of any size, there is no room for that.
-     */
-    WorkspaceFloat newWorkspace(int elements) {
+    public WorkspaceFloat newWorkspace(int elements) {
         int straight = SlideFloat.rows(window.r(), window.s(), window.strideH());
         return new WorkspaceFloat(elements, straight == 0 ? 0 : (straight - 1) * window.strideH() + window.r());
     }
