@@ -48,6 +48,17 @@ final class PoolCases {
                 .as(PoolCases::fitting);
     }
 
+    /** Maxima over windows of 2x2 that touch, over planes of a few vectors and not. */
+    static Arbitrary<Case> squares() {
+        return Combinators.combine(
+                        Arbitraries.integers().between(2, 9),
+                        Arbitraries.integers().between(2, 75),
+                        Arbitraries.of(Layout.class),
+                        Arbitraries.integers().between(1, 2),
+                        Arbitraries.integers().between(1, 5))
+                .as((h, w, layout, n, c) -> new Case(Pool2d.max(2), new Shape(layout, n, c, h, w)));
+    }
+
     private static Case fitting(
             Pool2d.Kind kind, int[] h, int[] w, int flags, Layout layout, int n, int c, boolean wide) {
         double norm = NORMS[(h[3] + w[3] + c) % NORMS.length];

@@ -236,7 +236,7 @@ final class BenchCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private static String duration(long seconds) {
+    static String duration(long seconds) {
         return seconds < 120 ? seconds + " seconds" : (seconds + 59) / 60 + " minutes";
     }
 

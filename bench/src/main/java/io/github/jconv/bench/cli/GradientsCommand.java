@@ -21,13 +21,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Gradients beside oneDNN's; for docs/gradients.md. */
+/** Gradients beside oneDNN's and PyTorch's; for docs/gradients.md. */
 @Command(
         name = "gradients",
         hidden = true,
         description = {
-            "Times the gradients of a network's layers by input and by weights, resnet50's by default, and oneDNN's in turns"
-                    + " with them.",
+            "Times the gradients of a network's layers by input and by weights, resnet50's by default, and oneDNN's and"
+                    + " PyTorch's in turns with them.",
             "The gradient of a strided layer by its input is a transposed convolution."
         },
         mixinStandardHelpOptions = true)
@@ -48,7 +48,7 @@ final class GradientsCommand implements Callable<Integer> {
     @Option(names = "--jobs", paramLabel = "LIST", split = ",", description = "Numbers of threads; 1 by default.")
     private List<Integer> jobs = List.of(1);
 
-    @Option(names = "--peers", description = "Time oneDNN beside JConv; bench/conv downloads it first.")
+    @Option(names = "--peers", description = "Time oneDNN and PyTorch beside JConv; bench/conv downloads them first.")
     private boolean peers;
 
     @Option(names = "--quick", description = "Shorter turns.")
@@ -90,7 +90,11 @@ final class GradientsCommand implements Callable<Integer> {
         }
         GradientContest contest =
                 new GradientContest(chosen, threads, quick, peers ? Path.of(BenchCommand.PEERS) : null);
-        return contest.run(output, spec.commandLine().getOut(), cli.progress()) ? 0 : 1;
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(chosen.size() + (chosen.size() == 1 ? " layer" : " layers")
+                + (peers ? " by JConv and its peers" : "") + ", about " + BenchCommand.duration(contest.seconds()));
+        out.flush();
+        return contest.run(output, out, cli.progress()) ? 0 : 1;
     }
 
     private void explain(List<Layer> chosen) {

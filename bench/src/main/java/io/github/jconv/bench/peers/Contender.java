@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * One way to do the work.
@@ -92,12 +93,32 @@ record Contender(String name, Library library, String variant) {
 
     /** The other libraries' ways to convolve. */
     static List<Contender> convPeers() {
-        List<Contender> peers = new ArrayList<>();
-        for (String variant : List.of("blocked", "nhwc", "nchw")) {
-            peers.add(new Contender("onednn " + variant, ONEDNN, variant));
-        }
+        List<Contender> peers = new ArrayList<>(oneDnn());
         peers.add(new Contender("onnxruntime", ONNX_RUNTIME, "nchw"));
         return peers;
+    }
+
+    private static List<Contender> oneDnn() {
+        return Stream.of("blocked", "nhwc", "nchw")
+                .map(variant -> new Contender("onednn " + variant, ONEDNN, variant))
+                .toList();
+    }
+
+    /** All ways to gradients of convolutions, ours first. */
+    static List<Contender> gradients(boolean peers) {
+        List<Contender> all = new ArrayList<>();
+        for (Layout layout : Layout.values()) {
+            all.add(jconv(layout, Precision.DEFAULT));
+        }
+        all.addAll(peers ? oneDnn() : List.of());
+        for (Layout layout : peers ? Layout.values() : new Layout[0]) {
+            all.add(pytorch(layout));
+        }
+        return all;
+    }
+
+    private static Contender pytorch(Layout layout) {
+        return new Contender("pytorch " + word(layout), PYTORCH, word(layout));
     }
 
     /** All ways to pool, ours first. */
@@ -106,7 +127,7 @@ record Contender(String name, Library library, String variant) {
         layouts.forEach(layout -> all.add(jconv(layout, Precision.DEFAULT)));
         all.add(again(layouts.getFirst(), Precision.DEFAULT));
         for (Layout layout : peers ? layouts : List.<Layout>of()) {
-            all.add(new Contender("pytorch " + word(layout), PYTORCH, word(layout)));
+            all.add(pytorch(layout));
         }
         return all;
     }

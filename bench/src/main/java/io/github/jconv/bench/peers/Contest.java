@@ -72,13 +72,13 @@ public final class Contest {
     }
 
     /** Starting the processes of one number of threads. */
-    private static final double FORK_SECONDS = 3;
+    static final double FORK_SECONDS = 3;
 
     /** Making operands and comparing with the reference, for each contender. */
     private static final double CHECK_SECONDS = 0.3;
 
     /** C2 compiles the loops that measure the peak. */
-    private static final int PEAK_WARM_UP_MILLIS = 1000;
+    static final int PEAK_WARM_UP_MILLIS = 1000;
 
     /** An interrupt may end our workers before it reaches us. */
     private static final int INTERRUPT_MILLIS = 300;
@@ -133,10 +133,14 @@ public final class Contest {
     }
 
     private double seconds(Work work, List<Contender> contenders, int jobs) {
-        return Turns.pauseSeconds(contenders, jobs, program.effort())
+        return seconds(work, contenders, jobs, program.effort());
+    }
+
+    /** How long one piece of work will take, pauses included. */
+    static double seconds(Work work, List<Contender> contenders, int jobs, Turns.Effort effort) {
+        return Turns.pauseSeconds(contenders, jobs, effort)
                 + contenders.stream()
-                        .mapToDouble(
-                                contender -> CHECK_SECONDS + program.effort().seconds(contender, work))
+                        .mapToDouble(contender -> CHECK_SECONDS + effort.seconds(contender, work))
                         .sum();
     }
 

@@ -1,7 +1,6 @@
 package io.github.jconv.bench.peers;
 
 import io.github.jconv.Layout;
-import io.github.jconv.Precision;
 import io.github.jconv.bench.Progress;
 import io.github.jconv.bench.TextTable;
 import io.github.jconv.bench.WholeFile;
@@ -15,13 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Gradients of layers through JConv and, where wanted, oneDNN beside it, in turns. */
+/** Gradients of layers through JConv and, where wanted, oneDNN and PyTorch beside it, in turns. */
 public final class GradientContest {
 
     private final List<Layer> layers;
     private final List<Integer> jobs;
-    private final boolean quick;
+    private final Turns.Effort effort;
     private final Path peers;
+    private final List<Contender> contenders;
     private final List<String> lines = new ArrayList<>();
     private final List<String> text = new ArrayList<>();
 
@@ -36,8 +36,27 @@ public final class GradientContest {
     public GradientContest(List<Layer> layers, List<Integer> jobs, boolean quick, Path peers) {
         this.layers = layers;
         this.jobs = jobs;
-        this.quick = quick;
+        effort = quick ? Turns.Effort.QUICK : Turns.Effort.FULL;
         this.peers = peers;
+        contenders = Contender.gradients(peers != null);
+    }
+
+    /**
+     * How long it will take.
+     *
+     * @return an estimate
+     */
+    public long seconds() {
+        double seconds = Contest.PEAK_WARM_UP_MILLIS / 1e3;
+        for (int threads : jobs) {
+            seconds += Contest.FORK_SECONDS;
+            for (GradientData.By by : GradientData.By.values()) {
+                for (Layer layer : layers) {
+                    seconds += Contest.seconds(new Work.Gradient(by, layer), contenders, threads, effort);
+                }
+            }
+        }
+        return Math.round(seconds);
     }
 
     /**
@@ -52,18 +71,8 @@ public final class GradientContest {
     public boolean run(Path folder, PrintWriter out, Progress progress) {
         WholeFile.makeFolder(folder);
         WholeFile.check(folder.resolve("gradients.txt"));
-        Turns.Effort effort = quick ? Turns.Effort.QUICK : Turns.Effort.FULL;
         progress.show(0, layers.size(), "measuring the peak");
         RunRecord record = RunRecord.now(Peak.measure());
-        List<Contender> contenders = new ArrayList<>();
-        for (Layout layout : Layout.values()) {
-            contenders.add(Contender.jconv(layout, Precision.DEFAULT));
-        }
-        if (peers != null) {
-            contenders.addAll(Contender.convPeers().stream()
-                    .filter(peer -> peer.of("onednn"))
-                    .toList());
-        }
         record.write(folder.resolve("record.json"));
         boolean right = true;
         for (int threads : jobs) {

@@ -64,17 +64,28 @@ record NchwForm(boolean across, boolean joined) {
         if (across) {
             // All forms add in the same order, for a transposed convolution's channels, and so its form, depend on the
             // jobs.
-            if (length < lanes || depth > kc) {
+            if (length < lanes || (depth > kc && (joined || !inPieces(p, mr, kc)))) {
                 return Double.POSITIVE_INFINITY;
             }
             double vectors = Math.ceilDiv(lines * Math.ceilDiv(length, lanes), 2L) * 2.0;
             double panels = Math.ceilDiv(p.groupK(), mr);
-            return vectors * (depth * (p.groupK() + panels * PRODUCT + (joined ? PACKED : 0)) + p.groupK() * STORED);
+            double stored = p.groupK() * STORED * Math.ceil(depth / kc);
+            return vectors * (depth * (p.groupK() + panels * PRODUCT + (joined ? PACKED : 0)) + stored);
         }
         double pieces = (double) lines * Math.ceilDiv(length, mr);
         double panels = Math.ceilDiv(p.groupK(), nr);
         return panels * (depth * (2.0 * lines * length + PRODUCT * pieces) + TRANSPOSED * nr * pieces)
                 + (joined ? pieces * depth * PACKED : 0);
+    }
+
+    /**
+     * Whether pixels may be columns of sums of several KC: with one panel of output channels, for the input of so many
+     * products leaves the first cache before another could read it, and with pieces of whole kernel elements.
+     */
+    private static boolean inPieces(ConvProblem p, int mr, int kc) {
+        int pieces = Math.ceilDiv(p.depth(), kc);
+        boolean whole = p.depth() % pieces == 0 && p.depth() / pieces % p.groupC() == 0;
+        return p.groupK() <= mr && (whole || p.depth() == p.groupC());
     }
 
     /** Whether the lines of a tile follow each other without a gap, in the source or in its copy. */

@@ -9,6 +9,7 @@ import io.github.jconv.simd.lanes.VectorKernelFloat;
 import io.github.jconv.simd.pack.PackFloat;
 import io.github.jconv.spi.BindContext;
 import io.github.jconv.spi.TileGrid;
+import java.util.Arrays;
 
 /**
  * {@link ImplicitGemm} with output channels as rows of A and pixels as columns of B, in NCHW. Nothing is transposed: a row of
@@ -20,8 +21,8 @@ import io.github.jconv.spi.TileGrid;
  *   for each two vectors of pixels            {@link TableKernelFloat}, {@link FinishFloat}
  * </pre>
  *
- * <p>A line of pixels ends with a whole vector, too, which repeats some of the one before. The whole depth is summed in one go: {@link NchwForm} takes only
- * what fits one KC.
+ * <p>A line of pixels ends with a whole vector, too, which repeats some of the one before. The depth is summed in one go, or
+ * in pieces of KC that are added up in a tile: {@link NchwForm}.
  */
 final class PixelColumnsFloat implements VectorKernelFloat {
 
@@ -40,6 +41,11 @@ final class PixelColumnsFloat implements VectorKernelFloat {
     private final GatherNchwFloat gather;
     private final int plane;
     private final int depth;
+    private final int kBlocks;
+
+    /** For each piece of the depth, where its blocks lie, and one entry more; null where there is one block. */
+    private final int[][] tables;
+
     private final int channelPanels;
 
     /** Whether the activation may be applied twice to an element. */
@@ -48,7 +54,9 @@ final class PixelColumnsFloat implements VectorKernelFloat {
     /** Panels of A, {@code [group][panel][depth][STEP]}. */
     private final float[] packedWeights;
 
+    /** Two tiles, for a sum and what is added to it. */
     private final int tile;
+
     private final int copy;
     private final int packed;
     private final int workspaceElements;
@@ -63,12 +71,21 @@ final class PixelColumnsFloat implements VectorKernelFloat {
     PixelColumnsFloat(ConvProblem problem, BindContext context, boolean joined, float[] weights, float[] bias) {
         p = ImplicitGemm.asOneRow(problem);
         this.bias = bias == null ? null : bias.clone();
-        mr = BlockingFloat.of(context.blocking()).mr;
+        BlockingFloat blocking = BlockingFloat.of(context.blocking());
+        mr = blocking.mr;
         plane = p.outH() * p.outW();
         depth = p.depth();
+        kBlocks = BlockingFloat.pieces(depth, blocking.kc);
         Tiles even = Tiles.of(p, ImplicitGemm.pixels(context, ImplicitGemm.PANELS * NR), NR, context.jobs());
         tiles = isLong(p) ? even.withLead(START % L) : even;
         gather = new GatherNchwFloat(p, tiles, joined, true, depth);
+        tables = gather.block() == depth ? null : new int[kBlocks][];
+        for (int i = 0; tables != null && i < kBlocks; i++) {
+            int block = gather.block();
+            tables[i] = kBlocks == 1
+                    ? gather.table()
+                    : Arrays.copyOfRange(gather.table(), piece(i) / block, piece(i + 1) / block + 1);
+        }
         channelPanels = BlockingFloat.pieces(p.groupK(), mr);
         packedWeights = packWeights(weights);
         idempotent = switch (p.activation().kind()) {
@@ -77,7 +94,7 @@ final class PixelColumnsFloat implements VectorKernelFloat {
         };
 
         tile = START;
-        copy = tile + mr * NR + L;
+        copy = tile + Math.min(kBlocks, 2) * mr * NR + L;
         packed = Math.addExact(copy, BlockingFloat.pieces(gather.copyElements(), NR) * NR);
         workspaceElements = Math.addExact(packed, gather.packs() ? gather.packedElements() : 0);
     }
@@ -105,6 +122,11 @@ final class PixelColumnsFloat implements VectorKernelFloat {
         return p.outH() == 1 && p.outW() == p.src().w() && p.outW() % L == 0 && p.outW() >= LONG * L;
     }
 
+    /** The first depth element of a piece. */
+    private int piece(int i) {
+        return BlockingFloat.start(depth, kBlocks, i);
+    }
+
     /** The first channel of a panel, counted within its group. */
     private int channel(int panel) {
         return BlockingFloat.start(p.groupK(), channelPanels, panel);
@@ -128,7 +150,7 @@ final class PixelColumnsFloat implements VectorKernelFloat {
     @Override
     public String detail() {
         return mr + "x" + NR + " pixels across" + (gather.inPlace() ? " in place" : "")
-                + (gather.packs() ? " packed" : "") + " kc=" + depth;
+                + (gather.packs() ? " packed" : "") + " kc=" + BlockingFloat.pieces(depth, kBlocks);
     }
 
     @Override
@@ -231,7 +253,7 @@ final class PixelColumnsFloat implements VectorKernelFloat {
                 }
             }
             boolean twice = nextRepeated > 0 || !pair;
-            if (p.accumulate() || length < L || (twice && !idempotent)) {
+            if (p.accumulate() || kBlocks > 1 || length < L || (twice && !idempotent)) {
                 byWayOfATile(
                         count,
                         weights,
@@ -255,7 +277,7 @@ final class PixelColumnsFloat implements VectorKernelFloat {
 
     private void direct(
             int count, int weights, int firstBias, float[] from, int b, int bSecond, float[] dst, int c, int cSecond) {
-        product(count, weights, firstBias, from, b, bSecond, dst, c, cSecond, plane);
+        product(0, count, weights, bias, firstBias, from, b, bSecond, dst, c, cSecond, plane);
         if (cSecond == L) {
             FinishFloat.activation(count, 2, dst, c, plane, p.activation());
         } else {
@@ -280,23 +302,33 @@ final class PixelColumnsFloat implements VectorKernelFloat {
             int nextRepeated,
             int nextWidth,
             float[] workspace) {
-        product(count, weights, firstBias, from, b, bSecond, workspace, tile, L, NR);
-        int first = tile + repeated;
-        int second = tile + L + nextRepeated;
+        product(0, count, weights, bias, firstBias, from, b, bSecond, workspace, tile, L, NR);
+        int sum = tile;
+        for (int i = 1; i < kBlocks; i++) {
+            int more = tile + i % 2 * mr * NR;
+            product(i, count, weights, null, 0, from, b, bSecond, workspace, more, L, NR);
+            FinishFloat.add(count * NR, workspace, sum, workspace, more);
+            sum = more;
+        }
+        int first = sum + repeated;
+        int second = sum + L + nextRepeated;
         int at = c + repeated;
         int next = c + cSecond + nextRepeated;
         if (p.accumulate()) {
             FinishFloat.add(count, width, dst, at, plane, workspace, first);
             FinishFloat.add(count, nextWidth, dst, next, plane, workspace, second);
         }
-        FinishFloat.activation(count, 2, workspace, tile, NR, p.activation());
+        FinishFloat.activation(count, 2, workspace, sum, NR, p.activation());
         FinishFloat.store(count, width, workspace, first, dst, at, plane);
         FinishFloat.store(count, nextWidth, workspace, second, dst, next, plane);
     }
 
+    /** What one piece of the depth gives. */
     private void product(
+            int piece,
             int count,
             int weights,
+            float[] start,
             int firstBias,
             float[] from,
             int b,
@@ -307,24 +339,27 @@ final class PixelColumnsFloat implements VectorKernelFloat {
             int ldc) {
         float[] a = packedWeights;
         int step = gather.step();
-        int block = gather.block();
-        if (block == depth) {
+        int q = piece(piece);
+        int kc = piece(piece + 1) - q;
+        int panel = weights + q * STEP;
+        if (tables == null) {
+            int at = b + q * step;
             TableKernelFloat.across(
-                    count, depth, a, weights, from, b, step, bSecond, bias, firstBias, c, cOffset, cSecond, ldc);
+                    count, kc, a, panel, from, at, step, bSecond, start, firstBias, c, cOffset, cSecond, ldc);
             return;
         }
         TableKernelFloat.acrossBlocks(
                 count,
-                depth,
+                kc,
                 a,
-                weights,
+                panel,
                 from,
                 b,
                 step,
-                block,
-                gather.table(),
+                gather.block(),
+                tables[piece],
                 bSecond,
-                bias,
+                start,
                 firstBias,
                 c,
                 cOffset,

@@ -12,7 +12,7 @@ import io.github.jconv.spi.PoolGradientKernel;
 import io.github.jconv.spi.Verdict;
 
 /**
- * Gradients of sums, means and norms on vectors, and of maxima where channels lie side by side: every input element gathers
+ * Gradients of poolings on vectors: every input element gathers
  * its parts from the windows over it and is written once.
  */
 public final class PoolGradient implements PoolGradientAlgorithm {
@@ -65,16 +65,18 @@ public final class PoolGradient implements PoolGradientAlgorithm {
     }
 
     private static Verdict maxima(PoolProblem p) {
-        if (p.src().layout() == Layout.NCHW) {
-            return Verdict.no("the places of maxima in a row have no order that vectors could use");
-        }
         boolean floats = p.type() == DType.FLOAT32;
         int lanes = floats ? LanesFloat.LANES : LanesDouble.LANES;
-        if (p.src().c() < lanes) {
+        boolean nchw = p.src().layout() == Layout.NCHW;
+        if (!nchw && p.src().c() < lanes) {
             return Verdict.no("there are " + p.src().c() + " channels but a vector holds " + lanes);
         }
         if (!(floats ? LanesFloat.MASKS : LanesDouble.MASKS)) {
             return Verdict.no("its masks are no instructions on this machine, or with " + lanes + " lanes");
+        }
+        String refusal = nchw ? GradientSquaresFloat.refusal(p, lanes) : null;
+        if (refusal != null) {
+            return Verdict.no(refusal);
         }
         // Windows over an element; holes of a dilated one are looked at, too.
         double over =
@@ -87,6 +89,9 @@ public final class PoolGradient implements PoolGradientAlgorithm {
         if (p.pool().src().layout() == Layout.NHWC) {
             return new GradientNhwcFloat(p, jobs);
         }
+        if (p.pool().isMax()) {
+            return new GradientSquaresFloat(p, jobs);
+        }
         return p.pool().isLp() ? new GradientBlocksFloat(p) : new GradientPlanesFloat(p, jobs);
     }
 
@@ -94,6 +99,9 @@ public final class PoolGradient implements PoolGradientAlgorithm {
     public PoolGradientKernel<double[], ?> bindDoubles(PoolGradientProblem p, int jobs) {
         if (p.pool().src().layout() == Layout.NHWC) {
             return new GradientNhwcDouble(p, jobs);
+        }
+        if (p.pool().isMax()) {
+            return new GradientSquaresDouble(p, jobs);
         }
         return p.pool().isLp() ? new GradientBlocksDouble(p) : new GradientPlanesDouble(p, jobs);
     }

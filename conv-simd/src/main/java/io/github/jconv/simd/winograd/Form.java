@@ -47,8 +47,8 @@ enum Form {
     final int outputBits;
 
     /**
-     * From so many input channels on the measured error stays well below that of plain summation. With two taps and padding
-     * it takes four times as many, for a window at a corner sees one tap.
+     * From so many input channels on the measured error stays well below that of plain summation, but for what padding
+     * touches with two taps: {@link Winograd#sumsEdges}.
      */
     final int leastChannels;
 

@@ -39,7 +39,8 @@ final class WeightsFloat {
     /** What the sums of each output channel are multiplied by at last, filled up to whole panels. */
     final float[] scales;
 
-    WeightsFloat(ConvProblem problem, Form form, float[] weights) {
+    /** With edges, these take their weights besides. */
+    WeightsFloat(ConvProblem problem, Form form, float[] weights, EdgesFloat edges) {
         this.p = problem;
         this.form = form;
         int panels = BlockingFloat.pieces(p.k(), NR);
@@ -56,6 +57,9 @@ final class WeightsFloat {
                 PackFloat.panelsTransposed(weights, j * NR * p.depth(), p.depth(), p.depth(), columns, taps, 0);
             } else {
                 PackFloat.panels(weights, j * NR, p.k(), p.depth(), columns, taps, 0);
+            }
+            if (edges != null) {
+                edges.pack(j, taps, tapStep, channelStep);
             }
             divide(taps, j);
             for (int c = 0; c < p.src().c(); c++) {

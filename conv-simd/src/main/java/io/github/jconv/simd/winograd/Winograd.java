@@ -2,6 +2,7 @@ package io.github.jconv.simd.winograd;
 
 import io.github.jconv.ConvProblem;
 import io.github.jconv.Layout;
+import io.github.jconv.Precision;
 import io.github.jconv.Shape;
 import io.github.jconv.Window;
 import io.github.jconv.machine.Caches;
@@ -29,8 +30,8 @@ import java.util.Set;
  *
  * <p><b>Accuracy.</b> The error is relative to the largest numbers of a tile, not of one window (decision 8 has the proof
  * and the measurements). By default it is taken only where it was measured to stay below a fifth of the bound of plain
- * summation: from 64 channels on (2x2: 128, padded 512), on planes of at least 2x2, with padding of at most 1. What stays outside that measurement is
- * a window whose numbers all lie orders of magnitude below those beside it: its result is exact to the tile's scale, not
+ * summation: from 64 channels on (2x2: 128, and what padding touches is summed directly below 512), on planes of at least
+ * 2x2, with padding of at most 1. What stays outside that measurement is a window whose numbers all lie orders of magnitude below those beside it: its result is exact to the tile's scale, not
  * its own. Precision STRICT avoids that; FAST takes any channels and padding.
  *
  * <p><b>Range.</b> A finite result stays finite whatever the input: all steps are scaled by powers of two. In exchange
@@ -64,6 +65,9 @@ public final class Winograd implements Algorithm {
 
     /** One multiply-add of the products. */
     private static final double MULTIPLY = 0.86;
+
+    /** One multiply-add at the edges of the plane. */
+    private static final double EDGE = 1.3;
 
     /** What a call of the micro-kernel costs beyond its own rows, in rows. */
     private static final double EXTRA_ROWS = 2;
@@ -155,9 +159,8 @@ public final class Winograd implements Algorithm {
     private Verdict accurate(ConvProblem p, Machine machine) {
         Window w = p.window();
         int padding = Math.max(Math.max(w.padTop(), w.padBottom()), Math.max(w.padLeft(), w.padRight()));
-        int least = form.leastChannels * (form.taps == 2 && padding > 0 ? 4 : 1);
-        if (p.src().c() < least) {
-            return Verdict.no("there are " + p.src().c() + " input channels but at least " + least
+        if (p.src().c() < form.leastChannels) {
+            return Verdict.no("there are " + p.src().c() + " input channels but at least " + form.leastChannels
                     + " keep its error below that of plain summation");
         }
         if (Math.min(p.src().h(), p.src().w()) < LEAST_SIDE) {
@@ -169,6 +172,17 @@ public final class Winograd implements Algorithm {
                     + " leaves windows with nearly no data, far below the tile's error");
         }
         return affordable(p, machine);
+    }
+
+    /**
+     * Whether outputs that padding touches are summed directly: a window of 2x2 at a corner sees one tap, and so has as many
+     * products as one without padding only from four times as many channels on.
+     */
+    static boolean sumsEdges(ConvProblem p, Form form) {
+        return p.precision() == Precision.DEFAULT
+                && form.taps == 2
+                && p.window().isPadded()
+                && p.src().c() < form.leastChannels * form.taps * form.taps;
     }
 
     private Verdict affordable(ConvProblem p, Machine machine) {
@@ -199,7 +213,8 @@ public final class Winograd implements Algorithm {
     /** The most tiles a block may have, 0 where not even one fits the workspace. */
     static int tilesInABlock(ConvProblem p, Form form, int panel, Blocking blocking) {
         long lanes = panel / 2;
-        long fixed = 64 + (4L * form.products + (long) form.m * panel) * lanes;
+        long edges = sumsEdges(p, form) ? EdgesFloat.scratchElements(p) : 0;
+        long fixed = 64 + (4L * form.products + (long) form.m * panel) * lanes + edges;
         long left = MOST_WORKSPACE / p.type().bytes() - fixed;
         int pixels = form.m * form.m;
         int own = form.mostTiles;
@@ -285,7 +300,10 @@ public final class Winograd implements Algorithm {
                 + fetchedByte(caches, inputBytes, MEMORY_BYTE) * fetchedAgain;
         double input = tiles * input(p, form);
         double output = tiles * p.k() * form.output;
-        return p.src().n() * (Math.max(multiply, fetch) + input + output);
+        double edges = sumsEdges(p, form)
+                ? EDGE * EdgesFloat.outputs(p) * form.taps * p.src().c() * Math.ceilDiv(p.k(), panel) * panel
+                : 0;
+        return p.src().n() * (Math.max(multiply, fetch) + input + output + edges);
     }
 
     @Override

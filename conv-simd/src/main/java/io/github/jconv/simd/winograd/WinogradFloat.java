@@ -22,7 +22,7 @@ import io.github.jconv.spi.TileGrid;
  * for each NR output channels
  *   for each of the alpha * alpha products, each chunk of input channels, each MR tiles
  *     multiply                                {@link MicroKernelFloat}
- *   transform back and store                  {@link OutputFloat}, {@link FinishFloat}
+ *   transform back and store                  {@link OutputFloat}, {@link EdgesFloat}, {@link FinishFloat}
  * </pre>
  *
  * <p>Each sum runs over the chunks, and in a chunk over the input channels, in their order, so the cut into blocks changes no bit.
@@ -43,6 +43,9 @@ final class WinogradFloat implements VectorKernelFloat {
     private final GatherFloat gather;
     private final WeightsFloat weights;
 
+    /** Sums what lies at the edges of the plane; null where it is transformed as the rest. */
+    private final EdgesFloat edges;
+
     /** {@code [panels * NR]}, or null without bias. */
     private final float[] packedBias;
 
@@ -55,6 +58,7 @@ final class WinogradFloat implements VectorKernelFloat {
     private final int sums;
     private final int outputs;
     private final int scratch;
+    private final int lines;
     private final int workspaceElements;
 
     WinogradFloat(ConvProblem problem, Form form, BindContext context, float[] weights, float[] bias) {
@@ -62,9 +66,10 @@ final class WinogradFloat implements VectorKernelFloat {
         this.form = form;
         activation = problem.activation();
         nhwc = problem.src().layout() == Layout.NHWC;
-        this.weights = new WeightsFloat(problem, form, weights);
-        mr = BlockingFloat.of(context.blocking()).mr;
         int panels = BlockingFloat.pieces(problem.k(), NR);
+        edges = Winograd.sumsEdges(problem, form) ? new EdgesFloat(problem, panels) : null;
+        this.weights = new WeightsFloat(problem, form, weights, edges);
+        mr = BlockingFloat.of(context.blocking()).mr;
         int most = Winograd.tilesInABlock(problem, form, 2 * L, context.blocking());
         blocks = Blocks.of(problem, form, most, context.jobs(), panels, Winograd.partCost(problem, form, NR, mr));
         gather = new GatherFloat(
@@ -84,7 +89,8 @@ final class WinogradFloat implements VectorKernelFloat {
         sums = START + form.products * inputStep;
         outputs = sums + form.products * sumStep;
         scratch = outputs + form.m * pixelColumns(blocks.mostColumns()) * NR;
-        workspaceElements = scratch + gather.scratchElements();
+        lines = scratch + gather.scratchElements();
+        workspaceElements = lines + (edges == null ? 0 : (int) EdgesFloat.scratchElements(p));
     }
 
     /** Output columns of a row of tiles, rounded up to whole squares, which the transposed store reads. */
@@ -104,7 +110,10 @@ final class WinogradFloat implements VectorKernelFloat {
 
     @Override
     public int packedElements() {
-        return weights.packed.length + weights.scales.length + (packedBias == null ? 0 : packedBias.length);
+        return weights.packed.length
+                + weights.scales.length
+                + (edges == null ? 0 : edges.packedElements())
+                + (packedBias == null ? 0 : packedBias.length);
     }
 
     @Override
@@ -122,6 +131,10 @@ final class WinogradFloat implements VectorKernelFloat {
         int atOnce = nhwc ? channels : L;
         for (int c = 0; c < channels; c += atOnce) {
             gather(c, Math.min(c + atOnce, channels), first, end, src, srcImage, workspace);
+        }
+        if (edges != null) {
+            int oh1 = (blocks.row(end - 1) + 1) * form.m;
+            edges.copy(src, srcImage, blocks.row(first) * form.m, oh1, workspace, lines);
         }
         int dstImage = dstOffset + image * p.k() * p.outH() * p.outW();
         for (int j = blocks.firstPanel(part); j < blocks.endPanel(part); j++) {
@@ -211,6 +224,9 @@ final class WinogradFloat implements VectorKernelFloat {
         int ow0 = column0 * form.m;
         int pixels = Math.min(columns * form.m, p.outW() - ow0);
         int channels = Math.min(NR, p.k() - panel * NR);
+        if (edges != null) {
+            edges.replace(panel, oh0, rows, ow0, pixels, workspace, lines, outputs, rowStep);
+        }
         for (int i = 0; i < rows; i++) {
             int from = outputs + i * rowStep;
             int pixel = (oh0 + i) * p.outW() + ow0;

@@ -2,6 +2,7 @@ package io.github.jconv.simd.winograd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.jconv.Activation;
 import io.github.jconv.Conv2d;
 import io.github.jconv.ConvPlan;
 import io.github.jconv.ConvProblem;
@@ -11,6 +12,7 @@ import io.github.jconv.Layout;
 import io.github.jconv.Planner;
 import io.github.jconv.Precision;
 import io.github.jconv.Shape;
+import io.github.jconv.Window;
 import io.github.jconv.spi.Scheduler;
 import io.github.jconv.spi.TileTask;
 import io.github.jconv.testkit.CompareFloat;
@@ -65,6 +67,26 @@ class WinogradFloatTest {
         CompareFloat.exact(p, p.dst(), reference, run("winograd-f3x2", p, x, w, b));
     }
 
+    /** What 2x2 kernels sum directly at padded edges, whatever side is padded and however long blocks are. */
+    @Example
+    void edgesAreExactOnSmallIntegers() {
+        for (Layout layout : Layout.values()) {
+            for (int sides = 1; sides < 16; sides++) {
+                Window window = new Window(2, 2, 1, 1, sides & 1, sides >> 1 & 1, sides >> 2 & 1, sides >> 3, 1, 1);
+                for (int[] plane : new int[][] {{2, 2}, {2, 9}, {31, 3}, {5, 38}, {7, 130}}) {
+                    Shape src = new Shape(layout, 2, 129, plane[0], plane[1]);
+                    ConvProblem p = new ConvProblem(
+                            src, 35, window, 1, TYPE, Activation.RELU, Precision.DEFAULT, sides % 3 == 0);
+                    float[] x = TensorsFloat.integers(src.elements(), sides);
+                    float[] w = TensorsFloat.integers(p.weightElements(), sides + 1);
+                    float[] b = TensorsFloat.integers(p.k(), sides + 2);
+                    float[] reference = ExpectedFloat.of(p, x, w, b).reference();
+                    CompareFloat.exact(p, p.dst(), reference, run("winograd-f3x2", p, x, w, b));
+                }
+            }
+        }
+    }
+
     private static int kernel(String algorithm) {
         return algorithm.endsWith("x2") ? 2 : 3;
     }
@@ -78,7 +100,7 @@ class WinogradFloatTest {
                     for (String algorithm : FORMS) {
                         int kernel = kernel(algorithm);
                         int channels = kernel == 2 ? 2 * most : most;
-                        Conv2d conv = Conv2d.of(channels, 33, kernel).padding(kernel - 2);
+                        Conv2d conv = Conv2d.of(channels, 33, kernel).padding(1);
                         Shape src = new Shape(layout, 1, channels, plane[0], plane[1]);
                         ConvProblem p = conv.problem(src, TYPE, Precision.DEFAULT);
                         float[] x = TensorsFloat.random(src.elements(), channels);

@@ -2,6 +2,7 @@ package io.github.jconv.bench.peers.libraries;
 
 import io.github.jconv.Layout;
 import io.github.jconv.PoolProblem;
+import io.github.jconv.bench.peers.GradientData;
 import io.github.jconv.bench.peers.Peer;
 import io.github.jconv.bench.peers.PoolData;
 import io.github.jconv.bench.peers.Worker;
@@ -17,7 +18,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * PyTorch's poolings, eager, without gradients. Each call makes the tensor of its output, as PyTorch's users have it; its
+ * PyTorch's poolings, eager, and gradients of convolutions; nothing is recorded for autograd. Each call makes the tensor of its output, as PyTorch's users have it; its
  * memory comes from the allocator's cache of freed ones.
  */
 public final class PyTorch implements Peer {
@@ -34,13 +35,18 @@ public final class PyTorch implements Peer {
 
     @Override
     public String about() {
-        String gradients = noGradients.isNull() ? "on" : "off";
+        String autograd = noGradients.isNull() ? "on" : "off";
         try {
-            return Loader.getVersion("org.bytedeco", "pytorch") + ", gradients " + gradients + ", threads "
+            return Loader.getVersion("org.bytedeco", "pytorch") + ", autograd " + autograd + ", threads "
                     + torch.get_num_threads();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
+    }
+
+    @Override
+    public Task gradient(String variant, GradientData data) {
+        return new PyTorchGradients(variant, data);
     }
 
     @Override
