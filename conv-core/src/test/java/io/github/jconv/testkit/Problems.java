@@ -115,6 +115,52 @@ public final class Problems {
                         fitted(type, h, w, Layout.NHWC, n, groups, groupC, groupK, activation));
     }
 
+    /**
+     * Problems that are large in one way or another: thousands of channels, windows or dilations of dozens of pixels, planes
+     * of a hundred thousand columns. What a kernel keeps of the input under a tile of these is large, too.
+     *
+     * @param type the element type
+     * @param mostMacs what keeps them small enough to be run
+     * @param mostElements of the input, and of the weights
+     * @return the arbitrary
+     */
+    public static Arbitrary<ConvProblem> large(DType type, long mostMacs, int mostElements) {
+        Arbitrary<Axis> axis = Combinators.combine(
+                        Arbitraries.of(1, 3, 3, 5, 2, 7, 15, 31),
+                        Arbitraries.of(1, 1, 2, 3, 8),
+                        Arbitraries.of(1, 1, 1, 2, 6, 24, 64),
+                        Arbitraries.of(0, 0, 1, 3, 50),
+                        Arbitraries.of(0, 0, 1, 3, 50),
+                        Arbitraries.of(0, 3, 6, 7, 13, 27, 110, 1000, 100_000))
+                .as(Axis::of);
+        return Combinators.combine(
+                        axis,
+                        axis,
+                        Arbitraries.of(Layout.class),
+                        Arbitraries.of(1, 1, 1, 2, 8, 100),
+                        Arbitraries.of(1, 3, 24, 130, 512, 1000, 2300, 4096),
+                        Arbitraries.of(1, 3, 8, 20, 130, 700, 3000, 20_000),
+                        activations())
+                .as((h, w, layout, groups, groupC, groupK, activation) -> fitted(
+                        type,
+                        h,
+                        narrower(h, w),
+                        layout,
+                        1,
+                        groups,
+                        groupC,
+                        groupK,
+                        activation,
+                        mostMacs,
+                        mostElements));
+    }
+
+    /** The second axis of a plane that is to have at most a few hundred thousand pixels. */
+    private static Axis narrower(Axis h, Axis w) {
+        long most = Math.max(1, 300_000 / h.size);
+        return w.size <= most ? w : Axis.of(1, w.stride, 1, 0, 0, (int) most - 1);
+    }
+
     private static Arbitrary<ConvProblem> square(DType type, int kernel) {
         Arbitrary<Integer> padding = Arbitraries.of(0, 1, 1, 1, 2, 3, 7);
         Arbitrary<Axis> axis = Combinators.combine(
@@ -176,19 +222,32 @@ public final class Problems {
             int groupC,
             int groupK,
             Activation activation) {
+        return fitted(type, h, w, layout, n, groups, groupC, groupK, activation, MOST_MACS, Integer.MAX_VALUE);
+    }
+
+    private static ConvProblem fitted(
+            DType type,
+            Axis h,
+            Axis w,
+            Layout layout,
+            int n,
+            int groups,
+            int groupC,
+            int groupK,
+            Activation activation,
+            long mostMacs,
+            double mostElements) {
         Window window = new Window(
                 h.kernel, w.kernel, h.stride, w.stride, h.before, w.before, h.after, w.after, h.dilation, w.dilation);
         int g = groups;
         int c = groupC;
         int k = groupK;
         while (true) {
-            Shape src = new Shape(layout, n, g * c, h.size, w.size);
-            // One problem in four adds to what the destination holds; which ones follows from the sizes.
-            boolean accumulate = (h.size + 3 * w.size + n + c + k) % 4 == 0;
-            ConvProblem problem =
-                    new ConvProblem(src, g * k, window, g, type, activation, Precision.DEFAULT, accumulate);
-            if (problem.macs() <= MOST_MACS || g * c * k == 1) {
-                return problem;
+            double weights = (double) g * c * k * window.r() * window.s();
+            double pixels = (double) window.outH(h.size) * window.outW(w.size);
+            double src = (double) n * g * c * h.size * w.size;
+            if ((n * pixels * weights <= mostMacs && Math.max(src, weights) <= mostElements) || g * c * k == 1) {
+                return problem(type, new Shape(layout, n, g * c, h.size, w.size), g * k, window, g, activation);
             }
             if (c >= k && c > 1) {
                 c = (c + 1) / 2;
@@ -198,6 +257,12 @@ public final class Problems {
                 g = (g + 1) / 2;
             }
         }
+    }
+
+    private static ConvProblem problem(DType type, Shape src, int k, Window window, int groups, Activation activation) {
+        // One problem in four adds to what the destination holds; which ones follows from the sizes.
+        boolean accumulate = (src.h() + 3 * src.w() + src.n() + (src.c() + k) / groups) % 4 == 0;
+        return new ConvProblem(src, k, window, groups, type, activation, Precision.DEFAULT, accumulate);
     }
 
     /**

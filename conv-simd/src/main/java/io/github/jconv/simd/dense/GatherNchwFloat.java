@@ -16,8 +16,8 @@ import jdk.incubator.vector.VectorSpecies;
  * source itself lies so.
  *
  * <p>Pixels of one output row are neighbours: a line. Where the copy has no columns besides, all rows of a tile are one line.
- * Where lines are too short to be computed one by one, {@link #pack} writes the windows themselves, all pixels of a tile in a
- * line.
+ * Where lines are too short to be computed one by one, the windows themselves are packed, all pixels of a tile in a line; and
+ * where the copy would be too large, without one ({@link WindowsNchwFloat}).
  *
  * <p>Depth elements are in the order R S C: kernel rows outside the plane are left out at the ends.
  */
@@ -34,6 +34,9 @@ final class GatherNchwFloat {
     private final int strideW;
     private final boolean inPlace;
     private final boolean packs;
+
+    /** Packs windows from the source; null where that is not done. */
+    private final WindowsNchwFloat direct;
 
     /** Whether the lines of a tile follow each other without a gap. */
     private final boolean runsOn;
@@ -63,17 +66,22 @@ final class GatherNchwFloat {
     /**
      * @param problem the problem
      * @param tiles its tiles
-     * @param joined whether all pixels of a tile must be one line
-     * @param wholeVectors whether lines are read in whole vectors, also beyond the end of one that is shorter
+     * @param form how it is multiplied; pixels across are read in whole vectors, also beyond the end of a line that is shorter
      * @param kc the most depth elements packed at once
      */
-    GatherNchwFloat(ConvProblem problem, Tiles tiles, boolean joined, boolean wholeVectors, int kc) {
+    GatherNchwFloat(ConvProblem problem, Tiles tiles, NchwForm form, int kc) {
         p = problem;
         window = problem.window();
         strideW = window.strideW();
-        inPlace = !window.isPadded() && strideW == 1 && !(wholeVectors && p.outW() < L);
-        rows = Phases.of(window.r(), window.dilationH(), window.strideH());
-        columns = Phases.of(window.s(), window.dilationW(), strideW);
+        packs = form.joined();
+        packedStep = spread(Math.addExact(Math.multiplyExact(tiles.mostRows(), tiles.mostColumns()), L));
+        mostPacked = packs ? kc : 0;
+        direct = form.direct() ? new WindowsNchwFloat(problem, packedStep) : null;
+        inPlace = direct == null && !window.isPadded() && strideW == 1 && !(form.across() && p.outW() < L);
+        int r = direct == null ? window.r() : 1;
+        int s = direct == null ? window.s() : 1;
+        rows = Phases.of(r, window.dilationH(), window.strideH());
+        columns = Phases.of(s, window.dilationW(), strideW);
         int pitch = Math.addExact(tiles.mostColumns(), columns.span());
         phaseStep = Math.addExact(Math.multiplyExact(Math.addExact(tiles.mostRows(), rows.span()), pitch), L);
         channelStep = inPlace
@@ -81,19 +89,16 @@ final class GatherNchwFloat {
                 : spread(Math.multiplyExact(phaseStep, Math.multiplyExact(rows.count(), columns.count())));
         lineStep = inPlace ? window.strideH() * p.src().w() : pitch;
         runsOn = tiles.mostRows() == 1 || lineStep == p.outW();
-        packs = joined;
-        packedStep = spread(Math.addExact(Math.multiplyExact(tiles.mostRows(), tiles.mostColumns()), L));
-        lies = new int[window.r() * window.s() + 1];
+        lies = new int[r * s + 1];
         for (int tap = 0; tap < lies.length - 1; tap++) {
-            int r = tap / window.s();
-            int s = tap % window.s();
+            int i = tap / s;
+            int j = tap % s;
             lies[tap] = inPlace
-                    ? r * window.dilationH() * p.src().w() + s * window.dilationW()
-                    : (rows.phases()[r] * columns.count() + columns.phases()[s]) * phaseStep
-                            + rows.shifts()[r] * pitch
-                            + columns.shifts()[s];
+                    ? i * window.dilationH() * p.src().w() + j * window.dilationW()
+                    : (rows.phases()[i] * columns.count() + columns.phases()[j]) * phaseStep
+                            + rows.shifts()[i] * pitch
+                            + columns.shifts()[j];
         }
-        mostPacked = packs ? kc : 0;
     }
 
     /** At least so many elements, but an odd number of cache lines: an even one would use few sets of the cache. */
@@ -113,7 +118,7 @@ final class GatherNchwFloat {
 
     /** Elements of the copy, and a vector more because reads are whole vectors. */
     int copyElements() {
-        return inPlace ? 0 : Math.addExact(Math.multiplyExact(p.groupC(), channelStep), 2 * L);
+        return inPlace || direct != null ? 0 : Math.addExact(Math.multiplyExact(p.groupC(), channelStep), 2 * L);
     }
 
     /** Elements of the packed windows. */
@@ -123,6 +128,16 @@ final class GatherNchwFloat {
 
     boolean inPlace() {
         return inPlace;
+    }
+
+    /** Whether the input under a tile is copied. */
+    boolean copies() {
+        return !inPlace && direct == null;
+    }
+
+    /** How pixels get to where they are read, for a description. */
+    String detail() {
+        return (inPlace ? " in place" : "") + (packs ? " packed" : "") + (direct == null ? "" : " directly");
     }
 
     boolean packs() {
@@ -277,10 +292,36 @@ final class GatherNchwFloat {
     }
 
     /**
-     * Writes depth elements q0 to q1 of all pixels of a tile side by side. Whole vectors are written, in the order of their
-     * addresses: what one writes too much the next overwrites.
+     * Writes depth elements q0 to q1 of all pixels of a tile side by side.
+     *
+     * @param image where the image starts in src
+     * @param workspace holds the copy, if there is one, and receives the windows
      */
-    void pack(float[] from, int fromOffset, int tileRows, int tileColumns, int q0, int q1, float[] to, int toOffset) {
+    void pack(
+            float[] src,
+            int image,
+            int group,
+            int oh0,
+            int tileRows,
+            int ow0,
+            int tileColumns,
+            int q0,
+            int q1,
+            float[] workspace,
+            int copyOffset,
+            int toOffset) {
+        if (direct != null) {
+            direct.pack(src, image, group, oh0, tileRows, ow0, tileColumns, q0, q1, workspace, toOffset);
+        } else if (inPlace) {
+            pack(src, origin(image, group, oh0, ow0), tileRows, tileColumns, q0, q1, workspace, toOffset);
+        } else {
+            pack(workspace, copyOffset, tileRows, tileColumns, q0, q1, workspace, toOffset);
+        }
+    }
+
+    /** Whole vectors are written, in the order of their addresses: what one writes too much the next overwrites. */
+    private void pack(
+            float[] from, int fromOffset, int tileRows, int tileColumns, int q0, int q1, float[] to, int toOffset) {
         int end = lies[lies.length - 2] + (p.groupC() - 1) * channelStep + L;
         int lines = runsOn ? 1 : tileRows;
         int length = tileRows * tileColumns / lines;

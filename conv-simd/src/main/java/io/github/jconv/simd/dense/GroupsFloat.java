@@ -18,11 +18,8 @@ final class GroupsFloat implements TileKernel<float[], GroupsFloat.Workspace> {
 
     private static final int L = LanesFloat.LANES;
 
-    /** Elements of the groups of a tile and their result: a quarter of a second cache of 2 MiB. */
-    private static final int WANTED = 1 << 17;
-
-    /** The most, 1 MiB of floats. */
-    private static final int MOST = 1 << 18;
+    /** Bytes of the groups of a tile and their result: a quarter of a second cache of 2 MiB. */
+    private static final int WANTED = 1 << 19;
 
     private final ConvProblem p;
     private final int blocks;
@@ -68,18 +65,20 @@ final class GroupsFloat implements TileKernel<float[], GroupsFloat.Workspace> {
         innerElements = inner;
     }
 
-    private static double groupElements(ConvProblem p) {
-        return (double) p.groupC() * p.src().h() * p.src().w() + (double) p.groupK() * p.outH() * p.outW();
+    private static double groupBytes(ConvProblem p) {
+        double pixels = (double) p.src().h() * p.src().w();
+        double outPixels = (double) p.outH() * p.outW();
+        return p.type().bytes() * (p.groupC() * pixels + p.groupK() * outPixels);
     }
 
     /** Whether a problem in NHWC is one of this kernel's. */
     static boolean takes(ConvProblem p, int panel) {
-        return p.groups() > 1 && p.groupK() <= panel / 2 && groupElements(p) <= MOST;
+        return p.groups() > 1 && p.groupK() <= panel / 2 && groupBytes(p) <= ImplicitGemm.GROUPS_ROOM;
     }
 
     /** Blocks that the groups of an image are cut into. */
     static int blocks(ConvProblem p, int jobs) {
-        int fitting = (int) Math.max(1, WANTED / groupElements(p));
+        int fitting = (int) Math.max(1, WANTED / groupBytes(p));
         int wanted = BlockingFloat.pieces(p.groups(), fitting);
         int vectors = Math.max(1, p.groups() * Math.min(p.groupC(), p.groupK()) / L);
         return jobs == 1 ? wanted : Math.min(p.groups(), Math.max(wanted, Math.min(2 * jobs, vectors)));

@@ -74,11 +74,10 @@ public final class ImplicitGemm implements Algorithm {
     /** Pixels of a line, on average, from which on a kernel that takes some 7 of them is used well. */
     private static final int LONG_LINE = 4;
 
-    /** A copy beyond this is nearly all padding: 16 MiB of floats, where real layers take one. */
-    private static final int MOST_COPIED = 1 << 22;
+    /** Bytes of a thread's workspace, and those of the transposed groups of a tile. */
+    static final int ROOM = 2 << 20;
 
-    /** Elements that are left free in such a copy from one channel's phase to the next, at most. */
-    private static final int GAP = 64;
+    static final int GROUPS_ROOM = ROOM / 2;
 
     /** Leaves room for the first aligned index. */
     private static final int MOST_PACKED = Shape.MAX_ELEMENTS - 64;
@@ -96,34 +95,12 @@ public final class ImplicitGemm implements Algorithm {
         if (!machine.vectors().usable()) {
             return Verdict.no(machine.vectors().refusal());
         }
-        double copied = p.src().layout() == Layout.NCHW ? copiedElements(asOneRow(p), mostPixels(p, machine)) : 0;
-        if (copied > MOST_COPIED) {
-            return Verdict.no("the padded and strided input under a tile takes " + (long) copied
-                    + " elements but at most " + MOST_COPIED + " are copied");
-        }
         double packed = (double) p.groups() * p.depth() * panels(p, machine) * panel(p, machine);
         if (packed > MOST_PACKED) {
             return Verdict.no(
                     "its packed weights take " + (long) packed + " elements but at most " + MOST_PACKED + " are kept");
         }
         return Verdict.yes(cost(p, machine));
-    }
-
-    /** Pixels of a tile of the kernel that would be bound. */
-    private static int mostPixels(ConvProblem p, Machine machine) {
-        return Math.max(MOST_PIXELS, PANELS * panel(p, machine));
-    }
-
-    /** The largest copy of the input that {@link GatherNchwFloat} makes for a tile of at most so many pixels. */
-    private static double copiedElements(ConvProblem p, int mostPixels) {
-        if (pointwise(p)) {
-            return 0;
-        }
-        Window window = p.window();
-        double rows = Math.clamp(mostPixels / p.outW(), 1, p.outH()) + (window.extentH() - 1) / window.strideH();
-        double columns = Math.min(p.outW(), mostPixels) + (window.extentW() - 1) / window.strideW();
-        double phases = (double) Math.min(window.r(), window.strideH()) * Math.min(window.s(), window.strideW());
-        return p.groupC() * phases * (rows * columns + GAP);
     }
 
     private static int panel(ConvProblem p, Machine machine) {
@@ -148,7 +125,7 @@ public final class ImplicitGemm implements Algorithm {
         int panels = panels(p, machine);
         boolean nhwc = p.src().layout() == Layout.NHWC;
         if (!nhwc && p.groupK() < panel) {
-            NchwForm form = NchwForm.of(p, Blocking.DEFAULT);
+            NchwForm form = NchwForm.of(p, Blocking.DEFAULT, ROOM);
             if (form.across()) {
                 // Output channels are rows here, too, so that few do not leave a panel empty.
                 double rows = Math.min(p.groupK(), BlockingFloat.MR);
@@ -169,7 +146,7 @@ public final class ImplicitGemm implements Algorithm {
 
     private static boolean pixelsAcross(ConvProblem p) {
         return p.src().layout() == Layout.NCHW
-                && NchwForm.of(p, Blocking.DEFAULT).across();
+                && NchwForm.of(p, Blocking.DEFAULT, ROOM).across();
     }
 
     /** What {@link GroupsFloat} costs besides: each of its blocks of groups passes by the pixels of all. */
@@ -198,8 +175,8 @@ public final class ImplicitGemm implements Algorithm {
     }
 
     /** Pixels of a tile: a kernel's own number, or what takes its place, up to twice as many for the workspace's sake. */
-    static int pixels(BindContext context, int own) {
-        return context.blocking().or(Blocking.Size.TILE, own, 2 * own);
+    static int pixels(Blocking blocking, int own) {
+        return blocking.or(Blocking.Size.TILE, own, 2 * own);
     }
 
     @Override
@@ -253,9 +230,7 @@ public final class ImplicitGemm implements Algorithm {
 
     /** Whether groups are transposed and computed as in NCHW. */
     private static boolean byGroups(ConvProblem p, Machine machine) {
-        return p.src().layout() == Layout.NHWC
-                && GroupsFloat.takes(p, panel(p, machine))
-                && copiedElements(p, mostPixels(p, machine)) <= MOST_COPIED;
+        return p.src().layout() == Layout.NHWC && GroupsFloat.takes(p, panel(p, machine));
     }
 
     /** A tile of groups is one thread's. */
@@ -267,7 +242,11 @@ public final class ImplicitGemm implements Algorithm {
     public TileKernel<float[], ?> bind(ConvProblem problem, BindContext context, float[] weights, float[] bias) {
         if (byGroups(problem, context.machine())) {
             return new GroupsFloat(
-                    problem, context.jobs(), weights, bias, (p, w, b) -> bindPixels(p, alone(context), w, b));
+                    problem,
+                    context.jobs(),
+                    weights,
+                    bias,
+                    (p, w, b) -> bindNchw(p, alone(context), ROOM - GROUPS_ROOM, w, b));
         }
         return bindPixels(problem, context, weights, bias);
     }
@@ -278,17 +257,26 @@ public final class ImplicitGemm implements Algorithm {
                     ? new InPlaceFloat(problem, context, weights, bias)
                     : new PixelRowsFloat(problem, context, weights, bias);
         }
-        NchwForm form = NchwForm.of(problem, context.blocking());
+        return bindNchw(problem, context, ROOM, weights, bias);
+    }
+
+    private static Kernel<float[]> bindNchw(
+            ConvProblem problem, BindContext context, int room, float[] weights, float[] bias) {
+        NchwForm form = NchwForm.of(problem, context.blocking(), room);
         return form.across()
-                ? new PixelColumnsFloat(problem, context, form.joined(), weights, bias)
-                : new SmallPlanesFloat(problem, context, form.joined(), weights, bias);
+                ? new PixelColumnsFloat(problem, context, form, weights, bias)
+                : new SmallPlanesFloat(problem, context, form, room, weights, bias);
     }
 
     @Override
     public TileKernel<double[], ?> bind(ConvProblem problem, BindContext context, double[] weights, double[] bias) {
         if (byGroups(problem, context.machine())) {
             return new GroupsDouble(
-                    problem, context.jobs(), weights, bias, (p, w, b) -> bindPixels(p, alone(context), w, b));
+                    problem,
+                    context.jobs(),
+                    weights,
+                    bias,
+                    (p, w, b) -> bindNchw(p, alone(context), ROOM - GROUPS_ROOM, w, b));
         }
         return bindPixels(problem, context, weights, bias);
     }
@@ -300,9 +288,14 @@ public final class ImplicitGemm implements Algorithm {
                     ? new InPlaceDouble(problem, context, weights, bias)
                     : new PixelRowsDouble(problem, context, weights, bias);
         }
-        NchwForm form = NchwForm.of(problem, context.blocking());
+        return bindNchw(problem, context, ROOM, weights, bias);
+    }
+
+    private static Kernel<double[]> bindNchw(
+            ConvProblem problem, BindContext context, int room, double[] weights, double[] bias) {
+        NchwForm form = NchwForm.of(problem, context.blocking(), room);
         return form.across()
-                ? new PixelColumnsDouble(problem, context, form.joined(), weights, bias)
-                : new SmallPlanesDouble(problem, context, form.joined(), weights, bias);
+                ? new PixelColumnsDouble(problem, context, form, weights, bias)
+                : new SmallPlanesDouble(problem, context, form, room, weights, bias);
     }
 }

@@ -75,7 +75,8 @@ final class InPlaceFloat implements VectorKernelFloat {
         int unit = p.outH() == 1 ? mostRows(widest) : 1;
         tiles = Tiles.of(
                 p,
-                ImplicitGemm.pixels(context, whole && p.outH() > 1 ? WINDOW_PIXELS : ImplicitGemm.MOST_PIXELS),
+                ImplicitGemm.pixels(
+                        context.blocking(), whole && p.outH() > 1 ? WINDOW_PIXELS : ImplicitGemm.MOST_PIXELS),
                 unit,
                 context.jobs(),
                 panels.count(),

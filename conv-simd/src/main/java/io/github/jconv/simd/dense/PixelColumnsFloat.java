@@ -64,11 +64,11 @@ final class PixelColumnsFloat implements VectorKernelFloat {
     /**
      * @param problem in NCHW
      * @param context for whom
-     * @param joined whether lines of pixels are too short to be computed one by one
+     * @param form how, with pixels across
      * @param weights KCRS
      * @param bias one number for each output channel, or null
      */
-    PixelColumnsFloat(ConvProblem problem, BindContext context, boolean joined, float[] weights, float[] bias) {
+    PixelColumnsFloat(ConvProblem problem, BindContext context, NchwForm form, float[] weights, float[] bias) {
         p = ImplicitGemm.asOneRow(problem);
         this.bias = bias == null ? null : bias.clone();
         BlockingFloat blocking = BlockingFloat.of(context.blocking());
@@ -76,9 +76,9 @@ final class PixelColumnsFloat implements VectorKernelFloat {
         plane = p.outH() * p.outW();
         depth = p.depth();
         kBlocks = BlockingFloat.pieces(depth, blocking.kc);
-        Tiles even = Tiles.of(p, ImplicitGemm.pixels(context, ImplicitGemm.PANELS * NR), NR, context.jobs());
+        Tiles even = Tiles.of(p, form.pixels(), NR, context.jobs());
         tiles = isLong(p) ? even.withLead(START % L) : even;
-        gather = new GatherNchwFloat(p, tiles, joined, true, depth);
+        gather = new GatherNchwFloat(p, tiles, form, depth);
         tables = gather.block() == depth ? null : new int[kBlocks][];
         for (int i = 0; tables != null && i < kBlocks; i++) {
             int block = gather.block();
@@ -149,8 +149,7 @@ final class PixelColumnsFloat implements VectorKernelFloat {
 
     @Override
     public String detail() {
-        return mr + "x" + NR + " pixels across" + (gather.inPlace() ? " in place" : "")
-                + (gather.packs() ? " packed" : "") + " kc=" + BlockingFloat.pieces(depth, kBlocks);
+        return mr + "x" + NR + " pixels across" + gather.detail() + " kc=" + BlockingFloat.pieces(depth, kBlocks);
     }
 
     @Override
@@ -165,11 +164,11 @@ final class PixelColumnsFloat implements VectorKernelFloat {
         int to = dstOffset + (image * p.k() + group * p.groupK()) * plane + oh0 * tiles.outW() + ow0;
         float[] from = gather.inPlace() ? src : workspace;
         int at = gather.inPlace() ? gather.origin(srcImage, group, oh0, ow0) : copy;
-        if (!gather.inPlace()) {
+        if (gather.copies()) {
             gather.copy(src, srcImage, group, oh0, rows, ow0, columns, workspace, copy);
         }
         if (gather.packs()) {
-            gather.pack(from, at, rows, columns, 0, depth, workspace, packed);
+            gather.pack(src, srcImage, group, oh0, rows, ow0, columns, 0, depth, workspace, copy, packed);
             from = workspace;
             at = packed;
         }

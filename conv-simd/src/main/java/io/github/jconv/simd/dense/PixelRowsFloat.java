@@ -65,11 +65,12 @@ final class PixelRowsFloat implements VectorKernelFloat {
         kBlocks = BlockingFloat.pieces(depth, blocking.kc);
         channelPanels = BlockingFloat.pieces(problem.groupK(), NR);
         long weightBytes = (long) channelPanels * NR * depth * Float.BYTES;
-        int pixels = ImplicitGemm.pixels(context, ImplicitGemm.PANELS * mr);
+        rowStep = depth <= CHUNK ? CHUNK : BlockingFloat.ROW_STEP;
+        int fitting = (ImplicitGemm.ROOM / Float.BYTES - mr * NR - L) / rowStep;
+        int pixels = Math.min(fitting, ImplicitGemm.pixels(context.blocking(), ImplicitGemm.PANELS * mr));
         tiles = Tiles.of(p, pixels, 1, context.jobs(), channelPanels, weightBytes, PREPARE);
         packedWeights = packWeights(weights);
         packedBias = PackFloat.bias(bias, p.groups(), p.groupK());
-        rowStep = depth <= CHUNK ? CHUNK : BlockingFloat.ROW_STEP;
         inPlace = p.groups() == 1 && p.src().c() == rowStep && ImplicitGemm.pointwise(problem);
         // The gather may write a vector behind the last row.
         sums = inPlace ? 0 : tiles.mostRows() * tiles.mostColumns() * rowStep + L;

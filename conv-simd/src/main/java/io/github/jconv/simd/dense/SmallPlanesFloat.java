@@ -34,12 +34,6 @@ final class SmallPlanesFloat implements VectorKernelFloat {
     /** A tile of sums with its rows rounded up to whole squares, which the transposed store reads. */
     private static final int TILE = (BlockingFloat.MR + L - 1) / L * L * NR;
 
-    /** Panels of pixels in a tile: each panel of weights, fetched from behind, is used so often. */
-    private static final int PANELS = 16;
-
-    /** The most tiles of sums that are kept from one KC to the next: 1 MiB of floats where a vector has 16. */
-    private static final int MOST_SUMS = 512;
-
     private final ConvProblem p;
     private final Activation activation;
     private final int mr;
@@ -49,6 +43,9 @@ final class SmallPlanesFloat implements VectorKernelFloat {
     private final int depth;
     private final int kBlocks;
     private final int channelPanels;
+
+    /** Panels whose sums are kept from one KC to the next. */
+    private final int panelsAtOnce;
 
     /** Whether kernel rows outside the plane are left out. */
     private final boolean skips;
@@ -67,11 +64,12 @@ final class SmallPlanesFloat implements VectorKernelFloat {
     /**
      * @param problem in NCHW
      * @param context for whom
-     * @param joined whether lines of pixels are too short to be computed one by one
+     * @param form how, with pixels down
+     * @param room bytes of the workspace
      * @param weights KCRS
      * @param bias one number for each output channel, or null
      */
-    SmallPlanesFloat(ConvProblem problem, BindContext context, boolean joined, float[] weights, float[] bias) {
+    SmallPlanesFloat(ConvProblem problem, BindContext context, NchwForm form, int room, float[] weights, float[] bias) {
         p = ImplicitGemm.asOneRow(problem);
         activation = problem.activation();
         BlockingFloat blocking = BlockingFloat.of(context.blocking());
@@ -80,16 +78,18 @@ final class SmallPlanesFloat implements VectorKernelFloat {
         depth = problem.depth();
         kBlocks = BlockingFloat.pieces(depth, blocking.kc);
         channelPanels = BlockingFloat.pieces(problem.groupK(), NR);
-        int panels = kBlocks == 1 ? PANELS : Math.clamp(MOST_SUMS / channelPanels, 1, PANELS);
-        tiles = Tiles.of(p, ImplicitGemm.pixels(context, panels * mr), 1, context.jobs());
-        gather = new GatherNchwFloat(p, tiles, joined, false, BlockingFloat.pieces(depth, kBlocks));
+        tiles = Tiles.of(p, form.pixels(), 1, context.jobs());
+        gather = new GatherNchwFloat(p, tiles, form, BlockingFloat.pieces(depth, kBlocks));
         packedWeights = packWeights(weights);
         packedBias = PackFloat.bias(bias, p.groups(), p.groupK());
         skips = p.window().isPadded() && PackFloat.isFinite(weights);
 
-        int sumTiles = kBlocks == 1 ? 1 : Math.multiplyExact(mostPieces(), channelPanels);
+        int pieces = mostPieces();
+        panelsAtOnce = kBlocks == 1
+                ? channelPanels
+                : Math.clamp(NchwForm.mostSums(p, room) / (pieces * TILE), 1, channelPanels);
         sums = START;
-        copy = Math.addExact(sums, Math.multiplyExact(sumTiles, TILE));
+        copy = sums + (kBlocks == 1 ? 1 : pieces * panelsAtOnce) * TILE;
         packed = Math.addExact(copy, gather.copyElements());
         workspaceElements = Math.addExact(packed, gather.packs() ? gather.packedElements() : 0);
     }
@@ -137,8 +137,7 @@ final class SmallPlanesFloat implements VectorKernelFloat {
 
     @Override
     public String detail() {
-        return mr + "x" + NR + (gather.inPlace() ? " in place" : "") + (gather.packs() ? " packed" : "") + " kc="
-                + BlockingFloat.pieces(depth, kBlocks);
+        return mr + "x" + NR + gather.detail() + " kc=" + BlockingFloat.pieces(depth, kBlocks);
     }
 
     @Override
@@ -154,23 +153,26 @@ final class SmallPlanesFloat implements VectorKernelFloat {
         int to = dstOffset + (image * p.k() + group * p.groupK()) * plane + firstPixel;
         float[] from = gather.inPlace() ? src : workspace;
         int at = gather.inPlace() ? gather.origin(srcImage, group, oh0, ow0) : copy;
-        if (!gather.inPlace()) {
+        if (gather.copies()) {
             gather.copy(src, srcImage, group, oh0, rows, ow0, columns, workspace, copy);
         }
-        for (int kb = 0; kb < kBlocks; kb++) {
-            if (gather.packs()) {
-                int q0 = BlockingFloat.start(depth, kBlocks, kb);
-                int q1 = BlockingFloat.start(depth, kBlocks, kb + 1);
-                gather.pack(from, at, rows, columns, q0, q1, workspace, packed);
-                multiply(kb, group, oh0, rows, columns, workspace, packed, dst, to, workspace);
-            } else {
-                multiply(kb, group, oh0, rows, columns, from, at, dst, to, workspace);
+        for (int panel = 0; panel < channelPanels; panel += panelsAtOnce) {
+            for (int kb = 0; kb < kBlocks; kb++) {
+                if (gather.packs()) {
+                    int q0 = BlockingFloat.start(depth, kBlocks, kb);
+                    int q1 = BlockingFloat.start(depth, kBlocks, kb + 1);
+                    gather.pack(src, srcImage, group, oh0, rows, ow0, columns, q0, q1, workspace, copy, packed);
+                    multiply(panel, kb, group, oh0, rows, columns, workspace, packed, dst, to, workspace);
+                } else {
+                    multiply(panel, kb, group, oh0, rows, columns, from, at, dst, to, workspace);
+                }
             }
         }
     }
 
-    /** One KC of the depth for all pixels of the tile and all output channels of the group. */
+    /** One KC of the depth for all pixels of the tile and some panels of output channels of the group. */
     private void multiply(
+            int firstPanel,
             int kb,
             int group,
             int oh0,
@@ -186,21 +188,23 @@ final class SmallPlanesFloat implements VectorKernelFloat {
         int lines = gather.lines(rows);
         int length = rows * columns / lines;
         int pieces = BlockingFloat.pieces(length, mr);
-        int weights = START + group * channelPanels * NR * depth + channelPanels * NR * q0;
-        int bias = group * channelPanels * NR;
+        int weights =
+                START + group * channelPanels * NR * depth + channelPanels * NR * q0 + firstPanel * (q1 - q0) * NR;
+        int bias = (group * channelPanels + firstPanel) * NR;
         int sum = sums;
-        for (int j = 0; j < channelPanels; j++, weights += (q1 - q0) * NR, bias += NR) {
+        int end = Math.min(channelPanels, firstPanel + panelsAtOnce);
+        for (int j = firstPanel; j < end; j++, weights += (q1 - q0) * NR, bias += NR) {
             int channels = Math.min(NR, p.groupK() - j * NR);
             for (int line = 0; line < lines; line++) {
                 boolean rowByRow = skips && !gather.packs() && lines == rows;
                 int first = rowByRow ? Math.max(q0, firstProduct(oh0 + line)) : q0;
-                int end = rowByRow ? Math.max(first, Math.min(q1, endProduct(oh0 + line))) : q1;
+                int last = rowByRow ? Math.max(first, Math.min(q1, endProduct(oh0 + line))) : q1;
                 int b = weights + (first - q0) * NR;
                 for (int i = 0; i < pieces; i++) {
                     int pixel = BlockingFloat.start(length, pieces, i);
                     int count = BlockingFloat.start(length, pieces, i + 1) - pixel;
                     int a = fromOffset + line * gather.lineStep() + pixel;
-                    products(count, kb, end - first, from, a, b, gather.packs() ? 0 : first, bias, workspace, sum);
+                    products(count, kb, last - first, from, a, b, gather.packs() ? 0 : first, bias, workspace, sum);
                     if (kb == kBlocks - 1) {
                         int at = to + j * NR * plane + line * length + pixel;
                         transpose(count, channels, workspace, sum, dst, at);

@@ -42,22 +42,11 @@ class ExtremesTest {
 
     private static float[] run(Planner planner, Conv2d conv, Shape src, float[] x, float[] w) {
         try (ConvPlan plan = planner.plan(conv, src, w, null)) {
-            assertThat(plan.workspaceBytes()).as(plan.toString()).isLessThan(32L << 20);
+            assertThat(plan.workspaceBytes()).as(plan.toString()).isLessThanOrEqualTo(2 << 20);
             float[] y = new float[plan.dstShape().elements()];
             plan.run(x, y);
             return y;
         }
-    }
-
-    @Test
-    void theRefusalHoldsBothNumbers() {
-        Conv2d conv = Conv2d.of(4, 4, 2).dilation(20_000).padding(10_000);
-        Explanation explanation = Planner.serial().explain(conv, Shape.nchw(1, 4, 5, 5), DType.FLOAT32);
-        assertThat(explanation.answers())
-                .filteredOn(answer -> answer.algorithm().equals("implicit-gemm"))
-                .singleElement()
-                .satisfies(answer ->
-                        assertThat(answer.reason()).contains("elements").contains("4194304"));
     }
 
     @Test
