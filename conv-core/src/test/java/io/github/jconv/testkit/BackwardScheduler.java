@@ -4,11 +4,16 @@ import io.github.jconv.spi.Scheduler;
 import io.github.jconv.spi.TileTask;
 
 /** Runs the tiles from the last to the first on the calling thread, each in another seat than the one before. */
-final class BackwardScheduler implements Scheduler {
+public final class BackwardScheduler implements Scheduler {
 
     private final int jobs;
 
-    BackwardScheduler(int jobs) {
+    /**
+     * A scheduler.
+     *
+     * @param jobs its seats
+     */
+    public BackwardScheduler(int jobs) {
         this.jobs = jobs;
     }
 

@@ -123,7 +123,7 @@ public abstract class GemmContractFloat {
     /** Sizes with tails in each dimension, deeper than one block, few rows and few columns, in each order of the operands. */
     @Example
     void aWarmRunAllocatesNothing() {
-        for (int[] size : new int[][] {{29, 67, 521}, {7, 67, 521}, {29, 3, 521}}) {
+        for (int[] size : new int[][] {{29, 67, 521}, {7, 67, 521}, {29, 3, 521}, {67, 20, 521}}) {
             for (boolean transA : new boolean[] {false, true}) {
                 for (boolean transB : new boolean[] {false, true}) {
                     aWarmRunAllocatesNothing(transA, transB, size[0], size[1], size[2]);

@@ -35,24 +35,35 @@ public final class ImplicitGemm implements Algorithm {
     /** Packing one element of an NCHW window. */
     private static final double NCHW_ELEMENT = 25;
 
-    /** The same in groups, where vectors are of pixels: in NCHW, and where groups have been transposed. */
-    private static final double GROUPED_ELEMENT = 20;
+    // Where pixels are across; fitted to 30 problems in groups or with few output channels, on a Zen 4.
 
-    private static final double TRANSPOSED_ELEMENT = 10;
+    /** Packing an element where pixels of short lines are joined in one, and beginning a line. */
+    private static final double JOINED_ELEMENT = 5;
 
-    /** The same where pixels of short lines are joined in one. */
-    private static final double JOINED_ELEMENT = 15;
+    private static final double JOINED_LINE = 200;
 
-    /** Beginning one transposed group of one image. */
-    private static final double GROUP = 200_000;
+    /** A call of the kernel besides its products. */
+    private static final double CALL = 1000;
 
-    /** An element's way from one layout to the other, and passing one by whose group is another tile's. */
-    private static final double TRANSPOSED = 100;
+    /** Looking up where a kernel element lies, for one pixel and all rows of a product. */
+    private static final double LOOKUP = 1;
 
-    private static final double PASSED = 20;
+    /** Reading or writing an element, and splitting the columns of an input for a stride of 2 and any other. */
+    private static final double MOVED = 5;
 
-    /** Channels of a pixel from which on a tile skips those of others. */
-    private static final int MOST_PASSED = 48;
+    private static final double SPLIT = 20;
+
+    private static final double STRIDED = 40;
+
+    /** What a product takes besides its rows, in rows. */
+    private static final double PRODUCT = 1.3;
+
+    /** An element's way from one layout to the other, of a vector of channels and of fewer, and beginning a group of an image. */
+    private static final double TRANSPOSED = 17;
+
+    private static final double ONE_BY_ONE = 60;
+
+    private static final double GROUP = 3000;
 
     /** Finishing and storing one pixel's panel of channels. */
     private static final double NHWC_STORE = 150;
@@ -112,31 +123,25 @@ public final class ImplicitGemm implements Algorithm {
     }
 
     private static double cost(ConvProblem p, Machine machine) {
-        double windows = windowElements(p);
-        double pixels = windows / p.depth();
-        boolean byGroups = byGroups(p, machine);
-        if (byGroups || (p.groups() > 1 && pixelsAcross(p))) {
-            // Pixels fill the vectors, output channels are the rows: few of them load as much of B as many do.
-            int rows = Math.min(p.groupK(), BlockingFloat.MR);
-            double gather = byGroups ? windows * TRANSPOSED_ELEMENT + transposes(p) : windows * GROUPED_ELEMENT;
-            return p.macs() * (1 + 2.0 / rows) / FRACTION_OF_PEAK + gather;
-        }
         int panel = panel(p, machine);
-        int panels = panels(p, machine);
-        boolean nhwc = p.src().layout() == Layout.NHWC;
-        if (!nhwc && p.groupK() < panel) {
+        if (byGroups(p, machine)) {
+            return transposedCost(p, panel);
+        }
+        if (p.src().layout() == Layout.NCHW) {
             NchwForm form = NchwForm.of(p, Blocking.DEFAULT, ROOM);
             if (form.across()) {
-                // Output channels are rows here, too, so that few do not leave a panel empty.
-                double rows = Math.min(p.groupK(), BlockingFloat.MR);
-                double line = form.joined()
-                        ? (double) p.outH() * p.outW()
-                        : asOneRow(p).outW();
-                double filled = line / (Math.ceil(2 * line / panel) * panel / 2);
-                return p.macs() * (1 + 2 / rows) / FRACTION_OF_PEAK / filled
-                        + (form.joined() ? windows * JOINED_ELEMENT : 0);
+                return acrossCost(p, form, panel);
             }
         }
+        return panelsCost(p, panel);
+    }
+
+    /** What vectors of channels cost, of which the last may be nearly empty. */
+    private static double panelsCost(ConvProblem p, int panel) {
+        double windows = windowElements(p);
+        double pixels = windows / p.depth();
+        double panels = Math.ceilDiv(p.groupK(), panel);
+        boolean nhwc = p.src().layout() == Layout.NHWC;
         double gather = inPlace(p) || (!nhwc && pointwise(p))
                 ? 0
                 : nhwc ? windows * NHWC_ELEMENT + nhwcRuns(p) * NHWC_RUN : windows * NCHW_ELEMENT;
@@ -144,19 +149,51 @@ public final class ImplicitGemm implements Algorithm {
         return windows * panels * panel / FRACTION_OF_PEAK + gather + store;
     }
 
-    private static boolean pixelsAcross(ConvProblem p) {
-        return p.src().layout() == Layout.NCHW
-                && NchwForm.of(p, Blocking.DEFAULT, ROOM).across();
+    /**
+     * What pixels across cost in NCHW: they fill the vectors, output channels are the rows, a few of which load as much of B as
+     * many do.
+     */
+    private static double acrossCost(ConvProblem p, NchwForm form, int panel) {
+        double rows = Math.min(p.groupK(), BlockingFloat.MR);
+        double line = form.joined() ? (double) p.outH() * p.outW() : asOneRow(p).outW();
+        double filled = line / (Math.ceil(2 * line / panel) * panel / 2);
+        double windows = windowElements(p);
+        boolean single = p.window().r() * p.window().s() == 1;
+        double panels = Math.ceilDiv(p.groupK(), BlockingFloat.MR);
+        double lookups = single || form.joined() ? 0 : windows / p.groupC() * panels;
+        double calls = windows / p.depth() / line * Math.ceil(line / panel) * panels;
+        return p.macs() * (1 + PRODUCT / rows) / FRACTION_OF_PEAK / filled
+                + CALL * calls
+                + LOOKUP * lookups
+                + (form.joined() ? windows * (JOINED_ELEMENT + JOINED_LINE / p.outW()) : 0)
+                + split(p.window().strideW()) * p.src().elements()
+                + MOVED * ((double) p.src().elements() + p.dst().elements());
     }
 
-    /** What {@link GroupsFloat} costs besides: each of its blocks of groups passes by the pixels of all. */
-    private static double transposes(ConvProblem p) {
-        double passed =
-                (double) p.src().elements() / p.src().c() * Math.min(p.src().c(), MOST_PASSED)
-                        + (double) p.dst().elements() / p.k() * Math.min(p.k(), MOST_PASSED);
-        return GROUP * p.src().n() * p.groups()
-                + TRANSPOSED * ((double) p.src().elements() + p.dst().elements())
-                + PASSED * GroupsFloat.blocks(p, 1) * passed;
+    /** What {@link GroupsFloat} costs. */
+    private static double transposedCost(ConvProblem p, int panel) {
+        ConvProblem nchw = new ConvProblem(
+                Shape.nchw(p.src().n(), p.src().c(), p.src().h(), p.src().w()),
+                p.k(),
+                p.window(),
+                p.groups(),
+                p.type(),
+                p.activation(),
+                p.precision(),
+                p.accumulate());
+        NchwForm form = NchwForm.of(nchw, Blocking.DEFAULT, ROOM - GROUPS_ROOM);
+        return (form.across() ? acrossCost(nchw, form, panel) : panelsCost(nchw, panel))
+                + GROUP * p.src().n() * p.groups()
+                + transposed(p.src().c(), panel) * p.src().elements()
+                + transposed(p.k(), panel) * p.dst().elements();
+    }
+
+    private static double transposed(int channels, int panel) {
+        return channels >= panel / 2 ? TRANSPOSED : ONE_BY_ONE;
+    }
+
+    private static double split(int stride) {
+        return stride == 1 ? 0 : stride == 2 ? SPLIT : STRIDED;
     }
 
     /** Elements of all windows of all groups: the size of the matrix that is never written out. */
@@ -228,9 +265,12 @@ public final class ImplicitGemm implements Algorithm {
         return tapsInARun(p) * p.groupC() < LONG_RUN && p.depth() <= SHORT_WINDOW;
     }
 
-    /** Whether groups are transposed and computed as in NCHW. */
+    /** Whether groups, or all of few output channels, are transposed and computed as in NCHW. */
     private static boolean byGroups(ConvProblem p, Machine machine) {
-        return p.src().layout() == Layout.NHWC && GroupsFloat.takes(p, panel(p, machine));
+        int panel = panel(p, machine);
+        return p.src().layout() == Layout.NHWC
+                && GroupsFloat.takes(p, panel)
+                && (p.groups() > 1 || transposedCost(p, panel) < panelsCost(p, panel));
     }
 
     /** A tile of groups is one thread's. */

@@ -25,22 +25,25 @@ public final class Depthwise implements Algorithm {
 
     private static final int MOST_PACKED = Shape.MAX_ELEMENTS - 64;
 
-    /** What a multiply-add costs in the straight-line kernels, in place and from a copy. */
+    /** What a multiply-add costs in the straight-line kernels, in place and from a copy, and in loops. */
     private static final double IN_PLACE = 1.5;
+
+    private static final double COPY = 1.8;
 
     private static final double SLIDE = 4;
 
-    // Any other window, in a vector's multiply-adds; fitted to 49 problems timed on an AVX-512 server core.
+    // Any other window, in a vector's multiply-adds; fitted to 49 problems on an AVX-512 server core, scaled to a Zen 4
+    // by 8.
 
     /** What a vector's multiply-add costs in plain loops, and beginning and storing its sum. */
-    private static final double LOOP = 5.6;
+    private static final double LOOP = 2.4;
 
-    private static final double SUM = 50;
+    private static final double SUM = 21;
 
     /** Copying an input pixel, and each element of it where it is repeated for several output channels. */
-    private static final double PIXEL = 66;
+    private static final double PIXEL = 29;
 
-    private static final double REPEATED = 13;
+    private static final double REPEATED = 6;
 
     /** Reading and writing an element in place. */
     private static final double ELEMENT = 6;
@@ -56,18 +59,41 @@ public final class Depthwise implements Algorithm {
         return "depthwise";
     }
 
+    /** A single channel in and out lies in NHWC as it does in NCHW, where vectors are of columns unless rows are too long to be copied. */
+    private static ConvProblem asPlanes(ConvProblem p, int lanes) {
+        Shape src = p.src();
+        if (src.layout() == Layout.NCHW || src.c() != 1 || p.k() != 1) {
+            return p;
+        }
+        ConvProblem planes = new ConvProblem(
+                Shape.nchw(src.n(), 1, src.h(), src.w()),
+                1,
+                p.window(),
+                1,
+                p.type(),
+                p.activation(),
+                p.precision(),
+                p.accumulate());
+        return isDown(planes, lanes) && copiedElements(planes, lanes) <= MOST_COPIED ? planes : p;
+    }
+
+    private static double copiedElements(ConvProblem p, int lanes) {
+        return isDown(p, lanes)
+                ? Bands.of(p, lanes, 1).copyElements()
+                : PatchSize.of(p, lanes).elements(p.window());
+    }
+
     @Override
-    public Verdict judge(ConvProblem p, Machine machine) {
+    public Verdict judge(ConvProblem problem, Machine machine) {
         if (!machine.vectors().usable()) {
             return Verdict.no(machine.vectors().refusal());
         }
+        int lanes = machine.vectors().bits() / (Byte.SIZE * problem.type().bytes());
+        ConvProblem p = asPlanes(problem, lanes);
         if (p.groupC() != 1) {
             return Verdict.no("each group has " + p.groupC() + " input channels but must have 1");
         }
-        int lanes = machine.vectors().bits() / (Byte.SIZE * p.type().bytes());
-        double copied = isDown(p, lanes)
-                ? Bands.of(p, lanes, 1).copyElements()
-                : PatchSize.of(p, lanes).elements(p.window());
+        double copied = copiedElements(p, lanes);
         if (copied > MOST_COPIED) {
             return Verdict.no("the input under the least it computes at once takes " + (long) copied
                     + " elements but at most " + MOST_COPIED + " are copied");
@@ -89,23 +115,26 @@ public final class Depthwise implements Algorithm {
         }
         if (isDown(p, lanes)) {
             double vectors = Math.ceilDiv(p.outW(), lanes) * (double) lanes / p.outW();
-            return p.macs() * vectors * SLIDE + COPIED * elements;
+            return p.macs() * vectors * (isStraight(p.window()) ? COPY : SLIDE)
+                    + elements * (p.window().strideW() == 1 ? ELEMENT : COPIED);
         }
         boolean slides = p.groupK() == 1
                 && p.k() >= lanes
                 && p.window().dilationH() == 1
                 && p.window().dilationW() == 1
                 && p.window().strideH() == p.window().strideW()
-                && p.window().r() == p.window().s()
-                && p.window().r() % 2 == 1
-                && p.window().r() <= 7
-                && p.window().strideH() <= 2;
+                && isStraight(p.window());
         double moved = elements * (isNhwc ? ELEMENT : COPIED);
         if (!slides) {
             return patches(p, lanes) + moved;
         }
         double vectors = Math.ceilDiv(p.k(), lanes) * (double) lanes / p.k();
         return p.macs() * vectors * (isNhwc ? IN_PLACE : SLIDE) + moved;
+    }
+
+    /** Whether there is a straight-line kernel, as far as rows go. */
+    private static boolean isStraight(Window window) {
+        return window.r() == window.s() && window.r() % 2 == 1 && window.r() <= 7 && window.strideH() <= 2;
     }
 
     /** What {@link PatchFloat} costs: few channels leave most of a vector empty, and each pixel is copied as for many. */
@@ -129,27 +158,29 @@ public final class Depthwise implements Algorithm {
 
     @Override
     public TileKernel<float[], ?> bind(ConvProblem problem, BindContext context, float[] weights, float[] bias) {
-        if (problem.src().layout() == Layout.NHWC) {
-            return new NhwcFloat(problem, context.jobs(), weights, bias);
+        ConvProblem p = asPlanes(problem, LanesFloat.LANES);
+        if (p.src().layout() == Layout.NHWC) {
+            return new NhwcFloat(p, context.jobs(), weights, bias);
         }
-        if (PlanesFloat.takes(problem, LanesFloat.LANES) && PackFloat.isFinite(weights)) {
-            return new PlanesFloat(problem, context.jobs(), weights, bias);
+        if (PlanesFloat.takes(p, LanesFloat.LANES) && PackFloat.isFinite(weights)) {
+            return new PlanesFloat(p, context.jobs(), weights, bias);
         }
-        return BlocksFloat.takes(problem, LanesFloat.LANES)
-                ? new BlocksFloat(problem, context.jobs(), weights, bias)
-                : new NchwFloat(problem, context.jobs(), weights, bias);
+        return BlocksFloat.takes(p, LanesFloat.LANES)
+                ? new BlocksFloat(p, context.jobs(), weights, bias)
+                : new NchwFloat(p, context.jobs(), weights, bias);
     }
 
     @Override
     public TileKernel<double[], ?> bind(ConvProblem problem, BindContext context, double[] weights, double[] bias) {
-        if (problem.src().layout() == Layout.NHWC) {
-            return new NhwcDouble(problem, context.jobs(), weights, bias);
+        ConvProblem p = asPlanes(problem, LanesDouble.LANES);
+        if (p.src().layout() == Layout.NHWC) {
+            return new NhwcDouble(p, context.jobs(), weights, bias);
         }
-        if (PlanesDouble.takes(problem, LanesDouble.LANES) && PackDouble.isFinite(weights)) {
-            return new PlanesDouble(problem, context.jobs(), weights, bias);
+        if (PlanesDouble.takes(p, LanesDouble.LANES) && PackDouble.isFinite(weights)) {
+            return new PlanesDouble(p, context.jobs(), weights, bias);
         }
-        return BlocksDouble.takes(problem, LanesDouble.LANES)
-                ? new BlocksDouble(problem, context.jobs(), weights, bias)
-                : new NchwDouble(problem, context.jobs(), weights, bias);
+        return BlocksDouble.takes(p, LanesDouble.LANES)
+                ? new BlocksDouble(p, context.jobs(), weights, bias)
+                : new NchwDouble(p, context.jobs(), weights, bias);
     }
 }

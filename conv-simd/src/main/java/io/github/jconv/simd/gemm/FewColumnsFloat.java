@@ -23,9 +23,12 @@ final class FewColumnsFloat {
 
     private FewColumnsFloat() {}
 
-    /** Whether most of a panel would be zeros, and sums are long enough to be worth adding up lanes. */
+    /**
+     * Whether most of a panel would be zeros, and sums are long enough to be worth adding up lanes: the more columns, the less
+     * of a vector {@link RowsInPlaceFloat} wastes.
+     */
     static boolean takes(GemmProblem p) {
-        return !p.transA() && p.n() > 0 && p.n() <= NR / 4 && p.k() >= 4 * L;
+        return !p.transA() && p.n() > 0 && p.n() <= NR / 4 && p.k() >= 2 * L * Math.max(2, p.n());
     }
 
     /** Elements of workspace with so many products in one go. */

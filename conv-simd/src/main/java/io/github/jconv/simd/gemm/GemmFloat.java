@@ -20,7 +20,8 @@ import io.github.jconv.spi.Blocking;
  * C is walked along its rows, so that the hardware fetches the next tile while this one is computed; down its columns,
  * where every row lies in a page of its own, nothing does. Long rows of A are copied as they lie; short ones, for which
  * the constant step between rows would be mostly empty, and transposed ones are packed by columns. Few rows and few
- * columns have ways of their own, {@link FewRowsFloat} and {@link FewColumnsFloat}.
+ * columns have ways of their own, {@link FewRowsFloat}, {@link FewColumnsFloat}, {@link RowsInPlaceFloat} and
+ * {@link ColumnsInPlaceFloat}.
  */
 public final class GemmFloat {
 
@@ -80,6 +81,12 @@ public final class GemmFloat {
         int kc = Math.min(kcMost, p.k());
         if (FewColumnsFloat.takes(p)) {
             return FewColumnsFloat.workspaceElements(p, kc);
+        }
+        if (RowsInPlaceFloat.takes(p)) {
+            return RowsInPlaceFloat.workspaceElements(p, kc);
+        }
+        if (ColumnsInPlaceFloat.takes(p)) {
+            return ColumnsInPlaceFloat.workspaceElements(p, kc, mr);
         }
         return FewRowsFloat.workspaceElements(FewRowsFloat.columns(p.m(), p.n(), p.transB()))
                 + BlockingFloat.pieces(rows, mr) * panelOfA(p, kc)
@@ -144,7 +151,7 @@ public final class GemmFloat {
             int cOffset,
             float[] workspace,
             int workspaceOffset) {
-        if (FewColumnsFloat.takes(p)) {
+        if (FewColumnsFloat.takes(p) || RowsInPlaceFloat.takes(p) || ColumnsInPlaceFloat.takes(p)) {
             fewColumns(p, alpha, a, aOffset, b, bOffset, packed, beta, c, cOffset, workspace, workspaceOffset);
             return;
         }
@@ -211,28 +218,72 @@ public final class GemmFloat {
             int cOffset,
             float[] workspace,
             int workspaceOffset) {
-        int kBlocks = BlockingFloat.pieces(p.k(), kcMost);
-        int bRow = packed ? NR : p.transB() ? 1 : p.ldb();
-        int bColumn = !packed && p.transB() ? p.ldb() : 1;
+        int kBlocks = Math.max(1, BlockingFloat.pieces(p.k(), kcMost)); // without products C is still scaled
+        boolean transB = !packed && p.transB();
+        int ldb = packed ? NR : p.ldb();
+        int bRow = transB ? 1 : ldb;
+        int bColumn = transB ? ldb : 1;
         for (int kb = 0; kb < kBlocks; kb++) {
             int k0 = BlockingFloat.start(p.k(), kBlocks, kb);
             int kc = BlockingFloat.start(p.k(), kBlocks, kb + 1) - k0;
-            FewColumnsFloat.run(
-                    p,
-                    k0,
-                    kc,
-                    alpha,
-                    a,
-                    aOffset,
-                    b,
-                    bOffset + k0 * bRow, // blocks of one panel follow each other
-                    bRow,
-                    bColumn,
-                    kb == 0 ? beta : 1,
-                    c,
-                    cOffset,
-                    workspace,
-                    workspaceOffset);
+            float factor = kb == 0 ? beta : 1;
+            int from = bOffset + (packed ? packedBlock(p, k0, 0, kc) : k0 * bRow);
+            int panel = packed ? NR * kc : NR * bColumn;
+            if (FewColumnsFloat.takes(p)) {
+                FewColumnsFloat.run(
+                        p,
+                        k0,
+                        kc,
+                        alpha,
+                        a,
+                        aOffset,
+                        b,
+                        from,
+                        bRow,
+                        bColumn,
+                        factor,
+                        c,
+                        cOffset,
+                        workspace,
+                        workspaceOffset);
+            } else if (ColumnsInPlaceFloat.takes(p)) {
+                ColumnsInPlaceFloat.run(
+                        p,
+                        mr,
+                        k0,
+                        kc,
+                        alpha,
+                        a,
+                        aOffset,
+                        b,
+                        from,
+                        ldb,
+                        transB,
+                        panel,
+                        factor,
+                        c,
+                        cOffset,
+                        workspace,
+                        workspaceOffset);
+            } else {
+                RowsInPlaceFloat.run(
+                        p,
+                        k0,
+                        kc,
+                        alpha,
+                        a,
+                        aOffset,
+                        b,
+                        from,
+                        bRow,
+                        bColumn,
+                        panel,
+                        factor,
+                        c,
+                        cOffset,
+                        workspace,
+                        workspaceOffset);
+            }
         }
     }
 
