@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /** The calls of one function for many items: what all ways of mapping have in common. */
@@ -86,9 +87,15 @@ final class Calls<T, R> {
         return null;
     }
 
-    private R applyInTime(T item, Duration limit) throws TimeoutException {
+    private R applyInTime(T item, Duration limit) throws Throwable {
         Thread thread = Thread.currentThread();
-        Alarm alarm = Alarm.after(limit, thread::interrupt);
+        AtomicBoolean ours = new AtomicBoolean();
+        Alarm alarm = Alarm.after(limit, () -> {
+            if (!Post.isInterrupted(thread)) { // one that somebody else has interrupted stays so
+                ours.set(true);
+                thread.interrupt();
+            }
+        });
         R result = null;
         Throwable late = null;
         try {
@@ -97,7 +104,9 @@ final class Calls<T, R> {
             late = thrown;
         }
         if (alarm.stop()) {
-            Thread.interrupted(); // it was the alarm's; the next item must not see it
+            if (ours.get()) {
+                Thread.interrupted(); // the next item must not see it
+            }
             TimeoutException timeout = new TimeoutException("no result after " + limit);
             if (late != null) {
                 timeout.addSuppressed(late);
@@ -105,7 +114,7 @@ final class Calls<T, R> {
             throw timeout;
         }
         if (late != null) {
-            throw Failures.unchecked(late);
+            throw late;
         }
         return result;
     }
@@ -132,7 +141,7 @@ final class Calls<T, R> {
             if (!stopped) {
                 stopped = true;
                 interrupted.replaceAll((thread, already) -> {
-                    if (thread.equals(Thread.currentThread()) || thread.isInterrupted()) {
+                    if (thread.equals(Thread.currentThread()) || Post.isInterrupted(thread)) {
                         return false; // one that somebody else has interrupted stays so
                     }
                     thread.interrupt();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.RandomAccess;
 
 /**
@@ -55,6 +56,7 @@ final class Chunks<T> extends AbstractList<T> implements RandomAccess, Serializa
     @Override
     @SuppressWarnings("unchecked") // who puts something else in hands this out as a list of that
     public T get(int index) {
+        Objects.checkIndex(index, size);
         return (T) chunks[index >> LOG][index & (SIZE - 1)];
     }
 

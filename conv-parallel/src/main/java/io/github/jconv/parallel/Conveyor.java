@@ -163,6 +163,9 @@ final class Conveyor<T, R> extends Post {
             int look = Math.min(end, i + LOOKS);
             for (; i < look && !calls.stopped(); i++) {
                 batch.slots[i] = calls.apply(batch.first + i, (T) batch.slots[i]);
+                if (isCaller) {
+                    calls.stopIfInterrupted(read);
+                }
             }
             if (i < end && isWanted(isCaller) && Batches.isLong(System.nanoTime() - begin)) {
                 giveBack(batch, i, end);
@@ -280,6 +283,7 @@ final class Conveyor<T, R> extends Post {
             sink.accept((R) batch.slots[i]);
             batch.slots[i] = null;
             delivered++;
+            calls.stopIfInterrupted(read);
         }
         batches--;
     }

@@ -73,7 +73,7 @@ final class Crew {
 
     /** Says that a small run begins, and whether workers are awake or worth waking for it. */
     boolean worthSharingSmall() {
-        streak = staysUntil - System.nanoTime() > 0 ? streak + 1 : 0;
+        streak = staysUntil - System.nanoTime() > 0 ? Math.min(STREAK, streak + 1) : 0;
         return streak >= STREAK || looking.get() > 0;
     }
 

@@ -23,8 +23,8 @@ import java.util.concurrent.ForkJoinPool;
  *
  * <p><b>Any caller.</b> The caller always works itself and waits only for workers that have begun: a call from inside a
  * worker of the same pool, from a virtual thread, or while the pool is busy or shut down, finishes without them, so nested
- * use neither deadlocks nor adds threads; idle workers of the pool help whoever has work. The pool stays the caller's; this class starts no thread and needs no
- * closing. Safe for use by many threads.
+ * use neither deadlocks nor adds threads; idle workers of the pool help whoever has work. The pool stays the caller's; this
+ * class starts no thread and needs no closing. Safe for use by many threads.
  *
  * <p><b>Failure.</b> The first exception of a tile comes out, later ones are suppressed in it. A caller that is
  * interrupted while tiles are left gets a {@link java.util.concurrent.CancellationException} and stays interrupted; small

@@ -20,8 +20,8 @@ import java.util.stream.Stream;
  * which hands each result to a consumer and has a bounded number of items in flight. Both hand out tiny items in batches
  * that take a good while each.
  *
- * <p>The first failure stops the call: no further item begins, the threads that still work on one are interrupted, and the exception names
- * the item. {@link #outcomes} goes on and collects failures instead. A caller that is interrupted gets a {@link
+ * <p>The first failure stops the call: no further item begins, the threads that still work on one are interrupted, and the
+ * exception names the item. {@link #outcomes} goes on and collects failures instead. A caller that is interrupted gets a {@link
  * java.util.concurrent.CancellationException} and stays interrupted. However a call ends, nothing of it runs afterwards: a
  * function that does not heed interruption is waited for.
  *

@@ -2,6 +2,8 @@ package io.github.jconv.parallel;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -18,6 +20,9 @@ abstract class Post {
 
     /** So long a waiting thread does not ask whether another one wants its core. */
     private static final long ALONE_NANOS = 5_000;
+
+    /** Interrupted threads that wait for workers, whose interruption is put aside so that they sleep. */
+    private static final Set<Thread> PUT_ASIDE = ConcurrentHashMap.newKeySet();
 
     static {
         try {
@@ -116,18 +121,27 @@ abstract class Post {
     }
 
     private void park(BooleanSupplier done, boolean heeds) {
+        Thread caller = Thread.currentThread();
         boolean interrupted = false;
-        waiting = Thread.currentThread();
+        waiting = caller;
         while (!isOver(done, heeds)) {
-            if (!heeds) {
-                interrupted |= Thread.interrupted(); // else the thread would not sleep
+            if (!heeds && caller.isInterrupted()) { // it would not sleep
+                interrupted = true;
+                PUT_ASIDE.add(caller);
+                Thread.interrupted();
             }
             LockSupport.park(this);
         }
         waiting = null;
         if (interrupted) {
-            Thread.currentThread().interrupt();
+            caller.interrupt();
+            PUT_ASIDE.remove(caller);
         }
+    }
+
+    /** Whether a thread is interrupted, or will be again once it has waited, which may end between two looks. */
+    static boolean isInterrupted(Thread thread) {
+        return thread.isInterrupted() || PUT_ASIDE.contains(thread) || thread.isInterrupted();
     }
 
     /** Wakes the caller, should it be parked, to look again. */

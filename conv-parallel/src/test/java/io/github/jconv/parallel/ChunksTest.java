@@ -58,8 +58,17 @@ class ChunksTest {
         assertThatThrownBy(() -> chunks.set(0, 2)).isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(() -> chunks.add(2)).isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(() -> chunks.removeFirst()).isInstanceOf(UnsupportedOperationException.class);
-        assertThatThrownBy(() -> chunks.get(2)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> chunks.get(-1)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
+    void anIndexThatIsTooLargeIsNamed() {
+        assertThatThrownBy(() -> Chunks.of(numbers(5000)).get(5000))
+                .isInstanceOf(IndexOutOfBoundsException.class)
+                .hasMessage("Index 5000 out of bounds for length 5000");
+        assertThatThrownBy(() -> Chunks.of(numbers(4096)).get(4096))
+                .isInstanceOf(IndexOutOfBoundsException.class)
+                .hasMessage("Index 4096 out of bounds for length 4096");
     }
 
     /** Some lists say nothing reliable about their size while others add to them, or take away. */

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -158,6 +159,124 @@ class LimitsTest {
                 Thread.interrupted();
             }
         }
+    }
+
+    /** A batch may be of thousands of items. */
+    @Test
+    void aCallerGivesUpInTheMiddleOfABatch() {
+        Parallel parallel = Parallel.jobs(1).batch(ITEMS.size());
+        AtomicInteger ran = new AtomicInteger();
+        AtomicInteger delivered = new AtomicInteger();
+        List<Runnable> ways = List.of(
+                () -> parallel.map(ITEMS, i -> interruptAt(20, ran)),
+                () -> parallel.mapTo(ITEMS, i -> interruptAt(20, ran), i -> {}),
+                () -> parallel.mapTo(ITEMS, i -> i, i -> interruptAt(20, delivered)));
+        for (Runnable way : ways) {
+            ran.set(0);
+            assertThatThrownBy(way::run)
+                    .isInstanceOf(CancellationException.class)
+                    .hasMessageContaining("interrupted after ");
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(Math.max(ran.get(), delivered.get())).isEqualTo(20);
+        }
+    }
+
+    private static int interruptAt(int last, AtomicInteger count) {
+        if (count.incrementAndGet() == last) {
+            Thread.currentThread().interrupt();
+        }
+        return count.get();
+    }
+
+    /** The item does not heed the interruption, so that its own limit is reached as well. */
+    @Test
+    void anInterruptionOfAnItemThatIsLateIsKept() {
+        Duration limit = Duration.ofMillis(200);
+        AtomicInteger ran = new AtomicInteger();
+        try {
+            assertThatThrownBy(() -> Parallel.jobs(1).itemTimeout(limit).outcomes(ITEMS, i -> {
+                        interruptAt(1, ran);
+                        pause(limit.multipliedBy(2));
+                        return i;
+                    }))
+                    .isInstanceOf(CancellationException.class);
+            assertThat(Thread.currentThread().isInterrupted()).isTrue();
+        } finally {
+            Thread.interrupted();
+        }
+        assertThat(ran).hasValue(1);
+    }
+
+    private static void pause(Duration time) {
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < time.toNanos()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** While a thread sleeps until a worker is done, its interruption is put aside; a failure elsewhere must not take it. */
+    @Test
+    void anInterruptionWhileTheCallerWaitsBesideAFailureIsKept() {
+        Thread caller = Thread.currentThread();
+        CountDownLatch failerIsIn = new CountDownLatch(1);
+        CountDownLatch putAside = new CountDownLatch(1);
+        try (ForkJoinPool outer = new ForkJoinPool(1);
+                ForkJoinPool inner = new ForkJoinPool(1)) {
+            assertThatThrownBy(() -> Parallel.on(outer, 2).batch(1).map(List.of(0, 1), i -> {
+                        if (!Thread.currentThread().equals(caller)) {
+                            failerIsIn.countDown();
+                            await(putAside);
+                            throw new IllegalStateException("beside");
+                        }
+                        await(failerIsIn);
+                        sleepUntilQuiescent(caller, inner, putAside, outer);
+                        return i;
+                    }))
+                    .hasMessageEndingWith("beside");
+            assertThat(Thread.currentThread().isInterrupted()).isTrue();
+        } finally {
+            Thread.interrupted();
+        }
+    }
+
+    /** Two tiles: the caller's ends at once, the worker's once the interrupted caller sleeps again and the outer map has failed. */
+    private static void sleepUntilQuiescent(
+            Thread caller, ForkJoinPool pool, CountDownLatch putAside, ForkJoinPool outer) {
+        CountDownLatch both = new CountDownLatch(2);
+        new ForkJoinScheduler(pool, 2).run(Tasks.task(2, Long.MAX_VALUE, (tile, seat) -> {
+            both.countDown();
+            await(both);
+            if (seat != 0) {
+                spinUntil(() -> caller.getState() == Thread.State.WAITING);
+                caller.interrupt();
+                spinUntil(() -> !caller.isInterrupted());
+                putAside.countDown();
+                spinUntil(outer::isQuiescent); // the worker has failed and gone
+            }
+        }));
+    }
+
+    private static void spinUntil(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Thrown past the compiler, as other languages do. */
+    @Test
+    void whatAnItemWithALimitThrowsIsTheCause() {
+        Exception checked = new Exception("checked");
+        for (Parallel parallel : List.of(
+                Parallel.jobs(1), Parallel.jobs(1).itemTimeout(Duration.ofDays(1)))) {
+            assertThatThrownBy(() -> parallel.map(ITEMS, i -> LimitsTest.<Integer, RuntimeException>sneak(checked)))
+                    .hasMessage("item 0 of 1000 (0) failed: java.lang.Exception: checked")
+                    .hasCause(checked);
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the trick
+    private static <R, E extends Throwable> R sneak(Throwable thrown) throws E {
+        throw (E) thrown;
     }
 
     /** The caller's item ends at once, the worker's never. */

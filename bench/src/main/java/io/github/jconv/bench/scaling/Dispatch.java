@@ -315,8 +315,7 @@ public final class Dispatch {
      * For how long the processor works after the last run.
      *
      * @param jobs threads
-     * @return processor time of the whole process in the second millisecond after a run, in nanoseconds; the least of a
-     *     few tries
+     * @return processor time of the whole process from 1 to 51 ms after a run, in nanoseconds; the least of some tries
      */
     public static long idleCpuNanos(int jobs) {
         if (!(java.lang.management.ManagementFactory.getOperatingSystemMXBean()
