@@ -266,8 +266,7 @@ class LimitsTest {
     @Test
     void whatAnItemWithALimitThrowsIsTheCause() {
         Exception checked = new Exception("checked");
-        for (Parallel parallel : List.of(
-                Parallel.jobs(1), Parallel.jobs(1).itemTimeout(Duration.ofDays(1)))) {
+        for (Parallel parallel : List.of(Parallel.jobs(1), Parallel.jobs(1).itemTimeout(Duration.ofDays(1)))) {
             assertThatThrownBy(() -> parallel.map(ITEMS, i -> LimitsTest.<Integer, RuntimeException>sneak(checked)))
                     .hasMessage("item 0 of 1000 (0) failed: java.lang.Exception: checked")
                     .hasCause(checked);
