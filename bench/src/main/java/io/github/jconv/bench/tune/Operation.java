@@ -77,8 +77,11 @@ record Operation(Tunable problem, Object first, Object second) {
             case WeightGradientProblem(ConvProblem p) ->
                 weights(p, gradients(settings, p.precision(), p.accumulate(), algorithm));
             case PoolProblem p -> pool(p, settings.algorithm(algorithm).build());
-            case PoolGradientProblem p ->
-                poolGradient(p.pool(), gradients(settings, Precision.DEFAULT, p.accumulate(), algorithm));
+            case PoolGradientProblem p -> {
+                // The reference adds to nothing, but replaces: added to zeros it is the same.
+                boolean adds = p.accumulate() && !algorithm.equals(Subject.REFERENCE);
+                yield poolGradient(p.pool(), gradients(settings, Precision.DEFAULT, adds, algorithm));
+            }
             case PlaneProblem p ->
                 plane(
                         p,
