@@ -2,6 +2,7 @@ package io.github.jconv.simd;
 
 import io.github.jconv.machine.Machine;
 import io.github.jconv.machine.Vectors;
+import io.github.jconv.simd.dense.FewChannels;
 import io.github.jconv.simd.dense.Im2col;
 import io.github.jconv.simd.dense.ImplicitGemm;
 import io.github.jconv.simd.depthwise.Depthwise;
@@ -45,6 +46,7 @@ public final class SimdProvider implements Provider {
                 new Depthwise(),
                 new Grouped(),
                 new ImplicitGemm(),
+                new FewChannels(),
                 Winograd.f4x3(),
                 Winograd.f2x3(),
                 Winograd.f3x2(),

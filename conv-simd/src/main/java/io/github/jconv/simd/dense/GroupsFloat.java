@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The kernel of {@link ImplicitGemm} for NHWC with few output channels, or few in each group, which would leave most of a vector
+ * The kernel for NHWC with few output channels ({@link FewChannels}), or few in each group ({@link ImplicitGemm}), which would leave most of a vector
  * of channels empty: a tile transposes some groups of some rows to NCHW, where vectors are of pixels, computes them there, and
  * transposes the result back.
  */

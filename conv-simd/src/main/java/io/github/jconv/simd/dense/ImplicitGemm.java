@@ -91,7 +91,7 @@ public final class ImplicitGemm implements Algorithm {
     static final int GROUPS_ROOM = ROOM / 2;
 
     /** Leaves room for the first aligned index. */
-    private static final int MOST_PACKED = Shape.MAX_ELEMENTS - 64;
+    static final int MOST_PACKED = Shape.MAX_ELEMENTS - 64;
 
     /** Stateless. */
     public ImplicitGemm() {}
@@ -114,7 +114,7 @@ public final class ImplicitGemm implements Algorithm {
         return Verdict.yes(cost(p, machine));
     }
 
-    private static int panel(ConvProblem p, Machine machine) {
+    static int panel(ConvProblem p, Machine machine) {
         return 2 * machine.vectors().bits() / (Byte.SIZE * p.type().bytes());
     }
 
@@ -171,7 +171,7 @@ public final class ImplicitGemm implements Algorithm {
     }
 
     /** What {@link GroupsFloat} costs. */
-    private static double transposedCost(ConvProblem p, int panel) {
+    static double transposedCost(ConvProblem p, int panel) {
         ConvProblem nchw = new ConvProblem(
                 Shape.nchw(p.src().n(), p.src().c(), p.src().h(), p.src().w()),
                 p.k(),
@@ -265,12 +265,9 @@ public final class ImplicitGemm implements Algorithm {
         return tapsInARun(p) * p.groupC() < LONG_RUN && p.depth() <= SHORT_WINDOW;
     }
 
-    /** Whether groups, or all of few output channels, are transposed and computed as in NCHW. */
+    /** Whether groups are transposed and computed as in NCHW. */
     private static boolean byGroups(ConvProblem p, Machine machine) {
-        int panel = panel(p, machine);
-        return p.src().layout() == Layout.NHWC
-                && GroupsFloat.takes(p, panel)
-                && (p.groups() > 1 || transposedCost(p, panel) < panelsCost(p, panel));
+        return p.src().layout() == Layout.NHWC && p.groups() > 1 && GroupsFloat.takes(p, panel(p, machine));
     }
 
     /** A tile of groups is one thread's. */
@@ -280,15 +277,19 @@ public final class ImplicitGemm implements Algorithm {
 
     @Override
     public TileKernel<float[], ?> bind(ConvProblem problem, BindContext context, float[] weights, float[] bias) {
-        if (byGroups(problem, context.machine())) {
-            return new GroupsFloat(
-                    problem,
-                    context.jobs(),
-                    weights,
-                    bias,
-                    (p, w, b) -> bindNchw(p, alone(context), ROOM - GROUPS_ROOM, w, b));
-        }
-        return bindPixels(problem, context, weights, bias);
+        return byGroups(problem, context.machine())
+                ? bindTransposed(problem, context, weights, bias)
+                : bindPixels(problem, context, weights, bias);
+    }
+
+    static TileKernel<float[], ?> bindTransposed(
+            ConvProblem problem, BindContext context, float[] weights, float[] bias) {
+        return new GroupsFloat(
+                problem,
+                context.jobs(),
+                weights,
+                bias,
+                (p, w, b) -> bindNchw(p, alone(context), ROOM - GROUPS_ROOM, w, b));
     }
 
     private static Kernel<float[]> bindPixels(ConvProblem problem, BindContext context, float[] weights, float[] bias) {
@@ -310,15 +311,19 @@ public final class ImplicitGemm implements Algorithm {
 
     @Override
     public TileKernel<double[], ?> bind(ConvProblem problem, BindContext context, double[] weights, double[] bias) {
-        if (byGroups(problem, context.machine())) {
-            return new GroupsDouble(
-                    problem,
-                    context.jobs(),
-                    weights,
-                    bias,
-                    (p, w, b) -> bindNchw(p, alone(context), ROOM - GROUPS_ROOM, w, b));
-        }
-        return bindPixels(problem, context, weights, bias);
+        return byGroups(problem, context.machine())
+                ? bindTransposed(problem, context, weights, bias)
+                : bindPixels(problem, context, weights, bias);
+    }
+
+    static TileKernel<double[], ?> bindTransposed(
+            ConvProblem problem, BindContext context, double[] weights, double[] bias) {
+        return new GroupsDouble(
+                problem,
+                context.jobs(),
+                weights,
+                bias,
+                (p, w, b) -> bindNchw(p, alone(context), ROOM - GROUPS_ROOM, w, b));
     }
 
     private static Kernel<double[]> bindPixels(
