@@ -13,6 +13,8 @@ import java.util.RandomAccess;
  * A list in arrays of a few thousand elements: the items of a map, and one by one their results. One array of a million is a
  * humongous object to G1, which counts it as old: a reference that is stored there is a card to refine, and once the array is
  * garbage it keeps its elements alive until the next marking. Maps of tiny items took three times as long by that.
+ *
+ * @param <T> the type of the elements
  */
 final class Chunks<T> extends AbstractList<T> implements RandomAccess, Serializable {
 
