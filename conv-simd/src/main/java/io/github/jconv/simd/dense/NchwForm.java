@@ -178,8 +178,7 @@ record NchwForm(boolean across, boolean joined, boolean direct, int pixels) {
             long length = (long) p.outH() * p.outW() / lines;
             double depth = p.depth();
             if (form.across) {
-                // All forms add in the same order, for a transposed convolution's channels, and so its form, depend on
-                // the
+                // All forms add in the same order: a transposed convolution's channels, and so its form, depend on
                 // jobs.
                 if (length < lanes || (depth > kc && (form.joined || !inPieces()))) {
                     return Double.POSITIVE_INFINITY;

@@ -23,7 +23,7 @@ public final class Depthwise implements Algorithm {
     /** Elements the copy of the input under one output pixel may take. */
     private static final long MOST_COPIED = 1 << 17;
 
-    private static final int MOST_PACKED = Shape.MAX_ELEMENTS - 64;
+    static final int MOST_PACKED = Shape.MAX_ELEMENTS - 64;
 
     /** What a multiply-add costs in the straight-line kernels, in place and from a copy, and in loops. */
     private static final double IN_PLACE = 1.5;

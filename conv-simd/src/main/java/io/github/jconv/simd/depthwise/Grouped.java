@@ -66,6 +66,11 @@ public final class Grouped implements Algorithm {
         if (!slides(p.window())) {
             return Verdict.no("windows must be 3x3 at stride 1 or 2 without dilation");
         }
+        double packed = (p.depth() + 1.0) * (p.k() + lanes);
+        if (packed > Depthwise.MOST_PACKED) {
+            return Verdict.no("its packed weights take " + (long) packed + " elements but at most "
+                    + Depthwise.MOST_PACKED + " are kept");
+        }
         double elements = (double) p.src().elements() + p.dst().elements();
         return Verdict.yes(
                 p.macs() * (p.window().strideW() == 1 ? SLIDE : STRIDED) * Math.ceilDiv(p.k(), lanes) * lanes / p.k()

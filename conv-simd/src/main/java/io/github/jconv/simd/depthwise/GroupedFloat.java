@@ -112,14 +112,14 @@ final class GroupedFloat implements NhwcKernelFloat {
         int height = strips.rows(tile);
         int srcImage = srcOffset + image * p.src().imageElements();
         int dstImage = dstOffset + image * p.outH() * p.outW() * p.k();
-        int groups = BlockingFloat.pieces(height, rows);
+        int rowPieces = BlockingFloat.pieces(height, rows);
         int first = strips.firstChannel(tile);
         int end = first + strips.channels(tile);
         for (int v = first; v < end; v += L) {
             int k = Math.min(v, end - L); // the last vector may overlap the one before
-            for (int g = 0; g < groups; g++) {
-                int oh = oh0 + BlockingFloat.start(height, groups, g);
-                int m = oh0 + BlockingFloat.start(height, groups, g + 1) - oh;
+            for (int i = 0; i < rowPieces; i++) {
+                int oh = oh0 + BlockingFloat.start(height, rowPieces, i);
+                int m = oh0 + BlockingFloat.start(height, rowPieces, i + 1) - oh;
                 for (int piece = 0; piece < columnPieces; piece++) {
                     int ow = BlockingFloat.start(p.outW(), columnPieces, piece);
                     int columns = BlockingFloat.start(p.outW(), columnPieces, piece + 1) - ow;
